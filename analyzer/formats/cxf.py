@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.blocks import Blocks
-from analyzer.formats.kinds.dialogue_texts import STAMP
+from analyzer.formats.kinds.dialogue_texts import STAMP, TIME_ALONE
 from analyzer.formats.kinds.exchange import assembled_format, settle
 
 _BEGINS = re.compile(
@@ -27,8 +27,7 @@ _FIELD = re.compile(
 _RULE = re.compile(r"^-{20,}$")
 _HEADER = re.compile(r"([A-Za-z][\w-]*)=(\[.*?\]|.*?)(?=, [A-Za-z][\w-]*=|$)")
 _STAMP = re.compile(STAMP)
-# java.util.logging has the time in the line before.
-_TIME_ALONE = re.compile(r"^([A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) ")
+_TIME_ALONE = re.compile(TIME_ALONE)
 _PART: Mapping[str, object] = {"part": 1}
 _MOST_OPEN = 10_000
 _MOST_LINES = 2_000

@@ -59,6 +59,7 @@ Id = tuple[str, str]
 class _Request:
     """One of which no line tells the answer yet."""
 
+    line: int
     fields: Mapping[str, Any]
     target: tuple[str, ...]
     ids: tuple[Id, ...]
@@ -108,22 +109,24 @@ class _Requests:
         asked = self._named(ids, at_ms)
         if asked is None and status is not None and not _TARGET & slots:
             asked = self._only(ids, at_ms)
-        return line if asked is None else _joined(asked, found, plan, at_ms)
+        if asked is None:
+            return line
+        self._answered.append(asked.line)
+        return _joined(asked, found, plan, at_ms)
 
     def _note(self, found: Mapping[str, Any], scalars: Scalars, plan: Plan) -> None:
         target = tuple(str(scalars[name]) for slot in _NAMED for name in plan.fields(slot))
         has_method = bool({"method", "request"} & plan.slots.keys())
-        request = _Request(found, target, _ids(scalars, plan), _at_ms(scalars, plan), has_method)
+        ids, at_ms = _ids(scalars, plan), _at_ms(scalars, plan)
+        request = _Request(self._line, found, target, ids, at_ms, has_method)
         self._open[self._line] = request
         for one in request.ids:
             self._by_id.setdefault(one, []).append(self._line)
         while len(self._open) > _MOST_OPEN:
             self._take(next(iter(self._open)))
-            self._answered.pop()
 
     def _take(self, number: int) -> _Request:
         request = self._open.pop(number)
-        self._answered.append(number)
         for one in request.ids:
             self._by_id[one].remove(number)
             if not self._by_id[one]:

@@ -111,6 +111,10 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;
 
+-- The moment of a time that stood before a line, whose commas are points; of one whose end cannot be
+-- read, its seconds.
+CREATE MACRO stamped_at(stamp) AS coalesce(moment_of(stamp), time_of(replace(stamp[:19], '/', '-')));
+
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
 -- "1m2.5s", ISO 8601's "PT1M2.5S"), or a list of parts ("0.001, 0.020 : 0.003").
 CREATE MACRO milliseconds_of(value, unit_ms) AS CASE

@@ -27,10 +27,11 @@ WITH told AS (
     SELECT line, CASE WHEN line[1] = '{MARK}' THEN from_json(line[2:], '{json.dumps(_FIELDS)}') END AS e
     FROM input
 ),
+with_stamp AS (
+    SELECT *, translate(e.ended, ',' || chr(9), '. ') AS stamp FROM told
+),
 with_time AS (
-    SELECT *, coalesce(moment_of(translate(e.ended, ',' || chr(9), '. ')),
-        moment_of(replace(e.ended[:19], '/', '-'))) AS ts
-    FROM told
+    SELECT *, stamped_at(stamp) AS ts FROM with_stamp
 )
 SELECT ts, 'websocket' AS protocol, e.event AS event, e.url AS url, e.host AS host, nullif(e.scheme, '') AS scheme,
     CASE WHEN e.event = 'open' THEN 'GET' END AS method, status_of(e.status) AS status,

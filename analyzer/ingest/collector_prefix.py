@@ -120,8 +120,9 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
         objects = _text(outer.off(beginning.encode())) if outer else beginning
         if not any(map(_tells_by_fields, objects.splitlines())):
             return [plan], beginning
-        of_fields = max(_of_any_make(), key=lambda form: form.detect(objects))
-        fields = ReadPlan(of_fields.fitted(objects), outer, of_fields.detect(objects))
+        claims = ((form.detect(objects), form) for form in _of_any_make())
+        sureness, of_fields = max(claims, key=lambda claim: claim[0])
+        fields = ReadPlan(of_fields.fitted(objects), outer, sureness)
         texts = plan
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning

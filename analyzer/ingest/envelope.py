@@ -81,8 +81,9 @@ _HOLE = r"\{[@$]?\w+(?:,-?\d+)?(?::[^{}]*)?\}"
 _VALUE = r"""json_extract_string(line, '$.' || p || '"' || regexp_extract(hole, '\w+') || '"')"""
 _HAS_TEMPLATE = """(contains(line, '"@mt"') OR contains(line, '"MessageTemplate"'))"""
 # Log4j tells the parts of its seconds apart.
-_OF_LOG4J = """json_extract_string(line, '$.instant.epochSecond') || '.'
-    || lpad(json_extract_string(line, '$.instant.nanoOfSecond'), 9, '0')"""
+_OF_LOG4J = """CASE WHEN contains(line, '"nanoOfSecond"')
+    THEN json_extract_string(line, '$.instant.epochSecond') || '.'
+        || lpad(json_extract_string(line, '$.instant.nanoOfSecond'), 9, '0') END"""
 _URL = r'"(wss?://[^"\s]+)"'
 _COMMON_SHARE = 0.5
 # A text that is no UTF-8 or has colours, as journalctl's JSON has it: its bytes.

@@ -18,14 +18,12 @@ from collections.abc import Sequence
 
 from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
-from analyzer.formats.kinds.dialogue_texts import METHOD
+from analyzer.formats.kinds.dialogue_texts import METHOD, TIME_ALONE
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns, quick
 
 __all__ = ["METHOD", "dialogue_format"]
 
-# java.util.logging has the time in a line of its own.
-_TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
 # Libraries log the handshakes of WebSocket as others do dialogues.
 _WEBSOCKETS = re.compile(r"websockets\.client|handshake response is not")
 # Steps any one of which shows that a log is of the format.
@@ -48,7 +46,7 @@ def dialogue_format(
     `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
     nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
-    all_steps = (("part", _TIME_ALONE), *steps)
+    all_steps = (("part", TIME_ALONE), *steps)
     decisive = Patterns(pattern for kind, pattern in all_steps if kind in _DECISIVE)
     steps_of_any = Patterns(pattern for _, pattern in all_steps)
     searched = [(kind, quick(pattern)) for kind, pattern in all_steps]

@@ -21,6 +21,8 @@ STAMP = (
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
     rf"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?|{LOCALE})"
 )
+# java.util.logging has the time in a line of its own, with the logger's name.
+TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
 # The prefix of syslog, Node-RED, Logcat, klog and (which says the year in two digits) Tornado at
 # the beginning of a line.
 YEARLESS = (

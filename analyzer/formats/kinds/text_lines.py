@@ -181,7 +181,7 @@ def _select(
     began = "moment_of(started)" if "start" in has else "NULL::TIMESTAMPTZ"
     ended = "NULL::TIMESTAMPTZ"
     if is_stamped or "end" in has:
-        ended = "coalesce(moment_of(written), time_of(replace(written[:19], '/', '-')))"
+        ended = "stamped_at(written)"
     wait = "NULL"
     if "status" in has:
         wait = "CASE WHEN is_ours AND status IN (429, 503) THEN wait_said_in(line)::VARCHAR END"
