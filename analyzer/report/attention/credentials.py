@@ -120,7 +120,7 @@ def _left(case: Case, seconds: float) -> str:
 
 def wrong_headers(case: Case) -> Iterator[Item]:
     """A client that sends its key where the vendor does not look."""
-    rows = [row for row in _rows(case) if row["cause"] == "wrong_header"]
+    rows = [row for row in case.refusals if row["cause"] == "wrong_header"]
     for (vendor, client), of_client in grouped(rows, "vendor", "client").items():
         first, last = bounds(of_client)
         failures = total(of_client)
@@ -168,7 +168,9 @@ def wrong_headers(case: Case) -> Iterator[Item]:
 def other_refusals(case: Case) -> Iterator[Item]:
     """What else was refused for want of a key or a permission, a vendor in one item."""
     stopped = _stopped(case)
-    rows = [row for row in _rows(case) if row["cause"] != "wrong_header" and not _has_stopped(row)]
+    rows = [
+        row for row in case.refusals if row["cause"] != "wrong_header" and not _has_stopped(row)
+    ]
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         failures = total(of_vendor)
         broken = any(row["works_again"] is None for row in of_vendor)
@@ -198,7 +200,7 @@ def other_refusals(case: Case) -> Iterator[Item]:
 
 def _slipped(case: Case) -> set[tuple[Any, ...]]:
     """Vendor, key and cause of refusals that did not mean that the key had stopped."""
-    return {_about(row) for row in _rows(case) if not _has_stopped(row)}
+    return {_about(row) for row in case.refusals if not _has_stopped(row)}
 
 
 def _about(row: Row) -> tuple[Any, ...]:
@@ -217,16 +219,12 @@ def _but_for(stopped: Iterable[list[Row]]) -> str | None:
     return " AND ".join(conditions) or None
 
 
-def _rows(case: Case) -> list[Row]:
-    return case.content.auth_failures_by_cause.to_dicts()
-
-
 def _stopped(case: Case) -> dict[tuple[Any, ...], list[Row]]:
     """Refusals of keys that worked before, by vendor and key.
 
     One refusal may be a slip; and a key that was answered between its refusals has not stopped.
     """
-    return grouped(filter(_has_stopped, _rows(case)), "vendor", "key_id")
+    return grouped(filter(_has_stopped, case.refusals), "vendor", "key_id")
 
 
 def _has_stopped(row: Row) -> bool:

@@ -214,7 +214,18 @@ class Case:
         """Whom a vendor's limits count and throttled, the highest peak first."""
         return self._throttled_subjects.get(vendor, [])
 
-    # There may be as many vendors as findings: each frame is taken apart once.
+    # Several kinds of findings ask for them, and there may be as many vendors as findings: each
+    # frame is taken apart once.
+    @cached_property
+    def refusals(self) -> list[Row]:
+        """What was refused for want of a key or a permission, by cause, key and client."""
+        return self.content.auth_failures_by_cause.to_dicts()
+
+    @cached_property
+    def unanswered(self) -> list[Row]:
+        """Runs of requests that got no answer."""
+        return self.content.unanswered.to_dicts()
+
     @cached_property
     def _answers(self) -> dict[str, list[Row]]:
         return _by_vendor(self.content.last_success)

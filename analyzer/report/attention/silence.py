@@ -64,7 +64,7 @@ def silences(case: Case) -> Iterator[Item]:
 def _bursts(case: Case) -> list[list[Row]]:
     """Runs of many failures; those of one vendor or client that overlap are one burst."""
     found: list[list[Row]] = []
-    runs = [r for r in case.content.unanswered.to_dicts() if r["failures"] >= _BURST]
+    runs = [r for r in case.unanswered if r["failures"] >= _BURST]
     for row in sorted(
         runs, key=lambda row: (row["fault_by"], row["whose"] or "", row["first_seen"])
     ):
@@ -101,7 +101,7 @@ def _within(rows: list[Row]) -> str | None:
 
 def unanswered_requests(case: Case) -> Iterator[Item]:
     """Requests without a response now and then, by kind: too few to say whose fault they are."""
-    rows = [row for row in case.content.unanswered.to_dicts() if row["failures"] < _BURST]
+    rows = [row for row in case.unanswered if row["failures"] < _BURST]
     if not rows:
         return
     first, last = bounds(rows)
