@@ -48,16 +48,20 @@ CREATE MACRO sent_at(ended_at, duration_ms) AS CASE
         THEN ended_at - to_microseconds((duration_ms * 1000)::BIGINT)
     ELSE ended_at END;
 
+-- When the log is read; a connection that knows has a temporary macro instead. A variable would
+-- have DuckDB plan a prepared statement anew each time that it runs.
+CREATE MACRO read_at() AS NULL::TIMESTAMPTZ;
+
 -- "Nov 19 10:00:00" (syslog), "19 Nov 10:00:00" (Node-RED), "11-19 10:00:00.250" (Logcat) and "1119 10:00:00.250000" (klog) say no year: of the year in which the
 -- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
 CREATE MACRO in_year(value, ahead) AS coalesce(
-    try_strptime(year(getvariable('read_at')::TIMESTAMP) + ahead || ' ' || value,
+    try_strptime(year(read_at()::TIMESTAMP) + ahead || ' ' || value,
         ['%Y %b %d %H:%M:%S', '%Y %b %d %H:%M:%S.%f', '%Y %d %b %H:%M:%S']),
-    try_strptime(year(getvariable('read_at')::TIMESTAMP) + ahead || replace(value, '-', ''),
+    try_strptime(year(read_at()::TIMESTAMP) + ahead || replace(value, '-', ''),
         ['%Y%m%d %H:%M:%S.%f', '%Y%m%d %H:%M:%S'])
 ) AT TIME ZONE 'UTC';
 CREATE MACRO yearless_time(value) AS CASE
-    WHEN in_year(value, 0) <= getvariable('read_at')::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
+    WHEN in_year(value, 0) <= read_at()::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
     ELSE in_year(value, -1) END;
 
 -- "8/4/2025, 2:40:11 AM", "25.11.2020, 19:35:10", "17-Feb-2020 11:47:48" and "17 Feb 2020 11:47:48",

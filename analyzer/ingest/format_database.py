@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib import resources
 
@@ -45,6 +46,18 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Create the macros that formats and ingest call whatever the catalog."""
     for macros in (redaction_macros(), *_MACROS):
         con.execute(macros)
+
+
+def know_when_read(con: duckdb.DuckDBPyConnection, now: datetime | None) -> None:
+    """Tell a connection when lines are read; None: that is not known.
+
+    A statement that was prepared before goes on by what was said then.
+    """
+    if now is None:
+        con.execute("DROP MACRO IF EXISTS temp.read_at")
+    else:
+        moment = f"TIMESTAMPTZ '{now.isoformat()}'"
+        con.execute(f"CREATE OR REPLACE TEMP MACRO read_at() AS {moment}")
 
 
 def open_for_requests(catalog: Catalog) -> duckdb.DuckDBPyConnection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.exchange_sql import exchanges, input_of
-from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.format_database import know_when_read, open_for_formats
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
@@ -54,7 +55,7 @@ _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
     'line': line})::VARCHAR END"""
 
 # A time that says no year is of this one, before all logs, until it is known when lines are read.
-_NO_YEAR = "SET VARIABLE read_at = TIMESTAMPTZ '1972-12-31 23:59:59Z'"
+_NO_YEAR = datetime(1972, 12, 31, 23, 59, 59, tzinfo=UTC)
 _SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
     THEN yearless_time(strftime(ts AT TIME ZONE 'UTC', '%m-%d %H:%M:%S.%f')) ELSE ts END AS ts)
 FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
@@ -147,7 +148,7 @@ class _Mixture:
     def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
         self._members = [_Member(plan, is_json) for plan, is_json in plans]
         self._con = open_for_formats()
-        self._con.execute(_NO_YEAR)
+        know_when_read(self._con, _NO_YEAR)
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: exchanges, and verdicts on what is none."""

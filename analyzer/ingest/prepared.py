@@ -8,7 +8,7 @@ from __future__ import annotations
 from threading import Lock
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.format_database import open_for_requests
+from analyzer.ingest.format_database import know_when_read, open_for_requests
 from analyzer.ingest.relations import Relations, Statements
 
 
@@ -30,7 +30,7 @@ class Prepared:
         """Forget the rows, and what was set."""
         for relations in (self.relations, self.beside[0]):
             relations.empty()
-        self.con.execute("RESET VARIABLE read_at")
+        know_when_read(self.con, None)
         self.con.execute("RESET threads")
 
 

@@ -7,6 +7,7 @@ thousand lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import polars as pl
 import pyarrow as pa
@@ -22,7 +23,8 @@ from analyzer.schema import no_rows, with_nulls
 class RequestRows:
     """Asks about the lines that the relation `numbered` holds.
 
-    `origin` tells by number of a source what its connections said before.
+    `origin` tells by number of a source what its connections said before. `read_at` is when lines
+    are read, as the connection knows it.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class RequestRows:
     ) -> None:
         self._relations, self._statements = relations, statements
         self._origin = origin
+        self.read_at: datetime | None = None
         self.connections = Connections(relations, statements)
 
     def prepare(self) -> None:
@@ -49,7 +52,7 @@ class RequestRows:
         def sql() -> str:
             return f"WITH input AS ({of_lines}) {exchanges(select)}"
 
-        found = self._statements.run(f"{of_lines} {select}", sql)
+        found = self._statements.run(f"{self.read_at} {of_lines} {select}", sql)
         return found.append_column("n", pl.Series(range(1, len(found) + 1)).to_arrow())
 
     def with_frames(self, found: pa.Table) -> pa.Table:

@@ -23,6 +23,7 @@ from analyzer.formats import Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.counts import Counts, Origin
 from analyzer.ingest.exchange_sql import DATA, SENT, given_row, input_of
+from analyzer.ingest.format_database import know_when_read
 from analyzer.ingest.gathering import Gathered
 from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import LimitStates
@@ -104,8 +105,12 @@ class Reading:
         self._request_rows.prepare()
 
     def read_at(self, now: datetime) -> None:
-        """When lines are read, by which times that say no year get one; else they are no times."""
-        self.con.execute(f"SET VARIABLE read_at = TIMESTAMPTZ '{now.isoformat()}'")
+        """When lines are read, to the hour, by which times that say no year get one; else they are
+        no times.
+        """
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        know_when_read(self.con, hour)
+        self._request_rows.read_at = hour
 
     def empty(self, *, so_far: bool = False) -> None:
         """Forget the rows; the next source is number 1 again.
