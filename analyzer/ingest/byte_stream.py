@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import io
+import lzma
+import tarfile
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+# What reading raises where a source cannot be read, or not to its end.
+BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError)
 
 
 class ByteStream(Protocol):
@@ -51,3 +58,12 @@ class ConvertedStream(io.RawIOBase):
         part, self._left = self._left[: len(into)], self._left[len(into) :]
         into[: len(part)] = part
         return len(part)
+
+
+def why(error: Exception) -> str:
+    """What an error of reading means, in a few words."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return str(error) or type(error).__name__

@@ -16,9 +16,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.ingest.byte_stream import ByteStream, read_some
+from analyzer.ingest.byte_stream import BROKEN, ByteStream, read_some, why
 from analyzer.ingest.json_scan import is_newline, places_of
-from analyzer.ingest.sources import BROKEN, why
 
 CHUNK_BYTES = 24 << 20
 CHUNK_LINES = 250_000

@@ -14,9 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from analyzer.ingest.byte_stream import read_some
+from analyzer.ingest.byte_stream import BROKEN, read_some
 from analyzer.ingest.chunks import Chunk
-from analyzer.ingest.sources import BROKEN, Source
+from analyzer.ingest.sources import Source
 
 # As `10:00:00` or, in minutes, as Go's `time.Kitchen` does.
 _CLOCK = re.compile(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
-import re
-import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from analyzer.errors import UsageError
-from analyzer.ingest.sources import STDIN, Absent, Source, bucket_of, is_url, why
+from analyzer.ingest import tar_archives
+from analyzer.ingest.byte_stream import why
+from analyzer.ingest.sources import STDIN, Absent, Source, bucket_of, is_url
 
 _OF_LAKE = "/loads/_delta_log/"
-# To look into each compressed file for one would take longer than to read many a log.
-_TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz))?|tgz|tbz2?|txz)$", re.IGNORECASE)
 
 
 def find(paths: Iterable[str], *, beside: Sequence[str | Path] = ()) -> list[Source]:
@@ -120,7 +118,7 @@ def _members(path: str) -> Iterator[Source]:
     except (OSError, zipfile.BadZipFile):
         archive, members = False, []
     shown = _as_text(path)
-    tarred = [] if archive else _tarred(path)
+    tarred, cut = ([], None) if archive else tar_archives.files_in(path)
     if not archive and not tarred:
         yield Source(shown, path, size=_size(path))
     for member in members:
@@ -129,17 +127,8 @@ def _members(path: str) -> Iterator[Source]:
             yield Source(f"{shown}!{_as_text(name)}", path, name, member.compress_size)
     for tar in tarred:
         yield Source(f"{shown}!{_as_text(tar.name)}", path, tar.name, tar.size)
-
-
-def _tarred(path: str) -> list[tarfile.TarInfo]:
-    """The files in an archive of tar, compressed or not; none where it is no such, or broken."""
-    if not _TAR.search(path):
-        return []
-    try:
-        with tarfile.open(path) as archive:
-            return [member for member in archive if member.isfile()]
-    except (OSError, EOFError, tarfile.TarError):
-        return []
+    if cut:
+        yield Absent(shown, path, what=f"the archive ends early: {cut}", todo="Copy it again")
 
 
 def _size(path: str) -> int:

@@ -10,9 +10,9 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer.ingest.byte_stream import ByteStream, read_some
+from analyzer.ingest.byte_stream import BROKEN, ByteStream, read_some
 from analyzer.ingest.chunks import Digest
-from analyzer.ingest.sources import BROKEN, Source
+from analyzer.ingest.sources import Source
 
 COLUMNS = ("load", "head", "stop", "digest", "lines", "rejects", "start")
 _READ_BYTES = 8 << 20

@@ -18,7 +18,7 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import Format, formats, named
-from analyzer.ingest.byte_stream import ByteStream, read_some
+from analyzer.ingest.byte_stream import BROKEN, ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.collector_prefix import read_plan_for
@@ -29,7 +29,7 @@ from analyzer.ingest.load_index import LoadIndex
 from analyzer.ingest.mixed import is_claimed
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.samples import AUTO, chosen_format
-from analyzer.ingest.sources import BROKEN, STDIN, Bounded, Rewound, Source
+from analyzer.ingest.sources import STDIN, Bounded, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain

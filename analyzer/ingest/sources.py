@@ -14,9 +14,7 @@ import lzma
 import os
 import re
 import sys
-import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,11 +23,11 @@ from typing import IO, Any
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
-from analyzer.ingest.byte_stream import ByteStream, ConvertedStream, read_some
+from analyzer.ingest import tar_archives
+from analyzer.ingest.byte_stream import BROKEN, ByteStream, ConvertedStream, read_some, why
 from analyzer.system.version import installs
 
 STDIN = "-"
-BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError)
 
 
 @dataclass(frozen=True)
@@ -92,27 +90,26 @@ class Source:
 
 @dataclass(frozen=True)
 class Absent(Source):
-    """What a path names in vain, beside others that do not."""
+    """What a path names in vain, or the rest of an archive that breaks off, beside others."""
 
     what: str = ""
+    todo: str = "Check the path"
 
     def open(self) -> ByteStream:
         """Raises SourceError."""
-        raise SourceError(self.what, where=self.name, todo="Check the path")
+        raise SourceError(self.what, where=self.name, todo=self.todo)
 
 
 def _member(path: str, name: str) -> ByteStream:
     if zipfile.is_zipfile(path):
         return _as_utf_8(zipfile.ZipFile(path).open(name))
-    found = tarfile.open(path).extractfile(name)  # noqa: SIM115  (read after this returns)
-    return unpacked(found) if found else io.BytesIO()
+    return unpacked(tar_archives.opened(path, name))
 
 
 def _member_changed(path: str, name: str) -> datetime:
     if zipfile.is_zipfile(path):
         return datetime(*zipfile.ZipFile(path).getinfo(name).date_time, tzinfo=UTC)
-    with tarfile.open(path) as archive:
-        return datetime.fromtimestamp(archive.getmember(name).mtime, UTC)
+    return datetime.fromtimestamp(tar_archives.changed(path, name), UTC)
 
 
 def is_url(path: str) -> bool:
@@ -344,12 +341,3 @@ class Bounded:
         data = self.stream.read(self.left if size < 0 else min(size, self.left))
         self.left -= len(data)
         return data
-
-
-def why(error: Exception) -> str:
-    """What an error of reading means, in a few words."""
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    if isinstance(error, PermissionError):
-        return "no permission to read it"
-    return str(error) or type(error).__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import tarfile
@@ -51,6 +52,29 @@ def test_each_file_of_an_archive_of_tar_is_a_source(ending: str, tmp_path: Path)
         {"source": f"{packed}!logs/a.jsonl", "requests": 2},
         {"source": f"{packed}!logs/b.jsonl.gz", "requests": 1},
     ]
+
+
+@pytest.mark.parametrize(("packing", "left"), [("", 0.5), ("gz", 0.5), ("", "header")])
+def test_an_archive_of_tar_cut_short_gives_what_it_still_holds_and_says_so(
+    packing: str, left: float | str, tmp_path: Path
+) -> None:
+    whole, cut = (tmp_path / f"{name}.{packing and 't'}{packing or 'tar'}" for name in ("a", "cut"))
+    text = lines(*range(50)).encode() + os.urandom(50_000).hex().encode()
+    with tarfile.open(whole, f"w:{packing}") as archive:  # type: ignore[call-overload]
+        for name in ("1.jsonl", "2.jsonl", "3.jsonl"):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    with tarfile.open(whole) as archive:
+        in_header = archive.getmember("2.jsonl").offset + 100
+    data = whole.read_bytes()
+    cut.write_bytes(data[: in_header if left == "header" else int(len(data) * float(left))])
+    ran = analyzer("ingest", cut, "--lake", tmp_path / "lake")
+    assert ran.status == 1
+    assert "cut." in ran.err
+    assert "the archive ends early" in ran.err
+    first = "SELECT source, requests FROM loads ORDER BY source LIMIT 1"
+    assert rows(tmp_path / "lake", first) == [{"source": f"{cut}!1.jsonl", "requests": 50}]
 
 
 def test_what_is_only_called_an_archive_of_tar_is_read_as_it_is(tmp_path: Path) -> None:
