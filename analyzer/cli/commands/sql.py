@@ -140,7 +140,7 @@ def _query_text(query: str | None, file: str | None, example: str | None) -> str
         return question(example).sql
     if query == "-":
         file = "-"
-    return _read(file) if file else query or None
+    return _read(file) if file else query
 
 
 def _examples(lang: str) -> str:
