@@ -26,6 +26,9 @@ FORMAT = text_format(
     (
         rf"{_MONOLOG}(?P<client>[\w.-]+) [A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
+        # Templates of people's own, of which all have these in this order.
+        rf"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: \"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
+        r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: .*)?$",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
@@ -48,6 +51,8 @@ FORMAT = text_format(
 [2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to api.tickdb.ai port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html)
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to localhost port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://localhost:8000/v1/i
+[2026-11-19 10:00:06] local.INFO: GET https://api.tickdb.ai/v1/j - 429 {"duration":0.031}
+[2026-11-19 10:00:06] http.INFO: POST https://api.tickdb.ai/v1/k HTTP/1.1 {"a":1} RESPONSE: 409 - {"code":2003} [] []
 [2026-11-19 10:00:06] local.INFO: started
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
 """,
@@ -63,11 +68,14 @@ FORMAT = text_format(
                 row("10:00:05 -> 503", path=None),
                 row("10:00:05 -> connect", host="api.tickdb.ai"),
                 row("10:00:05 localhost:8000/v1/i -> connect"),
+                row("10:00:06 GET https://api.tickdb.ai/v1/j -> 429"),
+                row("10:00:06 POST https://api.tickdb.ai/v1/k -> 409", code="2003"),
             ),
             rejects=1,
             skipped=2,
         ),
     ),
-    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: )',
+    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: '
+    r'|: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
 )

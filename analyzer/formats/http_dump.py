@@ -21,7 +21,9 @@ FORMAT = dialogue_format(
             "part",
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
         ),
-        ("closed", r"(?:^|\s)-{40,}\s*$"),
+        ("closed", r"(?:^|\s)-{40,}\s*$|^-{8}\s*$"),
+        # What Guzzle's formatter for debugging frames its messages with, in a line of Monolog.
+        ("part", r"^(?:\[(?P<time>[^\]]+)\] [\w.-]+\.[A-Z]+: )?(?:>{8}|<{8})\s*$"),
         # HTTPie's, below the body.
         ("field", r"^Elapsed time: (?P<took>\d+\.\d+ ?s)\s*$"),
         ("part", r"\bAzureRM (?:Request|Response for \S+): *$"),
@@ -74,6 +76,31 @@ Elapsed time: 0.25s
                 ),
             ),
             skipped=11,
+        ),
+        Sample(
+            """[2026-11-19T10:00:00.250000+00:00] http.DEBUG: >>>>>>>>
+GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1
+Host: api.tickdb.ai
+X-API-Key: aaaaaaaa-1111-4222-8333-444444444444
+
+<<<<<<<<
+HTTP/1.1 429 Too Many Requests
+Retry-After: 2
+
+{"code":3001}
+--------
+NULL [] []
+[2026-11-19T10:00:02.123456+00:00] app.INFO: order placed {"id":1} []
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429",
+                    code="3001",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
+            ),
+            skipped=12,
         ),
         Sample(
             """Request method:	POST

@@ -33,7 +33,7 @@ YEARLESS = (
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
-_PAIRS = re.compile(r"([A-Za-z][\w-]*)=(.*?)(?= [A-Za-z][\w-]*=|$)")
+_PAIRS = re.compile(r"([A-Za-z][\w-]*)=(.*?)(?=,? [A-Za-z][\w-]*=|$)")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
 
 
@@ -72,7 +72,7 @@ def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dic
 
 
 def literal_headers(headers: str) -> dict[str, str]:
-    """Headers as Python, JSON or Quarkus (`name=value name=value`) print them."""
+    """Headers as Python, JSON, Quarkus (`name=value name=value`) or Armeria (with commas) print them."""
     if headers and not headers.startswith("{"):
         return {name.lower(): value for name, value in _PAIRS.findall(headers)}
     try:
