@@ -244,6 +244,39 @@ def test_what_was_refused_to_everybody_is_the_vendors_fault_in_the_report_too(ke
     assert [i["fault"] for i in found if i["kind"] == "key_stopped"] == ["vendor", "vendor"]
 
 
+@pytest.mark.scale
+@pytest.mark.parametrize(("status", "kind"), [(502, "gateway"), (422, "client_errors")])
+def test_what_fails_for_everybody_twice_is_the_vendors_fault_whatever_the_status(
+    ingested: Callable[..., Path], status: int, kind: str
+) -> None:
+    failed = [
+        call(f"{hour}:{minute:02}:{n:02}", "api.example.org", client, status=status,
+             request_headers=with_key(n))
+        for hour in (10, 15)
+        for minute in range(12)
+        for n, client in enumerate(("a", "b"))
+    ]  # fmt: skip
+    lake = ingested(*failed)
+    (seen,) = rows(lake, "SELECT DISTINCT fault, fault_by FROM incidents")
+    assert seen == {"fault": "vendor", "fault_by": "everyone"}
+    item = items(report(lake, "2026-11-10"))[kind]
+    assert item["fault"] == "vendor"
+    assert "status page" in item["remedy"]
+    answered = [
+        call(
+            f"15:{minute:02}:{n:02}",
+            "api.example.org",
+            "c",
+            status=200,
+            request_headers=with_key(3),
+        )
+        for minute in range(12)
+        for n in range(3)
+    ]
+    item = items(report(ingested(*answered), "2026-11-10"))[kind]
+    assert item["fault"] == ("network" if kind == "gateway" else "client")
+
+
 def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
     silence = items(report(keys, "2026-11-10"))["silence"]
     assert (silence["clients"], silence["fault"]) == ([None], "vendor")

@@ -67,6 +67,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             failures=total(of_key),
             since=since,
             ongoing=bool(broken),
+            classes=("auth",),
             **seen(of_key, "clients", "key_ids", "routes"),
         )
 
@@ -192,6 +193,7 @@ def other_refusals(case: Case) -> Iterator[Item]:
                 cause=[cause for (cause,) in causes],
             ),
             failures=failures,
+            classes=("auth", "permission"),
             **seen(of_vendor, "clients", "key_ids", "routes"),
         )
 
