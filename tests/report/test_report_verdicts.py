@@ -277,6 +277,19 @@ def test_what_fails_for_everybody_twice_is_the_vendors_fault_whatever_the_status
     assert item["fault"] == ("network" if kind == "gateway" else "client")
 
 
+@pytest.mark.scale
+def test_requests_without_an_answer_are_not_to_be_repeated_as_if_none_had_arrived(
+    ingested: Callable[..., Path],
+) -> None:
+    errors = ("connection refused", "ECONNRESET", "getaddrinfo ENOTFOUND", "certificate expired")
+    lost = [
+        call(f"10:00:{n:02}", "api.example.org", "bot", error=error) | {"method": "POST"}
+        for n, error in enumerate(errors)
+    ]
+    item = items(report(ingested(*lost), "2026-11-10"))["unanswered"]
+    assert "before repeating a write" in item["remedy"]
+
+
 def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
     silence = items(report(keys, "2026-11-10"))["silence"]
     assert (silence["clients"], silence["fault"]) == ([None], "vendor")
