@@ -290,6 +290,20 @@ def test_requests_without_an_answer_are_not_to_be_repeated_as_if_none_had_arrive
     assert "before repeating a write" in item["remedy"]
 
 
+@pytest.mark.scale
+def test_a_key_that_stopped_before_the_period_tells_which_failures_are_counted(
+    ingested: Callable[..., Path],
+) -> None:
+    lines = [call("10:00:00", "api.tickdb.ai", "bot", status=200, request_headers=with_key(1))]
+    lines += [
+        call("00:00:00", "api.tickdb.ai", "bot", status=401, request_headers=with_key(1))
+        | {"ts": ts}
+        for ts in ("2026-11-10T11:00:00Z", "2026-11-10T12:00:00Z", "2026-11-11T09:00:00Z")
+    ]
+    stopped = items(report(ingested(*lines), "2026-11-11"))["key_stopped"]
+    assert any("; in this period 1 failure from 09:00:00" in told for told in stopped["evidence"])
+
+
 def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
     silence = items(report(keys, "2026-11-10"))["silence"]
     assert (silence["clients"], silence["fault"]) == ([None], "vendor")

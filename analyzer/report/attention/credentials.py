@@ -242,8 +242,9 @@ def _has_stopped(row: Row) -> bool:
 
 
 def _client(case: Case, row: Row) -> Sentence:
+    is_older = began([row]) < case.content.period.since
     return sentence(
-        "attention.key_stopped.client",
+        f"attention.key_stopped.{'client_before' if is_older else 'client'}",
         key_id=case.words.key(row["key_id"]),
         client=case.words.client(row["client"]),
         last_success=case.words.when(row["last_success"]),
