@@ -7,7 +7,7 @@ limits = "Counts from open and close lines: a connection whose close was never l
 lookback = "the length of a session"
 judges = ["open_connections", "refused", "headroom"]
 [columns]
-subject = "The `key_id`; where none was sent the client, or its address."
+subject = "The `key_id`; where the log shows none, that of the client's other connections to the vendor, if it is one and the same; else the client, or its address."
 minute = "Start of the minute, UTC."
 open_connections = "Connections open, the most at once in the minute."
 quota = "Connections that the vendor allows at once; NULL is unknown, as it is of connections of which nobody knows whose they are."
@@ -17,17 +17,32 @@ opened = "Connections opened in the minute, refused ones included."
 closed = "Connections closed in the minute."
 subscriptions_refused = "Subscriptions refused because there were too many."
 */
-WITH sessions AS (
-    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, refused_at,
+WITH told_sessions AS MATERIALIZED (
+    SELECT vendor, coalesce(client, client_ip) AS caller, key_id, refused_at, opened_at, closed_at,
+        first_ts, ended_at, ended_by, error_class
+    FROM connection_sessions
+),
+-- A key that goes in a message is not known before an answer to it, or the close.
+only_keys AS (
+    SELECT vendor, caller, min(key_id) AS only_key FROM told_sessions
+    WHERE caller IS NOT NULL AND key_id IS NOT NULL
+    GROUP BY ALL HAVING min(key_id) = max(key_id)
+),
+sessions AS (
+    SELECT vendor,
+        coalesce(key_id, CASE WHEN error_class IS DISTINCT FROM 'auth' THEN only_key END, caller)
+            AS subject,
+        refused_at,
         CASE ended_by WHEN 'refused' THEN refused_at ELSE opened_at END AS opened_at,
         CASE WHEN ended_by <> 'refused' THEN closed_at END AS closed_at,
         coalesce(opened_at, first_ts) AS open_from, ended_at
-    FROM connection_sessions
+    FROM told_sessions LEFT JOIN only_keys USING (vendor, caller)
 ),
 refusals AS (
-    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, class,
-        time_bucket(INTERVAL 1 MINUTE, ts) AS minute
-    FROM failures
+    SELECT vendor, coalesce(key_id, CASE WHEN class <> 'auth' THEN only_key END, caller) AS subject,
+        class, time_bucket(INTERVAL 1 MINUTE, ts) AS minute
+    FROM (SELECT *, coalesce(client, client_ip) AS caller FROM failures)
+    LEFT JOIN only_keys USING (vendor, caller)
     WHERE class = 'subscription_limit' OR (connection IS NULL AND (class = 'connection_limit'
         OR (protocol = 'websocket' AND command = 'open')))
 ),

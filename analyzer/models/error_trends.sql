@@ -2,7 +2,7 @@
 about = "Each error group day by day against the day before: new, gone, grown."
 grain = ["fingerprint", "date"]
 time = ["date", "date + INTERVAL 1 day - INTERVAL 1 microsecond"]
-limits = "A day on which the vendor has no request at all says nothing: the group has no row there, and the day after counts as new. A clock that is wrong by seconds moves only what lies at midnight UTC to the other day."
+limits = "A day on which the vendor has no request at all says nothing: the group has no row there, and the day after compares with none. A clock that is wrong by seconds moves only what lies at midnight UTC to the other day."
 lookback = "1 day; whether a group was seen earlier needs all days before"
 judges = ["trend"]
 [columns]

@@ -3,7 +3,7 @@ about = "What a vendor started to send and its catalog does not know."
 grain = ["vendor", "code"]
 time = ["first_seen", "last_seen"]
 precompute = true
-limits = "Codes that logs without bodies hide cannot be seen. HTTP statuses count only with vendors whose families are statuses, close codes only in the vendors' own range (4000 to 4999)."
+limits = "Codes that logs without bodies hide cannot be seen. HTTP statuses count only with vendors whose families are statuses, and not those of a gateway's page; close codes only in the vendors' own range (4000 to 4999)."
 judges = ["class"]
 [columns]
 code = "The code; an HTTP status with a vendor that has no codes; `unknown` for WebSocket messages that the catalog does not know."
@@ -25,7 +25,9 @@ FROM failures LEFT JOIN catalog_vendors AS vendors USING (vendor)
 WHERE NOT listed AND CASE
     WHEN vendor_code IS NOT NULL THEN TRUE
     WHEN close_code IS NOT NULL THEN close_code BETWEEN 4000 AND 4999
+    -- A page of something in between says nothing of what the vendor sends.
     WHEN vendors.family_from = 'status' THEN status >= 400
+            AND NOT coalesce(class = 'gateway' AND regexp_matches(body, '^\s*<'), FALSE)
         OR (protocol = 'websocket' AND evidence = 'none')
     ELSE FALSE
 END

@@ -2,12 +2,13 @@
 -- operation proves. `succeeded`, `gone`, `conflict`: it was answered so. `repeated`: a POST was sent
 -- again, which may have done the work twice (the lake knows no idempotency key). Else `open`. An
 -- answer that refused (of a POST, one with 4xx) did nothing and proves nothing; a POST after five
--- minutes is another one.
+-- minutes is another one. What no connection was made for was never sent, and is none of them.
 WITH unanswered_writes AS (
-    SELECT ts, vendor, client, key_id, method, path, route, code, message, trace_id, request_id,
+    SELECT ts, vendor, client, key_id, method, path, query, route, code, message, trace_id, request_id,
         hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
     FROM failures
     WHERE class = 'network' AND status IS NULL AND protocol = 'http'
+        AND error_type IS DISTINCT FROM 'connect' AND error_type IS DISTINCT FROM 'dns'
         AND method IN ('POST', 'PUT', 'PATCH', 'DELETE') AND ts < $until
 ),
 answers AS (
@@ -15,6 +16,12 @@ answers AS (
     FROM answered_writes JOIN (SELECT DISTINCT operation, method FROM unanswered_writes) USING (operation)
     WHERE ts < $until AND (NOT failing OR status = 409
         OR (method = 'POST' AND status >= 500) OR (method = 'DELETE' AND status IN (404, 410)))
+    UNION ALL
+    -- Whoever asks for what was to be deleted, and is told that it is not there.
+    SELECT ts, status, TRUE, hash(vendor, 'DELETE', path, coalesce(key_id, client, client_ip)) AS asked
+    FROM failures
+    WHERE ts < $until AND method IN ('GET', 'HEAD') AND status IN (404, 410) AND query IS NULL
+        AND asked IN (SELECT operation FROM unanswered_writes WHERE query IS NULL)
 ),
 with_resolution AS (
     SELECT unanswered_writes.*, answers.ts AS answered_at,

@@ -406,6 +406,7 @@ def test_what_the_catalog_does_not_know_is_listed_by_vendor_and_code(
         TICKDB | {"status": 200, "response_body": {"code": 3001, "message": "listed"}},
         TICKDB | {"status": 504},
         FIFTY_FIVE | {"status": 504},
+        FIFTY_FIVE | {"status": 504, "response_body": "<html>504 Gateway Time-out</html>"},
         FIFTY_FIVE | {"status": None, "error": "ReadTimeout"},
         FIFTY_FIVE | SOCKET | {"event": "close", "close_code": 1006},
         ZERO | {"status": 409, "response_body": {"code": "TRADE_40901"}},

@@ -56,3 +56,31 @@ def test_only_an_answer_that_proves_something_settles_a_lost_write(
 ) -> None:
     for number, (about, (_, _, verdict)) in enumerate(WRITES.items()):
         assert (about, verdicts.get(f"/v1/kind{number}x/orders")) == (about, verdict)
+
+
+def lost(lake: Path) -> list[str]:
+    (report,) = json.loads(analyzer("report", "--format", "json", "--lake", lake).out)
+    return sorted(one["path"] for one in report["unfinished"] if one["kind"] == "lost")
+
+
+@pytest.mark.parametrize("error", ["ConnectError: connection refused", "getaddrinfo ENOTFOUND"])
+def test_a_write_that_no_connection_was_made_for_was_never_sent(
+    ingested: Callable[..., Path], error: str
+) -> None:
+    first = line("POST", "/v1/orders", 0, status=None, error=error)
+    reset = line("POST", "/v1/payments", 0, status=None, error="ECONNRESET")
+    again = line("POST", "/v1/orders", 2, status=201)
+    assert lost(ingested(first, reset, again)) == ["/v1/payments"]
+
+
+def test_whoever_asks_for_what_was_to_be_deleted_learns_that_it_is_gone(
+    ingested: Callable[..., Path],
+) -> None:
+    paths = ("/v1/orders/17", "/v1/orders/18", "/v1/orders/19")
+    lines = [line("DELETE", path, 0, status=None, error="ReadTimeout: no answer") for path in paths]
+    answers = (("GET", 404), ("GET", 200), ("POST", 404))
+    lines += [
+        line(method, path, 5, status=status)
+        for path, (method, status) in zip(paths, answers, strict=True)
+    ]
+    assert lost(ingested(*lines)) == ["/v1/orders/18", "/v1/orders/19"]

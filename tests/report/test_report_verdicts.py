@@ -244,6 +244,66 @@ def test_what_was_refused_to_everybody_is_the_vendors_fault_in_the_report_too(ke
     assert [i["fault"] for i in found if i["kind"] == "key_stopped"] == ["vendor", "vendor"]
 
 
+@pytest.mark.scale
+@pytest.mark.parametrize(("status", "kind"), [(502, "gateway"), (422, "client_errors")])
+def test_what_fails_for_everybody_twice_is_the_vendors_fault_whatever_the_status(
+    ingested: Callable[..., Path], status: int, kind: str
+) -> None:
+    failed = [
+        call(f"{hour}:{minute:02}:{n:02}", "api.example.org", client, status=status,
+             request_headers=with_key(n))
+        for hour in (10, 15)
+        for minute in range(12)
+        for n, client in enumerate(("a", "b"))
+    ]  # fmt: skip
+    lake = ingested(*failed)
+    (seen,) = rows(lake, "SELECT DISTINCT fault, fault_by FROM incidents")
+    assert seen == {"fault": "vendor", "fault_by": "everyone"}
+    item = items(report(lake, "2026-11-10"))[kind]
+    assert item["fault"] == "vendor"
+    assert "status page" in item["remedy"]
+    answered = [
+        call(
+            f"15:{minute:02}:{n:02}",
+            "api.example.org",
+            "c",
+            status=200,
+            request_headers=with_key(3),
+        )
+        for minute in range(12)
+        for n in range(3)
+    ]
+    item = items(report(ingested(*answered), "2026-11-10"))[kind]
+    assert item["fault"] == ("network" if kind == "gateway" else "client")
+
+
+@pytest.mark.scale
+def test_requests_without_an_answer_are_not_to_be_repeated_as_if_none_had_arrived(
+    ingested: Callable[..., Path],
+) -> None:
+    errors = ("connection refused", "ECONNRESET", "getaddrinfo ENOTFOUND", "certificate expired")
+    lost = [
+        call(f"10:00:{n:02}", "api.example.org", "bot", error=error) | {"method": "POST"}
+        for n, error in enumerate(errors)
+    ]
+    item = items(report(ingested(*lost), "2026-11-10"))["unanswered"]
+    assert "before repeating a write" in item["remedy"]
+
+
+@pytest.mark.scale
+def test_a_key_that_stopped_before_the_period_tells_which_failures_are_counted(
+    ingested: Callable[..., Path],
+) -> None:
+    lines = [call("10:00:00", "api.tickdb.ai", "bot", status=200, request_headers=with_key(1))]
+    lines += [
+        call("00:00:00", "api.tickdb.ai", "bot", status=401, request_headers=with_key(1))
+        | {"ts": ts}
+        for ts in ("2026-11-10T11:00:00Z", "2026-11-10T12:00:00Z", "2026-11-11T09:00:00Z")
+    ]
+    stopped = items(report(ingested(*lines), "2026-11-11"))["key_stopped"]
+    assert any("; in this period 1 failure from 09:00:00" in told for told in stopped["evidence"])
+
+
 def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
     silence = items(report(keys, "2026-11-10"))["silence"]
     assert (silence["clients"], silence["fault"]) == ([None], "vendor")

@@ -49,12 +49,6 @@ FRAMES = (
     "unlisted_codes_seen",
     "vendors",
 )
-# Of which class of failure a finding is, where the vendor may be at fault as well as the client.
-_CLASSES = {
-    "auth": ("auth", "permission"),
-    "key_stopped": ("auth",),
-    "throttled": ("rate_limit",),
-}
 _FINDERS = (
     reliability.open_partial_failures,
     headroom.bans,
@@ -97,10 +91,11 @@ def find(content: Content, words: Wording) -> tuple[Item, ...]:
 
 def _judged(case: Case, item: Item) -> Item:
     """What was refused to everybody is the vendor's fault, as the view of incidents has it."""
-    if item.kind not in _CLASSES or not case.was_refused_to_everyone(item, _CLASSES[item.kind]):
+    if not case.was_refused_to_everyone(item):
         return item
     why = sentence("attention.refused_to_everyone.verdict", vendor=case.vendor(item.vendor or ""))
-    remedy = sentence("attention.refused_to_everyone.remedy")
+    about = item.kind if item.kind in ("gateway", "client_errors") else "keys"
+    remedy = sentence(f"attention.refused_to_everyone.remedy.{about}")
     return replace(item, fault="vendor", evidence=(*item.evidence, why), remedy=remedy)
 
 

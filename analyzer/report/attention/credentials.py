@@ -67,6 +67,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             failures=total(of_key),
             since=since,
             ongoing=bool(broken),
+            classes=("auth",),
             **seen(of_key, "clients", "key_ids", "routes"),
         )
 
@@ -194,6 +195,7 @@ def other_refusals(case: Case) -> Iterator[Item]:
                 cause=[cause for (cause,) in causes],
             ),
             failures=failures,
+            classes=("auth", "permission"),
             **seen(of_vendor, "clients", "key_ids", "routes"),
         )
 
@@ -238,8 +240,9 @@ def _has_stopped(row: Row) -> bool:
 
 
 def _client(case: Case, row: Row) -> Sentence:
+    is_older = began([row]) < case.content.period.since
     return sentence(
-        "attention.key_stopped.client",
+        f"attention.key_stopped.{'client_before' if is_older else 'client'}",
         key_id=case.words.key(row["key_id"]),
         client=case.words.client(row["client"]),
         last_success=case.words.when(row["last_success"]),

@@ -39,6 +39,7 @@ class Item:
     `since` is when it began, which may be before the period; `first_seen` is the first counted.
     `until` is the last of it, where that is after the period; `last_seen` is the last counted.
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
+    `classes` are those of its failures, where the vendor may be at fault as well as somebody else.
     `about` identifies it among others of its kind at the vendor.
     `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
     knows of it already (may be empty), None where nobody does.
@@ -61,6 +62,7 @@ class Item:
     clients: tuple[str | None, ...] = ()
     key_ids: tuple[str | None, ...] = ()
     routes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     id: str = ""
     acknowledged: str | None = None
@@ -200,15 +202,22 @@ class Case:
         ]
         return max([last, *ends])
 
-    def was_refused_to_everyone(self, item: Item, classes: Iterable[str]) -> bool:
-        """Whether all of it lies in a spell in which hardly anybody was answered."""
-        named = {*classes}
-        return any(
-            spell["class"] in named
+    def was_refused_to_everyone(self, item: Item) -> bool:
+        """Whether all of it lies in spells in which hardly anybody was answered."""
+        spells = [
+            spell
+            for spell in self._refused_to_everyone.get(item.vendor or "", ())
+            if spell["class"] in item.classes
+            and spell["since"] <= item.last_seen
+            and spell["until"] >= item.first_seen
+        ]
+        all_of_it = any(
+            spell["to_everyone"]
             and spell["since"] <= item.first_seen
             and spell["until"] >= item.last_seen
-            for spell in self._refused_to_everyone.get(item.vendor or "", ())
+            for spell in spells
         )
+        return all_of_it or (bool(spells) and all(spell["to_everyone"] for spell in spells))
 
     def throttled_subjects(self, vendor: str) -> list[Row]:
         """Whom a vendor's limits count and throttled, the highest peak first."""

@@ -47,6 +47,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             ),
             failures=throttled,
             since=case.since([vendor], ["rate_limit"], bounds(clients)[0]),
+            classes=("rate_limit",),
             **seen(clients, "clients", "key_ids"),
         )
 

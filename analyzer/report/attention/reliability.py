@@ -181,6 +181,7 @@ def gateways(case: Case) -> Iterator[Item]:
             ),
             failures=failures,
             since=case.since([vendor], ["gateway"], bounds(of_vendor)[0]),
+            classes=("gateway",),
             **seen(of_vendor, "clients"),
         )
 
@@ -257,5 +258,6 @@ def frequent_failures(case: Case) -> Iterator[Item]:
             ),
             failures=row["failures"],
             since=case.since([row["vendor"]], [row["class"]], row["first_seen"]),
+            classes=(row["class"],),
             **seen([row], "clients"),
         )

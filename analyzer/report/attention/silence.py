@@ -15,6 +15,8 @@ _BURST = 10
 # A run of requests without an answer ends with a pause that is longer.
 _PAUSE = timedelta(minutes=10)
 _SECOND = timedelta(seconds=1)
+# What may have arrived all the same: there, to repeat is not as harmless as elsewhere.
+_PERHAPS_DONE = ("timeout", "reset", "other")
 
 
 def silences(case: Case) -> Iterator[Item]:
@@ -121,7 +123,7 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
             _rest(case, code, of_code) for (code,), of_code in grouped(rows, "code").items()
         ),
         fault="unknown",
-        remedy=rows[0]["remedy"],
+        remedy=min(rows, key=lambda row: row["code"] not in _PERHAPS_DONE)["remedy"],
         sql=case.select(
             "ts, vendor, client, route, code, duration_ms",
             "failures",

@@ -18,12 +18,26 @@ def rows(world: World) -> Iterator[Row]:
     """One row a minute with an open connection, or in which one was opened, closed or refused."""
     end = max((one.ts for one in world.requests), default=None)
     sessions = [*connection_sessions.rows(world)]
+    keys: dict[tuple[str, str | None], set[str]] = {}
     for session in sessions:
-        session["subject"] = session["key_id"] or session["client"]
+        if session["key_id"] and session["client"]:
+            keys.setdefault((session["vendor"], session["client"]), set()).add(session["key_id"])
+
+    def only_key(vendor: str, client: str | None) -> str | None:
+        found = keys.get((vendor, client), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    for session in sessions:
+        was_told = session["error_class"] == "auth"
+        known = None if was_told else only_key(session["vendor"], session["client"])
+        session["subject"] = session["key_id"] or known or session["client"]
     by_subject = grouped(sessions, lambda one: (one["vendor"], one["subject"]))
     refused = grouped(
         world.of_class("subscription_limit"),
-        lambda one: (one.vendor, one.key_id or one.client or one.client_ip),
+        lambda one: (
+            one.vendor,
+            one.key_id or only_key(one.vendor, one.client) or one.client or one.client_ip,
+        ),
     )
     for whose in {**by_subject, **refused}:
         assert end

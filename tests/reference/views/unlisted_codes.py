@@ -34,10 +34,14 @@ def _told(one: Request) -> tuple[str, str]:
 
 
 def _is_unlisted(one: Request) -> bool:
-    """HTTP statuses count only with vendors whose families are statuses; closes do not."""
+    """HTTP statuses count only with vendors whose families are statuses, but for pages of gateways;
+    closes do not.
+    """
     assert one.failure
     if one.failure.listed or one.error_type:
         return False
     if one.command == "close":
         return one.failure.vendor_code is not None  # that of the error which explains it
-    return one.failure.vendor_code is not None or one.vendor == "55tech"
+    page = str(one.body or "").lstrip().startswith("<")
+    is_others = one.failure.group == "gateway" and page
+    return one.failure.vendor_code is not None or (one.vendor == "55tech" and not is_others)
