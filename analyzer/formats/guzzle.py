@@ -28,6 +28,9 @@ FORMAT = text_format(
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
+        # Guzzle 5.
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:Client|Server) error response"
+        r" \[url\] (?P<target>\S+) \[status code\] (?P<status>\d{3})\b",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??"
@@ -48,6 +51,10 @@ FORMAT = text_format(
 [2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to api.tickdb.ai port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html)
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to localhost port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://localhost:8000/v1/i
+[2026-11-19 10:00:05] local.ERROR: GuzzleHttp\Exception\ClientException: Client error response [url] https://api.tickdb.ai/v1/j [status code] 429 [reason phrase] Too Many Requests
+[2026-11-19 10:00:05] local.ERROR: Client error: `POST https://api.tickdb.ai/v1/k` resulted in a `429 Too Many Requests` response:
+<html>
+ {"exception":"[object] (ErrorException(code: 0): Client error: `POST https://api.tickdb.ai/v1/k` resulted in a `429 Too Many Requests` response:
 [2026-11-19 10:00:06] local.INFO: started
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
 """,
@@ -63,11 +70,15 @@ FORMAT = text_format(
                 row("10:00:05 -> 503", path=None),
                 row("10:00:05 -> connect", host="api.tickdb.ai"),
                 row("10:00:05 localhost:8000/v1/i -> connect"),
+                row("10:00:05 api.tickdb.ai/v1/j -> 429"),
+                row("10:00:05 POST api.tickdb.ai/v1/k -> 429"),
             ),
             rejects=1,
-            skipped=2,
+            skipped=4,
         ),
     ),
-    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: )',
+    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |\[status code\] \d{3}|returned status code \d{3}|cURL error \d+: )',
+    # The context of a message whose answer's body has several lines.
+    other=r'^ ?\{"exception":',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
 )
