@@ -918,6 +918,7 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 2026-11-19 10:00:21 INFO rate limit exceeded by 3 of our users
 2026-11-19 10:00:22 ERROR Too many requests in the queue: 500
 2026-11-19 10:00:23 INFO ERROR: -1003 rows
+2026-11-19 10:00:24 INFO Error budget: rate limit exceeded alarms are off
 """,
             rows=(
                 row("10:00:00", vendor="kraken", code="EAPI:Rate limit exceeded", status=None),
@@ -942,7 +943,7 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:19.25 -> 400"),
                 row("10:00:20 -> 503"),
             ),
-            skipped=3,
+            skipped=4,
         ),
         # The hook of Airflow tells a call, why it failed, and what was answered.
         Sample(

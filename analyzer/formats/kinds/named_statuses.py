@@ -64,7 +64,7 @@ _LIMITED = re.compile(
 # … or by what follows an error.
 _TOLD_LIMIT = re.compile(
     r"(?P<before>\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)\b[^\n]{0,80}?: [\"'\[(]?)"
-    r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[\s.,;:!)\]\"']|$)"
+    r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[.,;:!)\]\"']|\s*$|\s+[-–—(|])"
 )
 _MET_LIMIT = re.compile(
     r"\b(?i:encountered a rate limit|rate limit exceeded)(?= for (?:address ?:? ?)?https?://)"
