@@ -31,6 +31,7 @@ from analyzer.formats.kinds.text_lines import (
     text_format,
     without_colour,
 )
+from analyzer.formats.kinds.vendor_words import SAYING, TOLD, with_answer
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
@@ -49,7 +50,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na)|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na|b(?:ody|ut|y|ecause|efore)\b|me?ss?a?ge?\b|s(?:leep|erver|o\b|ince))|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -69,7 +70,7 @@ _SAYS_STATUS = (
 _LEADS_TO = (
     rf"(?:[\s()\]\"'|:,-]|{_REASON}|(?i:from|for|on|at|by|of|to|while|during|when|calling|requesting|fetching|getting|loading|downloading|"
     r"posting|sending|querying|polling|contacting|accessing|reaching|url|uri|"
-    r"request|response|error|client|server|in))*?"
+    r"request|response|error|client|server|address|endpoint|route|in))*?"
 )
 
 # What says that a call failed, also where its URL follows.
@@ -125,6 +126,7 @@ _WITHOUT_URL = (
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
+    rf"\bAirflowException: {_FAILED}:[A-Za-z]",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     r"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{0,40}[(\[](?P<status>40[13])[)\]]\s*$",
     # LEAN's brokerages, of RestSharp's answers.
@@ -152,6 +154,7 @@ _SERVED = (
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
 
 _PATTERNS = (
+    TOLD,
     *WITH_URL,
     # Tornado's own status of a call without answer.
     rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
@@ -219,15 +222,24 @@ _PATTERNS = (
     rf"\bHTTP/[0-9.]+ (?P<status>[345]\d\d)\b[^\n\"]{{0,40}} returned for \"(?P<target>{URL})\"",
     rf"(?P<error>\b(?:Idle timeout reached|Failed to connect to [^\n\"]+|Could not resolve host: [\w.-]+)) for \"(?P<target>{URL})\"",
     # Vector's sinks.
+    r"\bService call failed\.[^\n]*?\bServerError \{ code: (?P<status>\d{3}) \}",
     r"\bvector::sinks::[^\n]*?: Retrying after response\. reason=\"?(?P<status>[45]\d\d)\b",
     r"\bvector::sinks::[^\n]*?: (?:Retrying after error\. error=)?(?P<error>(?:Failed to make HTTP\(S\) request|Request timed out)\b[^\n]*?)(?: internal_log_rate_limit=|$)",
     # Fluent Bit.
     r"\[output:\w+:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
+    r"\[output:\w+:[\w.-]+\] \w+=[\w-]+, HTTP status=(?P<status>\d{3})\b",
     r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?:\s|$)",
     r"\[http_client\] (?P<error>broken connection) to (?P<host>[\w.-]+):\d+",
     r"\[net\] TCP (?P<error>connection failed: (?P<host>[\w.-]+:\d+) \([^)\n]+\))",
     r"\[net\] (?P<error>getaddrinfo\(host='(?P<host>[\w.-]+)', err=\d+\)[^\n]*)",
     r"\[upstream\] connection #-?\d+ to tcp://(?P<host>[\w.-]+:\d+) (?P<error>timed out[^\n]*)",
+    # Logstash's client.
+    rf"\bManticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+\b[^\n{{]*)\{{:url=>\"?(?P<target>{URL})",
+    r"#<Manticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+: [^\n>]*)>",
+    # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
+    r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
+    rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",
+    rf"\b{_FAILED} HTTP error\b[^\n]{{0,60}}? from (?P<target>{URL})",
     # Datadog's agent.
     rf"(?:^|[\s(])\"(?P<target>{URL})\": \"{_STATUS} [A-Z]",
     r"\b(?P<error>php_network_getaddresses: getaddrinfo (?:for (?P<host>[\w.-]+) )?failed[^\n]*)",
@@ -235,7 +247,9 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:retry(?:ing)?)(?: \d+(?:/\d+)?)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
-    # JDA's limiter of Discord's routes.
+    # JDA's limiter of Discord's routes, discord.js's, and that of its webhooks in Java.
+    r"\b(?P<status>429)[ ]hit on route (?P<target>/\S+)",
+    r"\bEncountered (?P<status>429), retrying after \d+ ms\b",
     rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
     # A method, a URL and a status by their names.
     rf"\bmethod=\"?(?P<method>{METHOD})\"? [^\n]{{0,40}}?\bur[li]=\"?(?P<target>{URL})\"?[^\n]{{0,80}}?"
@@ -263,7 +277,8 @@ _SAYS_ALONE = (
 _SURE = (
     r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
-    rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}"
+    rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
+    r" told by |#<Manticore::|no response from server"
 )
 _NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
@@ -278,7 +293,7 @@ _MAY_BE_CALL = re.compile(rf"{_SURE}|{_NUMBER}")
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 # What a line has that `_plain` changes.
-_MARKS_OF_CHANGES = (" - {", ' - "{', "etrying ", '\\"', "://", *NAMING)
+_MARKS_OF_CHANGES = (" - {", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
 
 _FORMAT = text_format(
     "call_lines",
@@ -877,6 +892,72 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
             ),
             skipped=3,
         ),
+        # Bots and pipelines, whose words alone say what was answered.
+        Sample(
+            r"""2026-11-19 10:00:00 (DEBUG):    kraken returned an error, retrying.. Error: Kraken API returned error: API:Rate limit exceeded
+2026-11-19 10:00:01 (DEBUG): [gdax.js] (getTrades) returned an error, retrying: Rate limit exceeded.
+2026/11/19 10:00:02 [ERROR] binance.go:exchanges.(*Binance).Sell:682 <APIError> code=-1003, msg=Too much request weight used
+2026-11-19 10:00:03 ERROR ProfitTrailerService - balances - n.k.p.utils.c: ERROR: -1003, Too many requests; current limit is 1200
+2026-11-19 10:00:04,250 : WARNING : TICK.http.0: encountered a rate limit for address https://api.tickdb.ai/v1/a?limit=1000, retrying in 60 seconds
+2026-11-19 10:00:05 ERROR (MainThread) [custom_components.tahoma] Unexpected error fetching device events data: Too many requests, try again later : login with x
+2026-11-19 10:00:06.250 ERROR (MainThread) [custom_components.h] Unexpected error fetching scaldah2o-coordinator data: 429
+2026-11-19T10:00:07.250Z Request quota exhausted for request GET https://api.github.com/repos/o/r/actions/runs?per_page=100, number of total global retries: 1
+2026-11-19T10:00:08.250Z ##[error]HttpError: You have exceeded a secondary rate limit. Please wait a few minutes before you try again.
+2026-11-19T10:00:09.250Z ##[error]API rate limit exceeded for installation ID 1.
+2026-11-19T10:00:10.250Z error: could not find latest version for provider x: rate limit exceeded: 403 HTTP error fetching plugin from https://api.github.com/repos/p/x/releases/latest
+2026-11-19 10:00:11,250 [debug] [Thread-1]: BigQuery adapter: Retry attempt 1 of 3 after error: TooManyRequests('Exceeded rate limits')
+2026-11-19 10:00:12,250 - alpaca_trade_api.rest - WARNING - sleep 3 seconds and retrying https://paper-api.alpaca.markets/v2/account 3 more time(s)...
+2026-11-19 10:00:13 DEBUG  429 hit on route /gateway/bot
+2026-11-19 10:00:14 WARN [WebhookClient] Encountered 429, retrying after 2285000 ms
+2026-11-19 10:00:15.250 [error] [http request:Get price] no response from server
+[2026-11-19T10:00:16,250][ERROR][logstash.inputs.http_poller][main] Cannot read URL or send the error as an event! {:exception=>#<Manticore::ConnectTimeout: connect timed out>, :name=>"api"}
+[2026-11-19T10:00:17,250][WARN ][logstash.outputs.elasticsearch] Last error: [HostUnreachableError] [http://es:9200/][Manticore::SocketException] Connection refused (Connection refused) {:url=>http://es:9200/, :error_message=>"x"}
+[2026/11/19 10:00:18] [ info] [output:azure:azure.0] customer_id=71185f2e-7ec9, HTTP status=200
+2026-11-19T10:00:19.250Z ERROR sink{component_id=loki}:request{request_id=244}: vector_common::internal_event::service: Service call failed. No retries or retries exhausted. error=Some(ServerError { code: 400 }) request_id=244
+2026-11-19 10:00:20 ERROR Err: unsuccessful HTTP status code: 503 body: busy
+2026-11-19 10:00:21 INFO rate limit exceeded by 3 of our users
+2026-11-19 10:00:22 ERROR Too many requests in the queue: 500
+2026-11-19 10:00:23 INFO ERROR: -1003 rows
+2026-11-19 10:00:24 INFO Error budget: rate limit exceeded alarms are off
+""",
+            rows=(
+                row("10:00:00", vendor="kraken", code="EAPI:Rate limit exceeded", status=None),
+                row("10:00:01 -> 429"),
+                row("10:00:02", vendor="binance", code="-1003", status=None),
+                row("10:00:03", vendor="binance", code="-1003", status=None),
+                row("10:00:04.25 api.tickdb.ai/v1/a?limit=1000 -> 429"),
+                row("10:00:05 -> 429"),
+                row("10:00:06.25 -> 429"),
+                row("10:00:07.25 GET api.github.com/repos/o/r/actions/runs?per_page=100 -> 403"),
+                row("10:00:08.25 -> 403", vendor="github"),
+                row("10:00:09.25 -> 403", vendor="github"),
+                row("10:00:10.25 api.github.com/repos/p/x/releases/latest -> 403"),
+                row("10:00:11.25 -> 429"),
+                row("10:00:12.25 paper-api.alpaca.markets/v2/account", status=None),
+                row("10:00:13 /gateway/bot -> 429"),
+                row("10:00:14 -> 429"),
+                row("10:00:15.25", status=None),
+                row("10:00:16.25 -> timeout"),
+                row("10:00:17.25 es:9200 -> connect"),
+                row("10:00:18 -> 200"),
+                row("10:00:19.25 -> 400"),
+                row("10:00:20 -> 503"),
+            ),
+            skipped=4,
+        ),
+        # The hook of Airflow tells a call, why it failed, and what was answered.
+        Sample(
+            """[2026-11-19T10:00:00.000+0000] {http.py:129} INFO - Sending 'POST' to url: https://api.tickdb.ai/v1/orders
+[2026-11-19T10:00:01.000+0000] {http.py:143} ERROR - HTTP error: NOT FOUND
+[2026-11-19T10:00:01.000+0000] {http.py:144} ERROR - {"detail":"no"}
+[2026-11-19T10:00:02.000+0000] {taskinstance.py:1482} ERROR - airflow.exceptions.AirflowException: 503:Service Unavailable
+""",
+            rows=(
+                row("10:00:00 POST api.tickdb.ai/v1/orders -> 404"),
+                row("10:00:02 -> 503"),
+            ),
+            skipped=2,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
@@ -915,7 +996,7 @@ def _plain(line: str) -> str:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     line = line.replace('\\"', '"') if is_escaped else line
-    return numbered(line if line.startswith(_OF_JSON) else with_call(line))
+    return with_answer(numbered(line if line.startswith(_OF_JSON) else with_call(line)))
 
 
 def _detect(beginning: str) -> float:

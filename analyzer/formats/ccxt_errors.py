@@ -38,13 +38,16 @@ _BEFORE = r"returned exception: \"?[^\n]*?"
 _ANSWERED = r"(?P<vendor>[a-z][a-z0-9]+) (?P<body>\{.*\})"
 _SAYS = r"(?:: ?| |\(['\"])"
 _URL = r"https?://[^\s'\")]+"
-_ANSWER = r"(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*"
+# Older ones have words of their own in the place of the status's.
+_ANSWER = r"(?P<status>[345]\d\d) +(?:[A-Z][A-Za-z' -]*|not accessible from|offline, on maintenance|error\b)"
 _PATTERNS = (
     rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
     rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
     r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
     rf"\b{_ERRORS}{_SAYS}{_ANSWERED}",
     rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?:(?P<method>{METHOD}) (?P<target>{_URL}) )?{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
+    # In PHP, what curl says.
+    rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) unknown error: (?P<error>\d+ [A-Z][^\n]*?)(?: in /|$)",
     rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
     rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
 )
@@ -98,12 +101,16 @@ ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchan
 2026-11-19 10:00:01,250 ERROR ExchangeNotAvailable: okx GET https://www.okx.com/api/v5/x 502 Bad Gateway <html><h1>502 Bad Gateway</h1></html>
 2026-11-19 10:00:02,250 ERROR DDoSProtection bybit 429 Too Many Requests {"retCode": 10006, "retMsg": "Too many visits"}
 2026-11-19 10:00:03,250 ERROR RequestTimeout('binance POST https://api.binance.com/api/v3/order')
+[19-Nov-2026 10:00:04 UTC] PHP Fatal error:  Uncaught ccxt\\NetworkError: okx unknown error: 28 Operation timed out after 10001 milliseconds with 0 out of 0 bytes received in /app/ccxt/php/Exchange.php:1855
+[19-Nov-2026 10:00:05 UTC] PHP Fatal error:  Uncaught ccxt\\DDoSProtection: gdax GET https://api.gdax.com/products/x/ticker 429 not accessible from this location at the moment in /app/ccxt/php/base/Exchange.php:609
 """,
             rows=(
                 row("10:00:00.25 GET api.binance.com/api/v3/exchangeInfo -> other"),
                 row("10:00:01.25 GET www.okx.com/api/v5/x -> 502", vendor="okx"),
                 row("10:00:02.25 -> 429", vendor="bybit", code="10006"),
                 row("10:00:03.25 POST api.binance.com/api/v3/order -> timeout", vendor="binance"),
+                row("10:00:04 -> timeout", vendor="okx"),
+                row("10:00:05 GET api.gdax.com/products/x/ticker -> 429"),
             ),
             skipped=3,
         ),

@@ -49,7 +49,7 @@ _PATTERNS = (
     r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
-    r"Response status code does not indicate success: (?P<status>\d{3})\b",
+    rf"(?:'(?P<target>{_URL})'\. Error: )?\bResponse status code does not indicate success: (?P<status>\d{{3}})\b",
     rf"\b(?P<error>cURL error \d+: (?:{CURL_HOST})?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
     r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
@@ -106,6 +106,10 @@ _PATTERNS = (
     rf"\b(?P<error>(?:Request|Connect|Socket) timeout has expired) \[url=(?P<target>{_URL}), ",
     # Jetty's client, in whatever stack.
     r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
+    # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
+    rf"Exception: [^\n]{{0,120}}?\bU(?:rl|RL) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b",
+    r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
+    r"\bTelegramApi\w*Exception: [^\n]*?[\s\[(](?P<status>[45]\d\d)\]? ",
     # Clients that OpenAPI Generator makes in Java say it in a line of its own.
     r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",
     r"\b[a-z]\w*(?:\.\w+)*\.A(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
@@ -450,6 +454,29 @@ HTTP response body: {"code":429}
                 row("10:00:08.25 -> dns", host="api.tickdb.ai"),
             ),
             skipped=15,
+        ),
+        Sample(
+            """[2026-11-19 10:00:00,250] WARN [sink|task-0] Write of records failed, remainingRetries=3 (io.confluent.connect.http.HttpSinkTask:90)
+org.apache.kafka.connect.errors.RetriableException: Error while processing HTTP request with Url : https://api.tickdb.ai/v1/a, Payload : {"a":1}, Status code : 429, Reason Phrase : Too Many Requests, Response Content : {"code":3001},
+	at io.confluent.connect.http.writer.HttpWriterImpl.executeBatchRequest(HttpWriterImpl.java:410)
+[2026-11-19 10:00:01,250] INFO [sink|task-0] Sending batch failed, will retry in 3000 ms (4 retries remain)
+java.io.IOException: Server replied with status code 503 and body busy
+	at io.aiven.kafka.connect.http.sender.HttpSender.send(HttpSender.java:90)
+2026-11-19 10:00:02 INFO Backing off _send(...) for 0.0s (airbyte_cdk.DefaultBackoffException: Request URL: https://api.tickdb.ai/v1/b, Response Code: 429, Response Text: {})
+2026-11-19 10:00:03.250 ERROR 1 --- [main] c.t.Bot : send failed
+org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many Requests: retry after 234
+	at org.telegram.telegrambots.bots.AbsSender.sendApiMethod(AbsSender.java:989)
+2026-11-19T10:00:04.2500000Z ##[warning]Failed to download action 'https://api.tickdb.ai/v1/c'. Error: Response status code does not indicate success: 429 (Too Many Requests).
+2026-11-19 10:00:05.250 ERROR 1 --- [main] c.t.Bot : java.io.IOException: status codes are 429 numbers
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 -> 503"),
+                row("10:00:02 api.tickdb.ai/v1/b -> 429"),
+                row("10:00:03.25 -> 429", retry_after_s=234.0),
+                row("10:00:04.25 api.tickdb.ai/v1/c -> 429"),
+            ),
+            skipped=7,
         ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",

@@ -31,6 +31,9 @@ FORMAT = text_format(
         r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: .*)?$",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
+        # Guzzle 5.
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:Client|Server) error response"
+        r" \[url\] (?P<target>\S+) \[status code\] (?P<status>\d{3})\b",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??"
@@ -51,8 +54,12 @@ FORMAT = text_format(
 [2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to api.tickdb.ai port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html)
 [2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to localhost port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://localhost:8000/v1/i
-[2026-11-19 10:00:06] local.INFO: GET https://api.tickdb.ai/v1/j - 429 {"duration":0.031}
-[2026-11-19 10:00:06] http.INFO: POST https://api.tickdb.ai/v1/k HTTP/1.1 {"a":1} RESPONSE: 409 - {"code":2003} [] []
+[2026-11-19 10:00:06] local.INFO: GET https://api.tickdb.ai/v1/l - 429 {"duration":0.031}
+[2026-11-19 10:00:06] http.INFO: POST https://api.tickdb.ai/v1/m HTTP/1.1 {"a":1} RESPONSE: 409 - {"code":2003} [] []
+[2026-11-19 10:00:05] local.ERROR: GuzzleHttp\Exception\ClientException: Client error response [url] https://api.tickdb.ai/v1/j [status code] 429 [reason phrase] Too Many Requests
+[2026-11-19 10:00:05] local.ERROR: Client error: `POST https://api.tickdb.ai/v1/k` resulted in a `429 Too Many Requests` response:
+<html>
+ {"exception":"[object] (ErrorException(code: 0): Client error: `POST https://api.tickdb.ai/v1/k` resulted in a `429 Too Many Requests` response:
 [2026-11-19 10:00:06] local.INFO: started
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
 """,
@@ -68,14 +75,18 @@ FORMAT = text_format(
                 row("10:00:05 -> 503", path=None),
                 row("10:00:05 -> connect", host="api.tickdb.ai"),
                 row("10:00:05 localhost:8000/v1/i -> connect"),
-                row("10:00:06 GET https://api.tickdb.ai/v1/j -> 429"),
-                row("10:00:06 POST https://api.tickdb.ai/v1/k -> 409", code="2003"),
+                row("10:00:06 GET https://api.tickdb.ai/v1/l -> 429"),
+                row("10:00:06 POST https://api.tickdb.ai/v1/m -> 409", code="2003"),
+                row("10:00:05 api.tickdb.ai/v1/j -> 429"),
+                row("10:00:05 POST api.tickdb.ai/v1/k -> 429"),
             ),
             rejects=1,
-            skipped=2,
+            skipped=4,
         ),
     ),
-    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: '
-    r'|: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
+    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |\[status code\] \d{3}|returned status code \d{3}'
+    r'|cURL error \d+: |: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
+    # The context of a message whose answer's body has several lines.
+    other=r'^ ?\{"exception":',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
 )

@@ -539,6 +539,16 @@ FORMAT = Format(
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> 429 in 31 ms"),
             ),
         ),
+        # What Ansible's module uri says of a call, which it counts in seconds.
+        Sample(
+            r"""{"time":"2026-11-19T10:00:30Z","changed":false,"elapsed":30,"msg":"Status code was -1 and not [200]: Connection failure: The read operation timed out","redirected":false,"status":-1,"url":"https://api.tickdb.ai/v1/a"}
+{"time":"2026-11-19T10:00:32Z","changed":false,"elapsed":2,"msg":"Status code was 429 and not [200]: HTTP Error 429: Too Many Requests","redirected":false,"status":429,"url":"https://api.tickdb.ai/v1/b"}
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/a -> timeout in 30000 ms"),
+                row("10:00:30 api.tickdb.ai/v1/b -> 429 in 2000 ms"),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

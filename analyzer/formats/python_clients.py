@@ -371,6 +371,7 @@ Request → GET https://api.bybit.com/v5/account/info: category=linear.
 2026-11-19 10:00:07,250 ERROR bot fetch failed for a
 2026-11-19 10:00:07,250 ERROR bot aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected
 2026-11-19 10:00:08,250 INFO bot tries again after httpx.ReadTimeout, httpx.ConnectError
+2026-11-19 10:00:09,250 ERROR bot (429, -1003, 'Too many requests.', {'Retry-After': '7', 'x-mbx-used-weight': '1203'}, None)
 """,
             rows=(
                 row("10:00:00 -> reset", vendor="api.telegram.org"),
@@ -389,6 +390,7 @@ Request → GET https://api.bybit.com/v5/account/info: category=linear.
                 row("10:00:05.8", vendor="polygon", code="NOT_AUTHORIZED"),
                 row("10:00:06.25 -> 400", vendor="binance", code="-1121"),
                 row("10:00:07.25 -> reset"),
+                row("10:00:09.25 -> 429", vendor="binance", code="-1003", retry_after_s=7.0),
             ),
             skipped=9,
         ),

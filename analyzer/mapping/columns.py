@@ -375,7 +375,10 @@ joined AS (
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
         CASE WHEN error_code IS NULL
-            THEN coalesce(named_error, CASE WHEN is_of_client THEN error_text END)
+            THEN coalesce(named_error, CASE WHEN is_of_client
+                OR (says_no_response(coalesce(strong, weak))
+                    AND error_type_of(error_text) <> 'other')
+                THEN error_text END)
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
         method IS NOT NULL OR coalesce(url, served) IS NOT NULL OR line.method <> ''
             OR called.url <> '' OR url_in_error IS NOT NULL

@@ -26,7 +26,7 @@ ASKED = "\u241e"
 _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
-    rf"(?:[^\n]{{0,20}}?[\s:](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{URL})"
+    rf"(?:[^\n]{{0,20}}?[\s:'\"](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{URL})"
     rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{URL})"
 )
 # Words and marks before the status of the call that was told last, and a message that begins with it.

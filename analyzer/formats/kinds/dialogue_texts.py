@@ -37,6 +37,11 @@ _PAIRS = re.compile(r"([A-Za-z][\w-]*)=(.*?)(?=,? [A-Za-z][\w-]*=|$)")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
 
 
+# What a string of Ruby has that bytes of Python have not.
+_OF_RUBY = re.compile(r"\\\\|\\[#e]|\\u\{?(?P<code>[0-9A-Fa-f]{4,6})\}?|[^\x00-\x7f]")
+_RUBYS_OWN = {r"\#": "#", r"\e": "\x1b"}
+
+
 def in_year(time: str, year: str) -> str:
     """A time of syslog, Node-RED, Logcat or klog with its year; Tornado's has it."""
     if time[2:3] == "-":
@@ -51,11 +56,23 @@ def in_year(time: str, year: str) -> str:
     return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
 
 
+def _as_python(found: re.Match[str]) -> str:
+    """What Ruby escapes, or prints as it is, of the bytes of a message, as Python escapes it."""
+    escaped = found[0]
+    if escaped == "\\\\":
+        return escaped
+    text = chr(int(found["code"], 16)) if found["code"] else _RUBYS_OWN.get(escaped, escaped)
+    return "".join(rf"\x{one:02x}" for one in text.encode("utf-8", "replace"))
+
+
 def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
     """What bytes that were written to or read from a connection are: the beginning of a message
     with its headers and what there is of its body, or a part of a body."""
+    quoted = fields.pop("bytes")
+    if quoted.startswith('"'):
+        quoted = f"b{_OF_RUBY.sub(_as_python, quoted)}"
     try:
-        text = ast.literal_eval(fields.pop("bytes")).decode("utf-8", "replace")
+        text = ast.literal_eval(quoted).decode("utf-8", "replace")
     except (ValueError, SyntaxError, MemoryError, AttributeError):
         return "part", fields, {}, ""
     head, _, body = text.partition("\r\n\r\n")

@@ -44,7 +44,7 @@ _SAID = re.compile(
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = re.compile(
-    rf"(?P<before>\b\w*[Ee]rror: |\bERROR: |://\S+ failed: )(?P<name>{PHRASES})(?=[.!]?\s*$)"
+    rf"(?P<before>\b\w*[Ee]rror: |\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
 )
 # Names that nothing but HTTP has, also behind what the error was met with.
 _SURE = re.compile(
@@ -61,6 +61,20 @@ _LIMITED = re.compile(
     r"\b[Rr]ate[- ]limited(?= by https?://|(?: by [\w .-]{2,30}?)?(?: \([^)\n]{1,40}\))*[.,;:–—-]* ?[–—-]? ?"
     r"(?i:re-?try|wait|sleep|back|paus|cool)\w*)"
 )
+# … or by what follows an error.
+_TOLD_LIMIT = re.compile(
+    r"(?P<before>\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)\b[^\n]{0,80}?: [\"'\[(]?)"
+    r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[.,;:!)\]\"']|\s*$|\s+[-–—(|])"
+)
+_MET_LIMIT = re.compile(
+    r"\b(?i:encountered a rate limit|rate limit exceeded)(?= for (?:address ?:? ?)?https?://)"
+)
+# Of google-api-core and others, by the name of an error.
+_RAISED = re.compile(
+    r"(?P<before>\b(?i:error|exception|raised|after|got|due to):? )(?P<name>TooManyRequests|BadGateway|GatewayTimeout|ServiceUnavailable|"
+    r"InternalServerError)(?=\()"
+)
+_HAS_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
 # .NET's name of one, and then its phrase.
 _TWICE = re.compile(rf"(?P<before>: )(?P<name>{_NAMES})(?= (?:- )?(?:{PHRASES})\b)")
 # Vector's word for why it sends again.
@@ -84,7 +98,7 @@ _SENTENCES = {
 # What a line has that names one.
 NAMING = (
     " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
-    " failed: ", "replied: ", "iled to ", "ate limited", "ate-limited", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
+    " failed: ", "replied: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
 
@@ -98,7 +112,13 @@ def numbered(line: str) -> str:
     for one in (_SAID, _ALONE, _SURE, _QUOTED, _REPLIED, _WITH_WAIT, _AGAIN):
         line = one.sub(_with_number, line)
     line = _TWICE.sub(_with_status, line)
-    return _LIMITED.sub("status 429 (Too Many Requests)", line)
+    for one in (_TOLD_LIMIT, _RAISED):
+        if (found := one.search(line)) and not _HAS_STATUS.search(line):
+            number = status_named(found["name"]) or "429"
+            line = f"{line[: found.start('name')]}status {number} ({found['name']}){line[found.end() :]}"
+    for one in (_LIMITED, _MET_LIMIT):
+        line = one.sub("status 429 (Too Many Requests)", line)
+    return line
 
 
 def status_named(name: str) -> str | None:

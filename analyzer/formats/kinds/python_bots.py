@@ -142,6 +142,11 @@ BOT_MESSAGES = (
         r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
         "binance_refusal",
     ),
+    # … and where a program prints the error alone.
+    (
+        r"(?<!\S)\((?P<status>[45]\d\d), (?P<code>-[12]\d{3}), '(?P<text>[^']*)', (?P<headers>\{[^{}]*\})",
+        "binance_refusal",
+    ),
     (
         r"\bFound error\. status: (?P<status>\d{3}), error code: (?P<code>-?\d+), error message: (?P<text>[^\n]*)$",
         "binance_refusal",
@@ -170,7 +175,7 @@ _WORDS = (
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
     "EAPI:", "EAccount:", "EAuth:", "EBM:", "EFunding:", "EGeneral:", "EOrder:", "EQuery:", "EService:", "ESession:",
-    "ETrade:", "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
+    "ETrade:", ", -1", ", -2", "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
 )  # fmt: skip
 _PREFIX = re.compile(
     r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "

@@ -33,6 +33,7 @@ STATUSES = (
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
+    rf"{_OF_HOME} Unexpected error fetching [^\n:]+ data: {_FAILED}\s*$",
 )
 # Why no answer came, or what was answered, with the URL.
 WITH_URL = (

@@ -1,0 +1,113 @@
+r"""Refusals that a vendor's SDK or a program prints in words, as the answer that they were made from.
+
+Sources: go-binance, APIError.Error(); the clients of Binance in Java that print `ERROR: code, msg`, as
+ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
+plugin for throttling, whose README words what it says of a limit. GitHub answers its limits with 403.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from analyzer.formats.kinds.failure_words import URL
+from analyzer.formats.kinds.needed_text import holds_one
+from analyzer.formats.kinds.text_lines import METHOD
+
+# Behind it stand the vendor, the status and the call as far as they are known, and the body.
+_TOLD = "\u241e told by "
+
+TOLD = (
+    rf"{_TOLD}(?P<vendor>\w+) (?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
+    r"(?P<body>\{[^\n]*\})$"
+)
+
+
+class _Words(NamedTuple):
+    """What words a vendor's refusal has, and what the vendor answered then."""
+
+    text: str
+    pattern: re.Pattern[str]
+    vendor: str
+    status: str
+    body: Callable[[re.Match[str]], dict[str, object]]
+
+
+def _of_binance(found: re.Match[str]) -> dict[str, object]:
+    return {"code": int(found["code"]), "msg": found["text"]}
+
+
+def _of_kraken(found: re.Match[str]) -> dict[str, object]:
+    return {"error": [f"E{found['code']}"]}
+
+
+def _of_github(found: re.Match[str]) -> dict[str, object]:
+    return {"message": found["text"]}
+
+
+_WORDS = tuple(
+    _Words(text, re.compile(pattern), vendor, status, body)
+    for text, pattern, vendor, status, body in (
+        (
+            "<APIError> code=",
+            r"<APIError> code=(?P<code>-\d{4}), msg=(?P<text>[^\n]*)",
+            "binance",
+            "",
+            _of_binance,
+        ),
+        (
+            "ERROR: -",
+            r"\bERROR: (?P<code>-[12]\d{3}), (?P<text>\S[^\n]*)",
+            "binance",
+            "",
+            _of_binance,
+        ),
+        (
+            "Kraken API returned error",
+            r"\bKraken API returned error: E?(?P<code>[A-Z][A-Za-z]+:[^\n]+)",
+            "kraken",
+            "",
+            _of_kraken,
+        ),
+        (
+            "API rate limit exceeded for",
+            r"(?P<text>\bAPI rate limit exceeded for (?:installation|user) ID [^\n]*)",
+            "github",
+            "403",
+            _of_github,
+        ),
+        (
+            "secondary rate limit",
+            r"(?P<text>\bYou have exceeded a secondary rate limit\b[^\n]*)",
+            "github",
+            "403",
+            _of_github,
+        ),
+        (
+            " for request ",
+            rf"(?P<text>\b(?:Request quota exhausted|(?i:secondary ?rate ?limit|abuse) (?:quota )?detected) for request (?P<method>{METHOD}) (?P<target>{URL}|/[^\s,]*))",
+            "github",
+            "403",
+            _of_github,
+        ),
+    )
+)
+# What a line has that such words are in.
+SAYING = tuple(one.text for one in _WORDS)
+_HAS_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
+
+
+def with_answer(line: str) -> str:
+    """The same line; behind it stands what the vendor answered, where only words of it are told."""
+    if not holds_one(line, SAYING):
+        return line
+    for words in _WORDS:
+        found = words.pattern.search(line) if words.text in line else None
+        if found and not (words.status and _HAS_STATUS.search(line)):
+            parts = found.groupdict()
+            call = f"{parts['method']} {parts['target']}" if parts.get("target") else ""
+            told = filter(None, (words.vendor, words.status, call, json.dumps(words.body(found))))
+            return f"{line}{_TOLD}{' '.join(told)}"
+    return line
