@@ -1,4 +1,4 @@
-"""Calls that Azure Application Insights keeps as dependencies, exported as JSON lines or an array.
+"""Calls that Azure Application Insights keeps as dependencies, exported as JSON or as a table.
 
 Sources: Azure Monitor, tables AppDependencies (Log Analytics, diagnostic settings) and dependencies
 (the classic names). A dependency is a call that an application makes; its time is when the call
@@ -8,10 +8,22 @@ place of a status where there was no answer (`Canceled`, `Faulted`, `0`) is the 
 
 from __future__ import annotations
 
-from analyzer.formats import Format, Sample, by_lines, json_object, row
+from collections.abc import Iterable
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, by_lines, json_object, row, share_of_lines
+from analyzer.mapping.table_fields import HeaderTable
 
 _NAMES = {
-    "time": ("TimeGenerated", "timestamp", "time", "timestamp [UTC]"),
+    "time": (
+        "TimeGenerated",
+        "timestamp",
+        "time",
+        "timestamp [UTC]",
+        "TimeGenerated [UTC]",
+        "timestamp [Local Time]",
+        "TimeGenerated [Local Time]",
+    ),
     "kind": ("DependencyType", "type"),
     "name": ("Name", "name"),
     "target": ("Target", "target"),
@@ -32,12 +44,14 @@ def _first(names: tuple[str, ...]) -> str:
 
 
 _FIELDS = ", ".join(f"{_first(names)} AS {name}" for name, names in _NAMES.items())
-_SELECT = f"""
-WITH fields AS (
-    SELECT *, {_FIELDS} FROM (SELECT line AS raw, CASE WHEN json_valid(line) THEN line END AS line FROM input)
+_OF_OBJECTS = f"""
+    SELECT *, {_FIELDS}, CASE WHEN line IS NULL THEN 'reject: not valid JSON' END AS broken
+    FROM (SELECT line AS raw, CASE WHEN json_valid(line) THEN line END AS line FROM input)"""
+_SELECT = """
+WITH fields AS ({fields}
 ),
 judged AS (
-    SELECT *, moment_of(time) AS began, regexp_extract(name, '^([A-Z]{{3,7}}) ', 1) AS method,
+    SELECT *, moment_of(time) AS began, regexp_extract(name, '^([A-Z]{3,7}) ', 1) AS method,
         CASE WHEN result = '0' THEN NULL ELSE status_of(result) END AS answer,
         regexp_matches(data, '^https?://') AS is_url
     FROM fields
@@ -45,13 +59,13 @@ judged AS (
 SELECT began AS ts, milliseconds_of(took, 1) AS duration_ms, role AS client, nullif(address_of(ip), '0.0.0.0') AS client_ip,
     nullif(method, '') AS method,
     CASE WHEN is_url THEN data ELSE coalesce(
-        nullif(regexp_extract(name, '^[A-Z]{{3,7}} (/\\S*)', 1), ''), CASE WHEN data[1] = '/' THEN data END) END AS url,
+        nullif(regexp_extract(name, '^[A-Z]{3,7} (/\\S*)', 1), ''), CASE WHEN data[1] = '/' THEN data END) END AS url,
     CASE WHEN NOT coalesce(is_url, FALSE) THEN split_part(target, ' | ', 1) END AS host,
     answer AS status,
     CASE WHEN answer IS NULL AND lower(success) IS DISTINCT FROM 'true' THEN coalesce(result, 'other') END AS error,
     operation AS trace_id,
     CASE
-        WHEN line IS NULL THEN 'reject: not valid JSON'
+        WHEN broken IS NOT NULL THEN broken
         WHEN kind IS NULL OR NOT (coalesce(is_url, FALSE) OR regexp_matches(lower(kind), '^http|^fetch|^ajax'))
             THEN 'skip: no call of HTTP'
         WHEN time IS NULL THEN 'reject: no time'
@@ -60,8 +74,13 @@ FROM judged
 """
 
 
-def _claims(line: str) -> bool:
-    has = json_object(line).keys()
+def _of_table(table: HeaderTable) -> str:
+    columns = ", ".join(f"{table.column(*names)} AS {name}" for name, names in _NAMES.items())
+    return f"SELECT line, {columns}, verdict AS broken FROM ({table.source()})"
+
+
+def _has_names(names: Iterable[str]) -> bool:
+    has = set(names)
     return has >= {"DependencyType", "ResultCode"} or has >= {
         "target",
         "resultCode",
@@ -69,12 +88,56 @@ def _claims(line: str) -> bool:
     }
 
 
+def _claims(line: str) -> bool:
+    return _has_names(json_object(line))
+
+
+def _table(beginning: str) -> HeaderTable | None:
+    table = HeaderTable.of(beginning)
+    return table if table and _has_names(table.names) else None
+
+
+def _detect(beginning: str) -> float:
+    table = _table(beginning)
+    return share_of_lines(beginning, table.fits) if table else _of_lines(beginning)
+
+
+def _fit(beginning: str) -> Format:
+    table = _table(beginning)
+    if table is None:
+        return FORMAT
+    return replace(
+        FORMAT, select=_SELECT.replace("{fields}", _of_table(table)), mend=table.mended, fit=None
+    )
+
+
+_of_lines = by_lines(_claims)
+
+
 FORMAT = Format(
     name="application_insights",
-    title="Azure Application Insights: dependencies (AppDependencies), as JSON",
-    detect=by_lines(_claims),
-    select=_SELECT,
+    title="Azure Application Insights: dependencies (AppDependencies), as JSON or CSV",
+    detect=_detect,
+    select=_SELECT.replace("{fields}", _OF_OBJECTS),
+    fit=_fit,
     samples=(
+        Sample(
+            """"TimeGenerated [UTC]",Target,DependencyType,Name,Data,Success,ResultCode,DurationMs,ClientIP,AppRoleName,OperationId
+"11/19/2026, 10:00:00.250 AM","api.tickdb.ai",HTTP,"GET /v1/x","https://api.tickdb.ai/v1/x?a=1",False,429,"31.5","10.0.0.7",bot,5b8a
+"11/19/2026, 10:00:01.250 AM","api.tickdb.ai",HTTP,"GET /v1/y","https://api.tickdb.ai/v1/y",False,Faulted,30,"0.0.0.0",bot,5b8b
+"11/19/2026, 10:00:02.250 AM",db,SQL,"SQL: db","SELECT 1, 2",True,0,1,"0.0.0.0",bot,5b8c
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31.5 ms",
+                    client="bot",
+                    client_ip="10.0.0.7",
+                    trace_id="5b8a",
+                ),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> other in 30 ms"),
+            ),
+            skipped=2,
+        ),
         Sample(
             """{"time":"2026-11-19T10:00:00.2500000Z","resourceId":"/X","Type":"AppDependencies","OperationId":"5b8aa5a2d2c872e8321cf37308d69df2","Id":"a1","AppRoleName":"bot","ClientIP":"10.0.0.7","DependencyType":"HTTP","Name":"GET /v1/market/ticker","Target":"api.tickdb.ai","Data":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT","ResultCode":"429","DurationMs":31.2,"Success":false,"ItemCount":1}
 {"time":"2026-11-19T10:00:01.2500000Z","Type":"AppDependencies","OperationId":"7c","DependencyType":"HTTP","Name":"POST /v1/orders","Target":"api.tickdb.ai","Data":"https://api.tickdb.ai/v1/orders","ResultCode":"Canceled","DurationMs":3000,"Success":false}

@@ -53,6 +53,26 @@ FORMAT = Format(
             rejects=2,
             skipped=2,
         ),
+        # Kibana's Discover; Log Analytics of Azure API Management, whose time is the start.
+        Sample(
+            """"@timestamp","http.request.method","http.response.status_code","url.full","event.duration","http.response.body.bytes"
+"Nov 19, 2026 @ 10:00:00.281",GET,429,"https://api.tickdb.ai/v1/x?a=1","31,000,000","1,257"
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 1257 B in 31 ms"),),
+            skipped=1,
+        ),
+        Sample(
+            """"TimeGenerated [UTC]",CorrelationId,CallerIpAddress,Method,Url,ResponseCode,TotalTime,BackendTime,ResponseSize
+"11/19/2026, 10:00:00.250 AM",3f06,"10.0.0.7",GET,"https://api.tickdb.ai/v1/x?a=1",429,152,87,415
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 415 B in 152 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+            skipped=1,
+        ),
         Sample(
             "Timestamp\tRequest Line\tStatus Code\tElapsed Seconds\n"
             "1795082400\tGET /v1/market/ticker HTTP/1.1\t200\t0.25\n",

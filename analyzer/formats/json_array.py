@@ -34,6 +34,22 @@ FORMAT = object_format(
     _detect,
     document=(),
     samples=(
+        # Charles' sessions.
+        Sample(
+            """[{"status":"COMPLETE","method":"GET","protocolVersion":"HTTP/1.1","scheme":"https","host":"api.tickdb.ai","port":null,"actualPort":443,"path":"/v1/x","query":"a=1","remoteAddress":"api.tickdb.ai/1.2.3.4","clientAddress":"10.0.0.7","times":{"start":"2026-11-19T10:00:00.250+00:00","end":"2026-11-19T10:00:00.281+00:00"},"durations":{"total":31,"dns":1,"latency":20},"totalSize":500,"request":{"sizes":{"headers":100,"body":0},"header":{"headers":[{"name":"X-API-Key","value":"aaaaaaaa-1111-4222-8333-444444444444"}]}},"response":{"status":429,"sizes":{"headers":100,"body":13},"header":{"headers":[{"name":"Retry-After","value":"2"}]},"body":{"text":"{\\"code\\":3001}","charset":"utf-8"}}},
+ {"status":"FAILED","method":"GET","scheme":"https","host":"api.tickdb.ai","path":"/v1/y","query":null,"clientAddress":"10.0.0.7","errorMessage":"Failed to connect to remote host","times":{"start":"2026-11-19T10:00:01.250+00:00","end":"2026-11-19T10:00:01.281+00:00"},"durations":{"total":31},"response":{"status":null}}]
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 13 B in 31 ms",
+                    client_ip="10.0.0.7",
+                    code="3001",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
+                row("10:00:01.25 GET https://api.tickdb.ai/v1/y -> connect in 31 ms"),
+            ),
+        ),
         Sample(
             """[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",
   "host":"api.tickdb.ai","status":429,"latency_ms":500},

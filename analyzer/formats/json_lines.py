@@ -26,6 +26,10 @@ from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_reques
 _CALL_IN_ERROR = re.compile(
     f'{CALL_IN_ERROR}|{URL_IN_ERROR}|"(?:{FETCH_IN_ERROR})|{SAID_BY_CLIENT}'
 )
+# An object within a text is a line of its own, unless it is what an error or an answer holds.
+_LINE_WITHIN = re.compile(
+    r'"(?![^"]*(?i:err|exception|cause|body|response|data|stack))[^"\\]*"\s*:\s*"\s*\{\\"(?:[^"\\]|\\.)*"'
+)
 _CLIENT_FRAME, _UNANSWERED = re.compile(CLIENT_FRAME), re.compile(UNANSWERED)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
@@ -55,6 +59,7 @@ def names_a_call(line: str) -> bool:
 
 def _tells_a_failure(line: str) -> bool:
     """Whether an error is one of a client, by its words or by its stack."""
+    line = _LINE_WITHIN.sub('""', line)
     return bool(
         _CALL_IN_ERROR.search(line) or (_CLIENT_FRAME.search(line) and _UNANSWERED.search(line))
     )
@@ -389,6 +394,29 @@ FORMAT = Format(
                 row("10:00:02.25 GET api.tickdb.ai/v1/z?a=1 -> 503 in 31 ms", request_id="8f1a"),
                 row("10:00:04.25 GET /v1/v?a=1 -> 403", client_ip="10.0.0.7"),
                 row("10:00:05 GET /v1/u -> 429 in 250 ms"),
+            ),
+        ),
+        # Cloudflare's `wrangler tail` and `vercel logs --json`; Linkerd, whose time is the start.
+        Sample(
+            """{"wallTime":2282,"cpuTime":1,"outcome":"exception","scriptName":"bot","exceptions":[],"logs":[],"eventTimestamp":1795082400250,"event":{"request":{"url":"https://bot.workers.dev/v1/x?a=1","method":"GET","headers":{"cf-connecting-ip":"10.0.0.7","cf-ray":"9e6e"}},"response":{"status":503}},"id":1}
+{"level":"error","message":"","rowId":"1","source":"serverless","timestampInMs":1795082401250,"domain":"bot.vercel.app","requestMethod":"GET","requestPath":"/v1/y","responseStatusCode":500}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET bot.workers.dev/v1/x?a=1 -> 503 in 2282 ms",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:01.25 GET bot.vercel.app/v1/y -> 500"),
+            ),
+        ),
+        Sample(
+            """{"client.addr":"10.0.0.7:32996","client.id":"web.default","host":"api.tickdb.ai","method":"GET","processing_ns":"39826","request_bytes":"","response_bytes":"57","status":429,"timestamp":"2026-11-19T10:00:00.250746212Z","total_ns":"14500000","trace_id":"","uri":"http://api.tickdb.ai/v1/x","user_agent":"x","version":"HTTP/2.0"}
+""",
+            rows=(
+                row(
+                    "10:00:00.250746 GET http://api.tickdb.ai/v1/x -> 429 with 57 B in 14.5 ms",
+                    client_ip="10.0.0.7",
+                ),
             ),
         ),
         # Railway's edge.

@@ -3,9 +3,10 @@
 -- "-" and "" are how logs write that there is nothing.
 CREATE MACRO given(value) AS CASE WHEN value NOT IN ('', '-') THEN value END;
 
--- A whole number, where the text is one; "-" and -1 are how logs write that it is not known.
+-- A whole number, where the text is one, as tables have it ("1,234") too; "-" and -1 are how logs write that it is not known.
 CREATE MACRO count_of(value) AS CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 9e18
-    THEN coalesce(try_cast(value AS BIGINT), try_cast(value AS DOUBLE)::BIGINT) END;
+    THEN coalesce(try_cast(value AS BIGINT), try_cast(value AS DOUBLE)::BIGINT)
+    WHEN regexp_full_match(value, '[1-9][0-9]{0,2}(,[0-9]{3})+') THEN replace(value, ',', '')::BIGINT END;
 
 -- The status of a response; 0, 000 and -1 stand for none. "200 OK" is met as well.
 CREATE MACRO status_of(value) AS CASE
@@ -72,7 +73,7 @@ CREATE MACRO locale_time(value) AS CASE
     THEN try_strptime(regexp_replace(regexp_replace(replace(value, ',', '.'), '[.] ', ' '), '.([AP]M)$', ' \1'), [
         '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S.%f',
         '%d/%m/%Y %H:%M:%S.%f', '%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M:%S.%f', '%d-%b-%Y %H:%M:%S',
-        '%d-%b-%Y %H:%M:%S.%f', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M:%S.%f'])
+        '%d-%b-%Y %H:%M:%S.%f', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M:%S.%f', '%m/%d/%Y %I:%M:%S.%f %p'])
     END AT TIME ZONE 'UTC';
 
 -- {"$date": …} of MongoDB's extended JSON, whole or as a number, "/Date(1795082400250)/" of .NET, and
@@ -88,7 +89,8 @@ CREATE MACRO structured_time(value) AS coalesce(
             * (length(value) - length(replace(value, ',', '')) = 6)::BIGINT)) AT TIME ZONE 'UTC');
 
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch. Java names the
--- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run.
+-- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run; Kibana
+-- writes "Nov 19, 2026 @ 10:00:00.250".
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
         THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
@@ -109,7 +111,8 @@ CREATE MACRO moment_of(value) AS CASE
             ['%d/%b/%Y:%H:%M:%S', '%d/%b/%Y:%H:%M:%S.%f', '%d/%b/%Y %H:%M:%S']) AT TIME ZONE 'UTC',
         locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value), yearless_time(value),
-        try_strptime(replace(value, '. ', ', '), ['%b %d, %Y %I:%M:%S %p',
+        try_strptime(replace(replace(value, '. ', ', '), ' @ ', ' '), ['%b %d, %Y %I:%M:%S %p',
+            '%b %d, %Y %H:%M:%S.%f', '%b %d, %Y %H:%M:%S',
             '%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC',
         locale_time(value),
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
@@ -120,7 +123,7 @@ END;
 CREATE MACRO stamped_at(stamp) AS coalesce(moment_of(stamp), time_of(replace(stamp[:19], '/', '-')));
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
--- "1m2.5s", ISO 8601's "PT1M2.5S"), or a list of parts ("0.001, 0.020 : 0.003").
+-- "1m2.5s", ISO 8601's "PT1M2.5S"), one with commas as Kibana's tables have it ("31,000,000"), or a list of parts ("0.001, 0.020 : 0.003").
 CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
     WHEN try_cast(value AS DOUBLE) IS NOT NULL
         THEN CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 1e18
@@ -130,6 +133,8 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
     WHEN regexp_full_match(value, '[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]+')
         THEN epoch(try_cast(left(value, 15) AS INTERVAL)) * 1000
     WHEN regexp_full_match(value, 'PT([0-9.]+[HMS])+') THEN go_duration_s(lower(value[3:])) * 1000
+    WHEN regexp_full_match(value, '[1-9][0-9]{0,2}(,[0-9]{3}){2,}([.][0-9]+)?|[1-9][0-9]{0,2}(,[0-9]{3})+[.][0-9]+')
+        THEN replace(value, ',', '')::DOUBLE * unit_ms
     WHEN regexp_full_match(value, '[0-9]+,[0-9]+') THEN try_cast(replace(value, ',', '.') AS DOUBLE) * unit_ms
     WHEN regexp_full_match(value, '[0-9]+([.][0-9]+)?([ ,:]+(-|[0-9]+([.][0-9]+)?))+')
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms

@@ -15,7 +15,14 @@ from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess, json
 from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
-from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_records, holds_values
+from analyzer.ingest.exported import (
+    OF_ROWS,
+    Exported,
+    arrays_in,
+    columns_in,
+    holds_records,
+    holds_values,
+)
 from analyzer.ingest.journal_export import JournalExport
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.line_times import have_times
@@ -84,7 +91,7 @@ def _of_one(
 
 def _of_values(plan: ReadPlan, beginning: str) -> ReadPlan | None:
     """The plan for a document whose values are of several formats, as their lines would be."""
-    whole = Exported(is_whole=True, columns=columns_in(beginning))
+    whole = Exported(depth=0, columns=columns_in(beginning))
     values = next((one for path, one in arrays_in(beginning) if path == plan.path), b"")
     objects = _text(whole.off(values))
     first = _one_plan(objects)
@@ -245,12 +252,19 @@ def _is_told_as_text(form: Format, beginning: str) -> bool:
 def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
     """The plan for lines within a document, if a format claims them more firmly than that."""
     for path, values in arrays_in(beginning):
-        columns = columns_in(beginning) if path[-1:] == ("rows",) else ()
+        columns = columns_in(beginning) if path[-1:] and path[-1] in OF_ROWS else ()
         plans: list[ReadPlan] = []
-        for is_whole in (False, True):
-            wrapping = Exported(is_whole=is_whole, columns=columns)
+        text = ""
+        for depth in (1, 2, 0):
+            is_nested = depth > 1 and LineEnvelope().is_common(text.encode())
+            if depth > 1 and (not is_nested or not _may_lie_deeper(plans[0] if plans else None)):
+                continue
+            wrapping = Exported(depth=depth, columns=columns)
             text = _text(wrapping.off(values))
-            found = guess(text, [one for one in among if one.document is None])
+            of_lines = [one for one in among if one.document is None]
+            found = guess(text, of_lines)
+            if found is None and depth:
+                found = _of_stamped(wrapping, values, of_lines)
             if found and found.sureness > least:
                 plans.append(ReadPlan(found.format.fitted(text), wrapping, found.sureness, path))
         if plans:
@@ -271,6 +285,7 @@ def _claimed(
     if console := RichConsole.of(beginning):
         return guess(_text(console.anew().off(beginning.encode())), among), console
     best, off = _behind_prefix(beginning, among, most) if most else (guess(beginning, among), None)
+    data = beginning.encode()
     if (
         best is None
         or best.sureness < _HARDLY
@@ -278,25 +293,37 @@ def _claimed(
         or (off is None and (best.format.stamped or _TEMPLATE in beginning))
     ):
         envelope = LineEnvelope()
-        data = beginning.encode()
         if envelope.is_common(data):
-            texts = envelope.off(data)
-            found = guess(_text(texts), among) or guess(
-                _text(envelope.off(data, stamped=True)), [form for form in among if form.stamped]
-            )
-            if found is None or found.sureness < _HARDLY:
-                found, envelope = _behind_envelope(texts, among) or (found, envelope)
+            found, envelope = _in_envelope(envelope, data, among)
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
     is_hardly = best is None or best.sureness < _HARDLY
-    for kind in (JsonTail, CsvTexts):
-        is_table = kind is CsvTexts and off is None and best is not None and best.format.stamped
-        trial = kind.of(beginning) if is_hardly or is_table else None
-        found = guess(_text(trial.off(beginning.encode())), among) if trial else None
+    is_table = off is None and best is not None and best.format.stamped
+    if is_hardly and (tail := JsonTail.of(beginning)):
+        found = guess(_text(tail.off(data)), among)
+        if found and found.sureness > (best.sureness if best else 0):
+            best, off = found, tail
+    table = CsvTexts.of(beginning) if is_hardly or is_table else None
+    if table and (of_table := _in_table(table, data, among)):
+        found, table = of_table
         least = best.sureness if best else 0
-        if found and (found.sureness > least or (is_table and found.sureness == least)):
-            best, off = found, kind.of(beginning)  # one that holds nothing of the trial
+        # What looks at the lines of a table as they are does so by chance.
+        if found.sureness > least or (is_table and found.sureness >= min(least, _HARDLY)):
+            best, off = found, table
     return best, off
+
+
+def _in_table(
+    table: CsvTexts, data: bytes, among: Sequence[Format]
+) -> tuple[Guess, CsvTexts] | None:
+    """The format of the texts in a table, and the table before it was looked at."""
+    texts = table.anew().off(data)
+    found = guess(_text(texts), among) or _of_stamped(table.anew(), data, among)
+    if _may_lie_deeper(found) and table.depth < _MOST_PREFIXES and LineEnvelope().is_common(texts):
+        deeper = _in_table(table.anew(depth=table.depth + 1), data, among)
+        if deeper and (found is None or deeper[0].sureness >= found.sureness):
+            return deeper
+    return (found, table) if found else None
 
 
 def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[Guess | None, Off]:
@@ -314,6 +341,34 @@ def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[
         if found and not wrapping.loose:
             break
     return best, off
+
+
+def _in_envelope(
+    envelope: LineEnvelope, data: bytes, among: Sequence[Format]
+) -> tuple[Guess | None, LineEnvelope]:
+    """The format of the texts in objects, which may be objects around a text again."""
+    texts = envelope.off(data)
+    found = guess(_text(texts), among) or _of_stamped(envelope, data, among)
+    if found is None or found.sureness < _HARDLY:
+        found, envelope = _behind_envelope(texts, among) or (found, envelope)
+    if _may_lie_deeper(found) and envelope.depth < _MOST_PREFIXES and envelope.is_common(texts):
+        deeper, inner = _in_envelope(LineEnvelope(envelope.depth + 1), data, among)
+        if deeper and (found is None or deeper.sureness >= found.sureness):
+            return deeper, inner
+    return found, envelope
+
+
+def _may_lie_deeper(found: Guess | ReadPlan | None) -> bool:
+    """Whether a line may lie in an object in an object: fields that tell calls count before it."""
+    return found is None or (found.sureness < _HARDLY and not found.format.of_any_make)
+
+
+def _of_stamped(
+    wrapping: LineEnvelope | Exported | CsvTexts, data: bytes, among: Sequence[Format]
+) -> Guess | None:
+    """The format of texts that it knows by the times before them."""
+    stamped = [form for form in among if form.stamped]
+    return guess(_text(wrapping.off(data, stamped=True)), stamped) if stamped else None
 
 
 def _behind_envelope(

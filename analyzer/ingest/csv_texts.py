@@ -20,7 +20,8 @@ _TEXTS = (
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "_time", "time", "date", "datetime",
-    "timegenerated", "timegenerated [utc]", "timestamp [utc]",
+    "timegenerated", "timegenerated [utc]", "timestamp [utc]", "timegenerated [local time]",
+    "timestamp [local time]", "timestamp utc", "timestamp (utc)",
     "_messagetimems", "_messagetime",
 )  # fmt: skip
 _MOST_LINES = 1000
@@ -34,12 +35,12 @@ class CsvTexts:
     escaped = False
     goes_on = None
 
-    def __init__(self, header: str) -> None:
-        self._header, self._open = header, ""
+    def __init__(self, header: str, depth: int = 1) -> None:
+        self._header, self._open, self.depth = header, "", depth
         names = [name.strip() for name in _fields(header) or []]
         low = [name.lower() for name in names]
         self._text, self._time = _first(_TEXTS, low), _first(_TIMES, low)
-        self._names, self._envelope = names, LineEnvelope()
+        self._names, self._envelope = names, LineEnvelope(depth)
 
     @classmethod
     def of(cls, beginning: str) -> CsvTexts | None:
@@ -47,6 +48,10 @@ class CsvTexts:
         header, _, rest = beginning.partition("\n")
         table = cls(header.strip())
         return table if table.is_told and rest.strip() else None
+
+    def anew(self, *, depth: int | None = None) -> CsvTexts:
+        """The same for a source that begins, its texts lying as deep as that in objects."""
+        return CsvTexts(self._header, depth or self.depth)
 
     @property
     def is_told(self) -> bool:

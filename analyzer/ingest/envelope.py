@@ -5,7 +5,8 @@ the line that somebody wrote in one member. It is taken out here, once, for ever
 inner line lacks, its time and the program that wrote it, the envelope fills in: a JSON object gets
 them as fields, a text that has no time gets it in front. A logger's message and its error are one
 text, `message: error`, and the WebSocket URL that another member names stands before it, so that
-what a client's error says is read in JSON as it is in text.
+what a client's error says is read in JSON as it is in text. A text may be such an object again,
+where a collector holds what a logger of JSON wrote.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from analyzer.system.sql_literal import quoted
 TEXTS = (
     "message", "log", "msg", "MESSAGE", "event.original", "textPayload", "jsonPayload.message",
     "jsonPayload.log", "_raw", "result._raw", "line", "@message", "body", "Body", "text", "content",
-    "fields.message", "fields.log", "data.message", "log.message", "properties.message",
+    "fields.message", "fields.log", "data.message", "log.message", "properties.message", "Log",
     "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
@@ -45,7 +46,8 @@ _TIMES = (
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
     "_source.@timestamp", "_source.time", "instant.epochSecond", "timeMillis",
-    "attributes.timestamp", "timeUnixNano", "timeEpochMs", "dt",
+    "attributes.timestamp", "timeUnixNano", "timeEpochMs", "dt", "TimeStamp", "received_at",
+    "timestampInMs",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",
@@ -85,6 +87,10 @@ _OF_LOG4J = """CASE WHEN contains(line, '"nanoOfSecond"')
     THEN json_extract_string(line, '$.instant.epochSecond') || '.'
         || lpad(json_extract_string(line, '$.instant.nanoOfSecond'), 9, '0') END"""
 _URL = r'"(wss?://[^"\s]+)"'
+# Azure's services log their fields in a text, beside those of Azure Monitor.
+_OBJECT_AS_TEXT = "properties"
+_TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
+    THEN line->>'$.{_OBJECT_AS_TEXT}' END"""
 _COMMON_SHARE = 0.5
 # A text that is no UTF-8 or has colours, as journalctl's JSON has it: its bytes.
 _BYTES = re.compile(rb'("MESSAGE"\s*:\s*)\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]')
@@ -121,9 +127,10 @@ def _named(*slots: str) -> str:
 _UNWRAP = f"""
 WITH with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
-        {{'text': {_first(TEXTS)}, 'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
+        {{'text': coalesce({_first(TEXTS)}, {_TOLD}),
+            'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
             'writer': {_first(_WRITERS)},
-            'process': CASE WHEN $stamped THEN concat_ws(' ', {_first(_WRITERS)},
+            'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
@@ -171,12 +178,15 @@ FROM with_keys ORDER BY n"""
 
 
 class LineEnvelope:
-    """Such objects around the lines of one source."""
+    """Such objects around the lines of one source, `depth` of them one within another."""
 
     name = "envelope"
     timed = False
     escaped = False
     goes_on = None
+
+    def __init__(self, depth: int = 1) -> None:
+        self.depth = depth
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines are objects that hold a text which may be a line."""
@@ -192,12 +202,19 @@ class LineEnvelope:
         """The same, and who wrote each, as far as its object says."""
         lines = texts(_spelt(data).decode("utf-8", "replace").split("\n"))
         numbers = arrow(np.arange(len(lines), dtype=np.int64))
-        found = _unwrapped(pa.table({"n": numbers, "line": lines}), stamped=stamped)
+        found = pa.table({"n": numbers, "line": lines})
+        writers: list[str] = [""] * len(lines)
+        for left in range(self.depth, 0, -1):
+            found = _unwrapped(
+                found.select(["n", "line"]), stamped=stamped and left == 1, placed=stamped
+            )
+            both = zip(writers, found["process"].to_pylist(), strict=True)
+            writers = [f"{outer} {inner}".strip() for outer, inner in both]
         told = found["line"].to_pylist()
         if stamped:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             told = timed(told, marks)
-        return "\n".join(told).encode(), found["process"].to_pylist()
+        return "\n".join(told).encode(), writers
 
 
 class PrefixedEnvelope(LineEnvelope):
@@ -230,14 +247,15 @@ class _Unwrapping:
 _SPARE: list[_Unwrapping] = []
 
 
-def _unwrapped(wrapped: pa.Table, *, stamped: bool) -> pa.Table:
+def _unwrapped(wrapped: pa.Table, *, stamped: bool, placed: bool) -> pa.Table:
     """What `_UNWRAP` finds; who asks meanwhile in another thread has a statement of its own."""
     try:
         unwrapping = _SPARE.pop()
     except IndexError:
         unwrapping = _Unwrapping()
     unwrapping.relations.hold("wrapped", wrapped)
-    found = unwrapping.statements.run(_UNWRAP.replace("$stamped", str(stamped)))
+    statement = _UNWRAP.replace("$stamped", str(stamped)).replace("$placed", str(placed))
+    found = unwrapping.statements.run(statement)
     unwrapping.relations.empty()
     _SPARE.append(unwrapping)
     return found
@@ -258,4 +276,6 @@ def _text_of(told: re.Match[bytes]) -> bytes:
 
 def _holds_line(line: str) -> bool:
     found = json_object(line)
-    return any(isinstance(member(found, name), (str, dict)) for name in TEXTS)
+    return any(isinstance(member(found, name), (str, dict)) for name in TEXTS) or isinstance(
+        found.get(_OBJECT_AS_TEXT), str
+    )

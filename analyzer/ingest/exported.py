@@ -4,9 +4,10 @@ The document holds an array whose values hold a line each, or are the line. Here
 object that a collector would have written, time and text under names that `envelope` knows.
 
 Sources: AWS CLI, `logs get-log-events`, `filter-log-events`, `get-query-results`, and what a
-subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search; Datadog's log
-events and spans; OpenTelemetry's log records; Azure Event Hub's records, and the tables of Azure
-Monitor's query API; Splunk's export; Graylog's search.
+subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search and ES|QL;
+SQL of both that and OpenSearch; Datadog's log events and spans; OpenTelemetry's log records; Azure
+Event Hub's records, and the tables of Azure Monitor's query API; Splunk's export; Graylog's search;
+New Relic's queries; Axiom's; what Cloudflare's `wrangler tail` shows that a Worker logged.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ Path = tuple[str, ...]
 _ARRAYS: tuple[Path, ...] = (
     ("resourceLogs", "", "scopeLogs", "", "logRecords"),
     ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
-    ("tables", "", "rows"), ("rows",),
+    ("tables", "", "rows"), ("rows",), ("datarows",), ("values",), ("matches",),
+    ("results", "", "events"), ("data", "actor", "account", "nrql", "results"),
     ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",), (),
 )  # fmt: skip
 # Members that are the line themselves.
@@ -40,27 +42,28 @@ _OPENING = re.compile(r"\s*[\[{]")
 # A document whose values are on lines of their own.
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 # What a subscription, a stream or an agent sends, each time in a line.
-_SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams)"\s*:\s*\[[^\n]*\}\s*\n\{')
+_SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams|logs)"\s*:\s*\[[^\n]*\}\s*\n\{')
 # OpenTelemetry's log records whose bodies are texts, and attributes that tell a call instead.
 _RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"stringValue"')
 _TELLS_CALL = re.compile(r'"key"\s*:\s*"(?:http|url)\.')
 _RECORD_TIMES = ("timeUnixNano", "observedTimeUnixNano")
 _NO_TIME = (None, "", "0", 0)
 _PAIR = 2
+OF_ROWS = ("rows", "datarows", "values")
 # Of a table whose rows are arrays, what its columns are called.
-_COLUMNS = re.compile(r'"columns"\s*:\s*(\[[^\[\]]*\])')
+_COLUMNS = re.compile(r'"(?:columns|schema)"\s*:\s*(\[[^\[\]]*\])')
 
 
 class Exported:
-    """Such values; `is_whole` says that they are lines, not what holds one."""
+    """Such values, which are lines (`depth` 0), hold one, or hold what holds one."""
 
     name = "exported"
     timed = False
     escaped = False
     goes_on = None
 
-    def __init__(self, *, is_whole: bool, columns: Sequence[str] = ()) -> None:
-        self._envelope = None if is_whole else LineEnvelope()
+    def __init__(self, *, depth: int, columns: Sequence[str] = ()) -> None:
+        self._envelope = LineEnvelope(depth) if depth else None
         self._columns = tuple(columns)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
@@ -141,15 +144,27 @@ def _made(value: object) -> object:
             return {one["field"]: one["value"] for one in value}
         is_pair = len(value) >= _PAIR and isinstance(value[0], str) and isinstance(value[1], str)
         return {"timestamp": value[0], "line": value[1]} if is_pair else value
-    if isinstance(value, dict):
-        if isinstance(text := member(value, "body.stringValue"), str):
-            times = [value.get(name) for name in _RECORD_TIMES]
-            at = next((time for time in times if time not in _NO_TIME), None)
-            return {"timestamp": at, "message": text}
-        inner = next((value[name] for name in _INNER if isinstance(value.get(name), dict)), None)
-        if isinstance(inner, dict):
-            found = (inner[name] for name in _OWN if isinstance(inner.get(name), dict))
-            own: dict[str, object] = next(found, {})
-            is_caller = member(own, "span.kind") == "client"
-            return {**inner, **own, **({"client_name": inner.get("service")} if is_caller else {})}
-    return value
+    return _of_object(value) if isinstance(value, dict) else value
+
+
+def _of_object(value: dict[str, object]) -> dict[str, object]:
+    said, fields = value.get("message"), value.get("fields")
+    if isinstance(said, list) and said and all(isinstance(one, str) for one in said):
+        return {**value, "message": " ".join(said)}  # of `console`
+    if "_index" in value and "_source" not in value and isinstance(fields, dict):
+        return {name: _only(values) for name, values in fields.items()}
+    if isinstance(text := member(value, "body.stringValue"), str):
+        times = [value.get(name) for name in _RECORD_TIMES]
+        at = next((time for time in times if time not in _NO_TIME), None)
+        return {"timestamp": at, "message": text}
+    inner = next((held for name in _INNER if isinstance(held := value.get(name), dict)), None)
+    if inner is None:
+        return value
+    own = next((held for name in _OWN if isinstance(held := inner.get(name), dict)), {})
+    is_caller = member(own, "span.kind") == "client"
+    return {**inner, **own, **({"client_name": inner.get("service")} if is_caller else {})}
+
+
+def _only(values: object) -> object:
+    """The value of a field that search gives out as a list of one."""
+    return values[0] if isinstance(values, list) and len(values) == 1 else values

@@ -24,6 +24,8 @@ _ELSEWHERE, _STARTS, _IN_MS, _IN_S, _SENT = _BESIDE = (
 # Azure Log Analytics ends the name of every field of a log of one's own in its type.
 _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
+# What a name of a time says of its zone: Azure's "TimeGenerated [UTC]", "Timestamp UTC".
+_IN_ZONE = re.compile(r"(?i)(?<=\w)(?: ?[\[(](?:utc|gmt|local time)[^\])]*[\])]|[ _]utc)$")
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -137,10 +139,10 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
 
 
 def _without_types(names: Sequence[str]) -> Mapping[str, str]:
-    """The names, and each as it is without its type where most end in one."""
+    """The names, and each without its zone, and without its type where most end in one."""
     typed = sum(map(bool, map(_TYPED.search, names)))
     are_typed = typed >= _FEWEST_TYPED and 2 * typed > len(names)
-    return {name: _TYPED.sub("", name) if are_typed else name for name in names}
+    return {name: _IN_ZONE.sub("", _TYPED.sub("", name) if are_typed else name) for name in names}
 
 
 @lru_cache(maxsize=4096)

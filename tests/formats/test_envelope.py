@@ -350,6 +350,115 @@ def test_a_table_of_sumo_logic_holds_lines(reading: Reading) -> None:
     assert (row["status"], row["ts"].isoformat()) == (429, "2026-11-19T10:00:00.500000+00:00")
 
 
+WORDS = "GET https://api.tickdb.ai/v1/x?a=1 failed with status 429"
+TABLE_OF_WORDS = f"@timestamp,@message\n2026-11-19 10:00:00.500,{WORDS}\n"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(json.dumps(EXPORTS[name](WORDS)) for name in ("aws logs get-log-events", "Loki's query")),
+        TABLE_OF_WORDS,
+        TABLE_OF_WORDS.replace("2026-11-19 10:00:00.500", '"Nov 19, 2026 @ 10:00:00.500"'),
+        TABLE_OF_WORDS.replace("2026-11-19 10:00:00.500", '"11/19/2026, 10:00:00.500 AM"').replace(
+            "@timestamp,@message", "TimeGenerated [Local Time],Log_s"
+        ),
+    ],
+    ids=["CloudWatch", "Loki", "table", "Kibana's table", "Azure's table"],
+)
+def test_a_call_in_peoples_words_in_an_export_has_the_time_beside_it(
+    document: str, reading: Reading
+) -> None:
+    rows = read(reading, document.encode()).rows
+    assert {(row["query"], row["status"]) for row in rows} == {("a=1", 429)}
+    assert {row["ts"].isoformat() for row in rows} == {"2026-11-19T10:00:00.500000+00:00"}
+
+
+_FIELDS = {"@timestamp": TIME, "http.request.method": "GET", "http.response.status_code": 429}
+_FIELDS["url.full"] = "https://api.tickdb.ai/v1/x?a=1"
+_COLUMNS = [{"name": name, "type": "keyword"} for name in _FIELDS]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"hits": {"hits": [{"_index": "i", "fields": {k: [v] for k, v in _FIELDS.items()}}]}},
+        {"schema": _COLUMNS, "datarows": [[*_FIELDS.values()]], "total": 1, "status": 200},
+        {"took": 1, "columns": _COLUMNS, "values": [[*_FIELDS.values()]]},
+        {"status": {"rowsMatched": 1}, "matches": [{"_time": TIME, "data": _FIELDS}]},
+        {"matches": [{"_time": TIME, "_sysTime": TIME, "data": {"message": WORDS}}]},
+        {"results": [{"events": [{"timestamp": NS // 10**6, "message": WORDS}]}]},
+        {"events": [{"received_at": TIME, "program": "bot", "message": WORDS}], "min_id": "1"},
+        {"logs": [{"message": [WORDS], "timestamp": NS // 10**6}], "event": {"cron": "* * * * *"}},
+    ],
+    ids=["fields of hits", "SQL", "ES|QL", "Axiom", "Axiom's messages", "New Relic", "Papertrail",
+         "wrangler tail"],
+)  # fmt: skip
+@pytest.mark.parametrize("indent", [None, 1])
+def test_what_a_search_found_is_read(
+    document: dict[str, Any], indent: int | None, reading: Reading
+) -> None:
+    (row,) = read(reading, json.dumps(document, indent=indent).encode()).rows
+    assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "a=1", 429)
+    assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
+
+
+@pytest.mark.parametrize("name", ["Log", "properties"])
+def test_what_azure_wraps_is_read(name: str, reading: Reading) -> None:
+    """A container's lines have `Log`; App Service has its fields in a text."""
+    fields = {"CsMethod": "GET", "CsHost": "api.tickdb.ai", "CsUriStem": "/v1/x", "ScStatus": "429"}
+    text = WORDS if name == "Log" else json.dumps({**fields, "CsUriQuery": "a=1"})
+    said = {"TimeStamp" if name == "Log" else "time": TIME, name: text, "category": "x"}
+    (row,) = read(reading, f"{json.dumps(said)}\n".encode()).rows
+    assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "a=1", 429)
+    assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
+
+
+def _in_objects(line: str) -> str:
+    """Lines of a logger of JSON, in another's objects."""
+    said = json.dumps({"level": 50, "time": 1795082400500, "msg": line})
+    return json.dumps({"time": "2026-11-19T10:00:09Z", "stream": "stdout", "log": said}) + "\n"
+
+
+def _in_document(line: str) -> str:
+    said = json.dumps({"time": TIME, "message": line})
+    events = [{"timestamp": NS // 10**6 + 9000, "message": said, "ingestionTime": 1}] * 2
+    return json.dumps({"events": events})
+
+
+def _in_table(line: str) -> str:
+    said = json.dumps({"time": TIME, "message": line}).replace('"', '""')
+    return f'@timestamp,@message\n2026-11-19 10:00:09.000,"{said}"\n'
+
+
+@pytest.mark.parametrize("wrapped", [_in_objects, _in_document, _in_table])
+def test_a_text_in_an_object_in_an_object_is_a_line(
+    wrapped: Callable[[str], str], reading: Reading
+) -> None:
+    """Such sources were refused, though each envelope by itself is known."""
+    found = read(reading, wrapped(CLIENT).encode())
+    assert found.format == "python_clients"
+    assert {(row["query"], row["status"]) for row in found.rows} == {("a=1", 429)}
+    assert {row["ts"].isoformat() for row in found.rows} == {"2026-11-19T10:00:00.500000+00:00"}
+
+
+@pytest.mark.parametrize("is_table", [False, True])
+def test_an_error_in_an_object_in_a_text_is_no_failure_of_the_outer_object(
+    is_table: bool, reading: Reading
+) -> None:
+    """The outer one was claimed for the words of the inner one's error, and then said nothing."""
+    config = {"method": "get", "url": "https://api.tickdb.ai/v1/x?a=1"}
+    error = {"message": "Request failed with status code 429", "config": config, "status": 429}
+    said = json.dumps({"level": 50, "time": 1795082400500, "msg": "failed", "err": error})
+    text = json.dumps({"time": "2026-11-19T10:00:09Z", "stream": "stdout", "log": said}) + "\n"
+    if is_table:
+        told = said.replace('"', '""')
+        text = f'@timestamp,@message\n2026-11-19 10:00:09.000,"{told}"\n'
+    (row,) = read(reading, text.encode()).rows
+    assert (row["method"], row["path"], row["query"]) == ("GET", "/v1/x", "a=1")
+    assert (row["status"], row["ts"].second) == (429, 0)
+
+
 CLOSED = "received 1008 (policy violation) key expired; then sent 1008"
 
 
