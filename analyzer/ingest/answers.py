@@ -111,7 +111,8 @@ def telling_members(catalog: Catalog) -> list[str]:
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
     tells_text = any(e.text_code for e in envelopes)
-    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * tells_text
+    # A body without the first of a shape's marks does not have that shape.
+    return _members(shape.marks[0][0] for shape in covert) + ['"'] * tells_text
 
 
 def trace_members(catalog: Catalog) -> list[str]:

@@ -32,6 +32,8 @@ FINE: dict[str, Any] = {
     "a code": {"code": "A1", "errors": 0},
     "an error of OAuth's": {"error": "invalid_grant"},
     "a code that is the status": {"code": 200, "message": "ok"},
+    "a result of JSON-RPC": {"jsonrpc": "2.0", "id": 1, "result": {"error": {"code": -32602}}},
+    "no error of JSON-RPC": {"jsonrpc": "2.0", "id": 1, "result": 7, "error": None},
 }
 
 
