@@ -18,7 +18,7 @@ from tests.browser.running import Watched, dashboard, path
 from tests.browser.screenshots import PAGES, TRACE
 from tests.conftest import analyzer, rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_in(2)]
+pytestmark = [pytest.mark.browser, pytest.mark.one_in(4)]
 
 # The bars of a chart, without what marks the stretch that a reader drags over.
 BARS = "g.mark-rect.role-mark:not([class*=brush]) path"

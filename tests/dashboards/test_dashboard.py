@@ -29,7 +29,7 @@ from analyzer.warehouse.vendor_scope import views_of
 from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import DASHBOARDS, PAGES, Open, click, complaints, found, tile
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(4)
 
 ONE_ROW = (
     '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'

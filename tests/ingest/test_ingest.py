@@ -20,7 +20,7 @@ from analyzer.lake.lake import Lake
 from tests.conftest import SAMPLE_LOGS, analyzer, rows
 from tests.ingest.calls import call, lines
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(4)
 
 Ingested = Callable[..., Path]
 

@@ -23,7 +23,7 @@ from tests.lake.bucket import NAME, ended, log, started, stored, unfinished_uplo
 from tests.object_store import DENIED, Proxy
 from tests.redaction.planted import LOGS, leaks
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(4)
 
 QUERIES = {
     "requests": "FROM requests ORDER BY ALL",

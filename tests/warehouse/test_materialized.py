@@ -32,7 +32,7 @@ from analyzer.warehouse.kept_whole import lake_tables
 from tests.conftest import analyzer, rows
 from tests.model_rows import Row, RowsDatabase
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(4)
 
 KEPT = {name: model.materialized for name, model in models().items() if model.materialized}
 WHOLE = {name for name, model in models().items() if model.kept_whole}
