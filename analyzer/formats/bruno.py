@@ -39,7 +39,7 @@ SELECT sent_at(answered, took_ms) AS ts, CASE WHEN code IS NOT NULL THEN took_ms
     request.data->>'$' AS request_body, response.data->>'$' AS response_body,
     CASE
         WHEN status = 'skipped' THEN 'skip: a request that was not sent'
-        WHEN request.url IS NULL THEN 'reject: no request'
+        WHEN request.url IS NULL THEN 'skip: no request'
         WHEN answered IS NULL THEN 'reject: no time'
     END AS verdict
 FROM with_answer
