@@ -17,6 +17,7 @@ _CALL = (
     rf"#(?P<method>{METHOD})\]"
 )
 _STARTED = r"\{startTime=(?P<time>\d{4}-\d\d-\d\dT[\d:.]+Z)\(\d+\)"
+_TOOK = r"(?:.*? totalDuration=[^,(]*\((?P<took>\d+ns)\))?"
 _CLIENT = "DEBUG com.linecorp.armeria.client.logging.LoggingClient -"
 
 FORMAT = dialogue_format(
@@ -30,13 +31,12 @@ FORMAT = dialogue_format(
         ),
         (
             "response",
-            rf"{_CALL} Response: {_STARTED}(?:, length=(?P<sent>\d+)B)?"
-            r"(?:.*? totalDuration=[^,(]*\((?P<took>\d+ns)\))?"
+            rf"{_CALL} Response: {_STARTED}(?:, length=(?P<sent>\d+)B)?{_TOOK}"
             r".*?, headers=\[:status=(?P<status>[1-9]\d\d)(?:, (?P<headers>[^\]]*))?\]",
         ),
         (
             "failure",
-            rf"{_CALL} Response: (?:{_STARTED})?(?:.*? totalDuration=[^,(]*\((?P<took>\d+ns)\))?"
+            rf"{_CALL} Response: (?:{_STARTED})?{_TOOK}"
             r".*?\bcause=(?P<error>[^\n]*?)(?:, headers=\[.*|\}|$)",
         ),
     ),

@@ -28,7 +28,7 @@ SELECT n, line FROM runs WHERE results IS NULL
 _SELECT = """
 WITH with_answer AS (
     SELECT *, try_cast(response.responseTime AS DOUBLE) AS took_ms,
-        http_date(coalesce(response.headers->>'$.date', response.headers->>'$.Date')) AS answered,
+        http_date(header(response.headers, 'date')) AS answered,
         status_of(response.status) AS code
     FROM input
 )

@@ -13,6 +13,7 @@ from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
+_SAID = r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: "
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"
 _LINE = (
     rf'"(?P<method>{METHOD}) (?P<target>\S+) HTTP/[0-9.]+" (?:(?P<status>\d{{3}})|(?P<error>NULL))'
@@ -27,16 +28,15 @@ FORMAT = text_format(
         rf"{_MONOLOG}(?P<client>[\w.-]+) [A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
         # Templates of people's own, of which all have these in this order.
-        rf"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: \"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
+        rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
         r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: .*)?$",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:(?:Client|Server) error|Unsuccessful request):"
+        rf"{_SAID}.*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         # Guzzle 5.
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:Client|Server) error response"
+        rf"{_SAID}.*?(?:Client|Server) error response"
         r" \[url\] (?P<target>\S+) \[status code\] (?P<status>\d{3})\b",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
-        rf"{_BODY}",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??"
+        rf"{_SAID}HTTP request returned status code (?P<status>\d{{3}}){_BODY}",
+        rf"{_SAID}(?:[^\n`]*?[\" ])??"
         rf"(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds|{CURL_HOST})?.*?)(?: \(see [^ )]+\))?"
         r"(?: for (?P<target>https?://[^\s{\"]+))?(?: (?:[\[{]|at /).*|\".*)?\s*$",
     ),

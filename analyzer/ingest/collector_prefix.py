@@ -251,6 +251,7 @@ def _is_told_as_text(form: Format, beginning: str) -> bool:
 
 def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
     """The plan for lines within a document, if a format claims them more firmly than that."""
+    of_lines = [one for one in among if one.document is None]
     for path, values in arrays_in(beginning):
         columns = columns_in(beginning) if path[-1:] and path[-1] in OF_ROWS else ()
         plans: list[ReadPlan] = []
@@ -261,7 +262,6 @@ def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan
                 continue
             wrapping = Exported(depth=depth, columns=columns)
             text = _text(wrapping.off(values))
-            of_lines = [one for one in among if one.document is None]
             found = guess(text, of_lines)
             if found is None and depth:
                 found = _of_stamped(wrapping, values, of_lines)

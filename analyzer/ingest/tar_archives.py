@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
 from typing import IO
 
 from analyzer.ingest.byte_stream import BROKEN, why
@@ -17,13 +16,13 @@ _NAME = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz))?|tgz|tbz2?|txz)$", re.IGNORECAS
 def files_in(path: str) -> tuple[list[tarfile.TarInfo], str | None]:
     """The files of an archive, in their order, and why it ends before its end, if it does.
 
-    None where it is no archive.
+    No files where it is no archive.
     """
     if not _NAME.search(path):
         return [], None
     found: list[tarfile.TarInfo] = []
     try:
-        with closing(tarfile.open(path)) as archive:
+        with tarfile.open(path) as archive:
             found.extend(member for member in archive if member.isfile())
             return found, "it breaks off in the header of a file" if _is_cut(archive) else None
     except BROKEN as error:
@@ -50,7 +49,7 @@ def opened(path: str, name: str) -> IO[bytes]:
 
 def changed(path: str, name: str) -> float:
     """When a file of an archive was last changed, s. Raises KeyError, and what is in BROKEN."""
-    with closing(tarfile.open(path)) as archive:
+    with tarfile.open(path) as archive:
         return _member(archive, name).mtime
 
 

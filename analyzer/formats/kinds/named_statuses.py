@@ -74,7 +74,8 @@ _RAISED = re.compile(
     r"(?P<before>\b(?i:error|exception|raised|after|got|due to):? )(?P<name>TooManyRequests|BadGateway|GatewayTimeout|ServiceUnavailable|"
     r"InternalServerError)(?=\()"
 )
-_HAS_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
+# A failure in digits, beside which words tell no other.
+HAS_FAILED_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
 # .NET's name of one, and then its phrase.
 _TWICE = re.compile(rf"(?P<before>: )(?P<name>{_NAMES})(?= (?:- )?(?:{PHRASES})\b)")
 # Vector's word for why it sends again.
@@ -113,9 +114,8 @@ def numbered(line: str) -> str:
         line = one.sub(_with_number, line)
     line = _TWICE.sub(_with_status, line)
     for one in (_TOLD_LIMIT, _RAISED):
-        if (found := one.search(line)) and not _HAS_STATUS.search(line):
-            number = status_named(found["name"]) or "429"
-            line = f"{line[: found.start('name')]}status {number} ({found['name']}){line[found.end() :]}"
+        if not HAS_FAILED_STATUS.search(line):
+            line = one.sub(_with_status, line, count=1)
     for one in (_LIMITED, _MET_LIMIT):
         line = one.sub("status 429 (Too Many Requests)", line)
     return line
@@ -131,4 +131,6 @@ def _with_number(found: re.Match[str]) -> str:
 
 
 def _with_status(found: re.Match[str]) -> str:
-    return f"{found['before']}status {status_named(found['name'])} ({found['name']})"
+    """Words of a limit are no status's name."""
+    number = status_named(found["name"]) or "429"
+    return f"{found['before']}status {number} ({found['name']})"

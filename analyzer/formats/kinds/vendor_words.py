@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from analyzer.formats.kinds.failure_words import URL
+from analyzer.formats.kinds.named_statuses import HAS_FAILED_STATUS
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
@@ -96,7 +97,6 @@ _WORDS = tuple(
 )
 # What a line has that such words are in.
 SAYING = tuple(one.text for one in _WORDS)
-_HAS_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
 
 
 def with_answer(line: str) -> str:
@@ -105,7 +105,7 @@ def with_answer(line: str) -> str:
         return line
     for words in _WORDS:
         found = words.pattern.search(line) if words.text in line else None
-        if found and not (words.status and _HAS_STATUS.search(line)):
+        if found and not (words.status and HAS_FAILED_STATUS.search(line)):
             parts = found.groupdict()
             call = f"{parts['method']} {parts['target']}" if parts.get("target") else ""
             told = filter(None, (words.vendor, words.status, call, json.dumps(words.body(found))))
