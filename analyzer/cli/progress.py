@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.ingest import OnProgress
     from analyzer.ingest.counts import Counts
+    from analyzer.ingest.session import OnProgress
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import importlib
 import json
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
@@ -190,12 +190,27 @@ class Guess:
     sureness: float
 
 
+class EachFormat(Iterable[Format]):
+    """Every format in the folder, each imported when it is come to: whoever is sure asks no more."""
+
+    def __iter__(self) -> Iterator[Format]:
+        yield from map(_imported, _modules())
+
+
+@cache
+def _modules() -> Sequence[str]:
+    return sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg)
+
+
+def _imported(module: str) -> Format:
+    form: Format = importlib.import_module(f"{__name__}.{module}").FORMAT
+    return form
+
+
 @cache
 def formats() -> dict[str, Format]:
     """Every format in the folder, by name."""
-    names = sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg)
-    found = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in names]
-    return {one.name: one for one in found}
+    return {one.name: one for one in EachFormat()}
 
 
 def named(name: str) -> Format:
@@ -211,7 +226,7 @@ def named(name: str) -> Format:
 def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:
     """The format that claims the beginning of a source most firmly; None if none does."""
     best = None
-    for one in formats().values() if among is None else among:
+    for one in EachFormat() if among is None else among:
         claim = Guess(one, one.detect(beginning))
         if claim.sureness > (best.sureness if best else 0):
             best = claim

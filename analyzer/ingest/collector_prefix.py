@@ -8,10 +8,10 @@ them. Lines without them stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess, json_object
+from analyzer.formats import LEAST_SURENESS, EachFormat, Format, Guess, formats, guess, json_object
 from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
@@ -214,8 +214,10 @@ def _one_plan(
     but: Sequence[Format] = (),
 ) -> ReadPlan | None:
     """The plan for lines of one format; for lines that some have left, another than those."""
-    left_by = {one.name for one in but}
-    among = [chosen] if chosen else [f for f in formats().values() if f.name not in left_by]
+    among: Iterable[Format] = [chosen] if chosen else EachFormat()
+    if but:
+        left_by = {one.name for one in but}
+        among = [one for one in among if one.name not in left_by]
     is_long = len(beginning) > 2 * _FEW_LINES_LENGTH
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1] if is_long else ""
     best, off = _claimed(few or beginning, [likely]) if likely else (None, None)
@@ -249,7 +251,7 @@ def _is_told_as_text(form: Format, beginning: str) -> bool:
     return form.stamped or (form.of_any_make and not names_a_call(beginning.split("\n", 1)[0]))
 
 
-def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
+def _exported(beginning: str, among: Iterable[Format], least: float) -> ReadPlan | None:
     """The plan for lines within a document, if a format claims them more firmly than that."""
     of_lines = [one for one in among if one.document is None]
     for path, values in arrays_in(beginning):
@@ -273,7 +275,7 @@ def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan
 
 
 def _claimed(
-    beginning: str, among: Sequence[Format], most: int = _MOST_PREFIXES
+    beginning: str, among: Iterable[Format], most: int = _MOST_PREFIXES
 ) -> tuple[Guess | None, Off]:
     """The format that claims lines most firmly, and the wrapping that it claims them without.
 
@@ -314,7 +316,7 @@ def _claimed(
 
 
 def _in_table(
-    table: CsvTexts, data: bytes, among: Sequence[Format]
+    table: CsvTexts, data: bytes, among: Iterable[Format]
 ) -> tuple[Guess, CsvTexts] | None:
     """The format of the texts in a table, and the table before it was looked at."""
     texts = table.anew().off(data)
@@ -326,7 +328,7 @@ def _in_table(
     return (found, table) if found else None
 
 
-def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[Guess | None, Off]:
+def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[Guess | None, Off]:
     """The same of the lines as they are, and of those behind a prefix."""
     data = beginning.encode()
     best, off = guess(beginning, among), None
@@ -344,7 +346,7 @@ def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[
 
 
 def _in_envelope(
-    envelope: LineEnvelope, data: bytes, among: Sequence[Format]
+    envelope: LineEnvelope, data: bytes, among: Iterable[Format]
 ) -> tuple[Guess | None, LineEnvelope]:
     """The format of the texts in objects, which may be objects around a text again."""
     texts = envelope.off(data)
@@ -364,7 +366,7 @@ def _may_lie_deeper(found: Guess | ReadPlan | None) -> bool:
 
 
 def _of_stamped(
-    wrapping: LineEnvelope | Exported | CsvTexts, data: bytes, among: Sequence[Format]
+    wrapping: LineEnvelope | Exported | CsvTexts, data: bytes, among: Iterable[Format]
 ) -> Guess | None:
     """The format of texts that it knows by the times before them."""
     stamped = [form for form in among if form.stamped]
@@ -372,7 +374,7 @@ def _of_stamped(
 
 
 def _behind_envelope(
-    texts: bytes, among: Sequence[Format]
+    texts: bytes, among: Iterable[Format]
 ) -> tuple[Guess, PrefixedEnvelope] | None:
     """The format of lines with times of their own, behind a prefix of the texts in envelopes."""
     by_lines = [form for form in among if not (form.stamped or form.assemble)]

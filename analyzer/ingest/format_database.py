@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from importlib import resources
 
 import duckdb
 
-from analyzer import formats
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.limit_states import limit_macros
+from analyzer.ingest.macro_database import with_macros
 from analyzer.ingest.request_items import item_macros
 from analyzer.ingest.vendors import vendor_macros
-from analyzer.redaction.macros import macros as redaction_macros
-from analyzer.system.database import open_again, open_memory
+from analyzer.system.database import open_again
 from analyzer.warehouse.catalog_macros import OF_MODELS
-
-_MACROS = [
-    (resources.files(__package__) / "macros.sql").read_text("utf-8"),
-    (resources.files(formats) / "macros.sql").read_text("utf-8"),
-]
 
 
 def open_for_formats() -> duckdb.DuckDBPyConnection:
@@ -33,19 +26,7 @@ def open_for_formats() -> duckdb.DuckDBPyConnection:
 
 @cache
 def _of_formats() -> duckdb.DuckDBPyConnection:
-    return _with_macros()
-
-
-def _with_macros() -> duckdb.DuckDBPyConnection:
-    con = open_memory()
-    create_macros(con)
-    return con
-
-
-def create_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros that formats and ingest call whatever the catalog."""
-    for macros in (redaction_macros(), *_MACROS):
-        con.execute(macros)
+    return with_macros()
 
 
 def know_when_read(con: duckdb.DuckDBPyConnection, now: datetime | None) -> None:
@@ -62,7 +43,7 @@ def know_when_read(con: duckdb.DuckDBPyConnection, now: datetime | None) -> None
 
 def open_for_requests(catalog: Catalog) -> duckdb.DuckDBPyConnection:
     """One that turns exchanges into requests as well, as a catalog's vendors tell."""
-    con = _with_macros()
+    con = with_macros()
     con.execute("SET temp_directory = ''")
     # A list of constants is compared where it stands: to begin a join costs more than rows do.
     # The learned tables are small, and of a chunk's rows nobody knows how many there are: they

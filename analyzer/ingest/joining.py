@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.exchange_sql import given_row
-from analyzer.ingest.format_database import create_macros
+from analyzer.ingest.macro_database import create_macros
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.lake.delta import parquet_files
 from analyzer.lake.lake import Lake, sizes

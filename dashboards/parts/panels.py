@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 
 from analyzer.errors import AnalyzerError
-from analyzer.ingest import Outcome
+from analyzer.ingest.session import Outcome
 from parts.charts import BRUSH, PICK, Bars, Figure
 from parts.console import runnable
 from parts.drill import to_failures

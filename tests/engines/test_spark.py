@@ -18,9 +18,10 @@ import pytest
 
 from analyzer import engines, ingest
 from analyzer.catalog import catalog
-from analyzer.ingest import Options, grouping
+from analyzer.ingest import grouping
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.finding import find
+from analyzer.ingest.session import Options, Outcome
 from analyzer.lake import compaction
 from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
@@ -88,7 +89,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
-def spread(engine: engines.Engine, lake: Path, logs: list[str]) -> list[ingest.Outcome]:
+def spread(engine: engines.Engine, lake: Path, logs: list[str]) -> list[Outcome]:
     given = (find(logs), catalog.load(None), Options())
     outcomes = list(ingest_on(engine, Lake(lake), *given, now=NOW, part_bytes=PART_BYTES))
     assert not [outcome for outcome in outcomes if outcome.error]

@@ -13,9 +13,10 @@ import pytest
 
 from analyzer import engines, ingest
 from analyzer.catalog import catalog
-from analyzer.ingest import Options, grouping
+from analyzer.ingest import grouping
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.finding import find
+from analyzer.ingest.session import Options
 from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.conftest import analyzer, rows

@@ -15,8 +15,8 @@ import pytest
 
 from analyzer.catalog import catalog
 from analyzer.engines.local import Local
-from analyzer.ingest import Options, Session
 from analyzer.ingest.following import follow
+from analyzer.ingest.session import Options, Session
 from analyzer.lake.compaction import compact
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows

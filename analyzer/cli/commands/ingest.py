@@ -21,8 +21,8 @@ from analyzer.system.malloc import take_large_blocks_apart
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Options, Outcome, Session
     from analyzer.ingest.counts import Counts
+    from analyzer.ingest.session import Options, Outcome, Session
     from analyzer.system.interrupt import CtrlC
 
 
@@ -60,8 +60,11 @@ def command(
     settings: Settings,
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
-    from analyzer.ingest import Options
+    from analyzer.ingest import macro_database
+
+    macro_database.begin()
     from analyzer.ingest.counts import Counts
+    from analyzer.ingest.session import Options
     from analyzer.text.vendor_names import likely_meant
 
     options = Options(form, vendor, client)
@@ -101,8 +104,8 @@ def _here(
     paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, in this process."""
-    from analyzer.ingest import Session
     from analyzer.ingest.finding import find
+    from analyzer.ingest.session import Session
 
     sources = find(paths)
     if follow:

@@ -16,7 +16,7 @@ from analyzer.errors import UsageError
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Options
+    from analyzer.ingest.session import Options
     from analyzer.nightly.delivery import Destination
     from analyzer.nightly.settings import NightlySettings
     from analyzer.report import Report
@@ -72,8 +72,12 @@ def command(
     Run it every night, twice or late: a report a day, no line counted twice. Without paths it
     reports on what the lake holds.
     """
-    from analyzer.ingest import Options
+    if paths:
+        from analyzer.ingest import macro_database
+
+        macro_database.begin()
     from analyzer.ingest.samples import check_chosen
+    from analyzer.ingest.session import Options
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.due_days import alone
     from analyzer.nightly.settings import NightlySettings, from_file
@@ -162,8 +166,8 @@ def _ingest(
     paths: Sequence[str], reports: Path, settings: Settings, options: Options, now: datetime
 ) -> bool:
     """Load what is new; whether a source could not be read."""
-    from analyzer.ingest import Session
     from analyzer.ingest.finding import find
+    from analyzer.ingest.session import Session
     from analyzer.nightly.due_days import by_state
 
     if not paths:

@@ -14,8 +14,8 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Outcome, Session
     from analyzer.ingest.counts import Counts
+    from analyzer.ingest.session import Outcome, Session
     from analyzer.nightly.watch import Post
     from analyzer.rules import Rule
     from analyzer.rules.finding import Finding
@@ -60,8 +60,11 @@ def command(
     It goes on where it was stopped. The history is that of the nightly report, and so is what is
     acknowledged.
     """
-    from analyzer.ingest import Options, Session
+    from analyzer.ingest import macro_database
+
+    macro_database.begin()
     from analyzer.ingest.finding import find
+    from analyzer.ingest.session import Options, Session
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.watch import Post, Quiet
     from analyzer.rules.reading import SHIPPED
