@@ -12,11 +12,13 @@ same few MiB. A log record is one if it has a method, and a status or URL.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
 
 from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
+from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
 from analyzer.mapping.span_attributes import REQUEST_BODY, RESPONSE_BODY
 
 _SPANS = '[{"spans":["JSON"]}]'
@@ -36,6 +38,10 @@ _SNAKE = (
     "observed_time_unix_nano", "string_value", "int_value", "double_value", "bool_value",
     "array_value", "kvlist_value", "instrumentation_library_spans", "instrumentation_library_logs",
 )  # fmt: skip
+_OTHERS_OF_SPAN = (
+    "spanId", "parentSpanId", "traceState", "flags", "name", "events", "links",
+    "droppedAttributesCount", "droppedEventsCount", "droppedLinksCount",
+)  # fmt: skip
 _CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
 _SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR","attributes":"JSON"}]}]'
 # What makes a span a request.
@@ -49,6 +55,8 @@ SELECT hash(lower(span.spanId)) AS id FROM (
             SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
 WHERE span.{_CLIENT} AND regexp_matches(span.attributes::VARCHAR, '{_IS_HTTP}')"""
 
+# Kinds of spans whose service is the one that calls.
+_OF_CALLERS = "'3', 'SPAN_KIND_CLIENT', '1', 'SPAN_KIND_INTERNAL', '0'"
 _SPAN_IDS = '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 
 
@@ -116,7 +124,8 @@ class _Documents:
             self._note_client_spans(con)
         return f"""
 SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
-    coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
+    CASE WHEN ids.kind IS NULL OR ids.kind IN ({_OF_CALLERS})
+        THEN coalesce(to_json(nullif(service, '-'))::VARCHAR, 'null') ELSE 'null' END, ',"answers":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
         AND hash(lower(ids.parentSpanId)) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}}') END AS element
@@ -149,6 +158,46 @@ _ATTRIBUTES = (
     '"doubleValue":"VARCHAR","boolValue":"VARCHAR","arrayValue":{"values":['
     '{"stringValue":"VARCHAR"}]}}}]'
 )
+_METHOD = ("http.request.method", "http.method")
+_STATUS = ("http.response.status_code", "http.status_code")
+_URL = ("url.full", "http.url")
+_SCHEME = ("url.scheme", "http.scheme")
+_HOST = ("server.address", "net.peer.name", "http.host", "http.server_name", "net.host.name")
+_PORT = ("server.port", "net.peer.port", "net.host.port")
+_CLIENT_ADDRESS = ("client.address", "http.client_ip")
+_REQUEST_SIZE = ("http.request.body.size", "http.request_content_length", "http.request.size")
+_RESPONSE_SIZE = ("http.response.body.size", "http.response_content_length", "http.response.size")
+_RESENT = ("http.request.resend_count", "http.resend_count", "http.retry_count")
+
+
+def _plain_fields() -> Sequence[PlainField]:
+    """What an element says that is the CLIENT span of an answered request; see _SELECT."""
+    span = {"kind": "kind", "startTimeUnixNano": "started_ns", "endTimeUnixNano": "ended_ns"}
+    span |= {"traceId": "trace_id", "status": KEYED}
+    told = {
+        "method": _METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
+        "client_ip": _CLIENT_ADDRESS, "request_bytes": _REQUEST_SIZE,
+        "response_bytes": _RESPONSE_SIZE, "attempt": _RESENT,
+    }  # fmt: skip
+    # A query is that of one of two targets, and the method as it was of one that is no more told.
+    attributes = {
+        **{name: (slot, rank) for slot, names in told.items() for rank, name in enumerate(names)},
+        **dict.fromkeys((*_SCHEME, *_HOST, *_PORT), (KEYED, 0)),
+        **dict.fromkeys(("url.query", *REQUEST_BODY, *RESPONSE_BODY), (REFUSED, 0)),
+        "http.request.method_original": (PASSED, 0),
+    }
+    return [
+        PlainField(("service",), "client"),
+        PlainField(("answers",), PASSED),
+        PlainField(("span",), PASSED, is_object=True),
+        *(PlainField(("span", name), slot) for name, slot in span.items()),
+        *(PlainField(("span", name), PASSED) for name in _OTHERS_OF_SPAN),
+        PlainField(("span", "attributes"), PASSED, is_attributes=True),
+        *(
+            PlainField(("span", "attributes", name), slot, rank)
+            for name, (slot, rank) in attributes.items()
+        ),
+    ]
 
 
 def _value(*names: str) -> str:
@@ -201,24 +250,20 @@ with_fields AS (
     _value("duration_ms", "http.duration_ms", "elapsed_ms", "latency_ms")
 }, 1),
                 milliseconds_of({_value("event.duration")}, 0.000001)) END AS took_ms,
-        nullif({_value("http.request.method", "http.method")}, '_OTHER') AS method,
+        nullif({_value(*_METHOD)}, '_OTHER') AS method,
         {_value("http.request.method_original")} AS original_method,
-        {_value("http.response.status_code", "http.status_code")} AS code,
-        {_value("url.full", "http.url")} AS full_url,
+        {_value(*_STATUS)} AS code,
+        {_value(*_URL)} AS full_url,
         coalesce({_value("url.path")} || coalesce('?' || nullif(ltrim({_value("url.query")}, '?'),
             ''), ''), {_value("http.target")}) AS target,
-        {_value("url.scheme", "http.scheme")} AS scheme,
-        {
-    _value("server.address", "net.peer.name", "http.host", "http.server_name", "net.host.name")
-} AS host,
-        {_value("server.port", "net.peer.port", "net.host.port")} AS port,
-        {_value("client.address", "http.client_ip")} AS client_address,
+        {_value(*_SCHEME)} AS scheme,
+        {_value(*_HOST)} AS host,
+        {_value(*_PORT)} AS port,
+        {_value(*_CLIENT_ADDRESS)} AS client_address,
         {_value("network.peer.address", "net.sock.peer.addr", "net.peer.ip")} AS peer,
-        {_value("http.request.body.size", "http.request_content_length", "http.request.size")}
-            AS request_size,
-        {_value("http.response.body.size", "http.response_content_length", "http.response.size")}
-            AS response_size,
-        {_value("http.request.resend_count", "http.resend_count", "http.retry_count")} AS resent,
+        {_value(*_REQUEST_SIZE)} AS request_size,
+        {_value(*_RESPONSE_SIZE)} AS response_size,
+        {_value(*_RESENT)} AS resent,
         {_value("error.type", "exception.type")} AS error_type,
         {_value(*REQUEST_BODY)} AS request_body,
         {_value(*RESPONSE_BODY)} AS response_body
@@ -227,8 +272,7 @@ with_fields AS (
 SELECT
     CASE WHEN span IS NULL THEN sent_at(at_time, took_ms) ELSE at_time END AS ts,
     CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
-    CASE WHEN is_client IS NOT FALSE OR span.kind IN ('1', 'SPAN_KIND_INTERNAL', '0') THEN service
-        END AS client,
+    service AS client,
     address_of(coalesce(client_address, CASE WHEN is_client IS NOT TRUE THEN peer END)) AS client_ip,
     coalesce(method, original_method) AS method,
     coalesce(full_url, target) AS url,
@@ -299,6 +343,7 @@ FORMAT = Format(
     fields=_FIELDS,
     select=_SELECT,
     fit=_fit,
+    plain_fields=_plain_fields,
     samples=(
         Sample(
             '{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":'

@@ -1,4 +1,4 @@
-"""Batches of small sources: one chunk of lines, each with the number of its source."""
+"""Batches of small sources, or of elements: one text, each line with the number of its source."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analyzer.ingest.chunks import Chunk, line_offsets
-
 
 class Gathered:
-    """Chunks in their order; `size` is that of all their bytes."""
+    """Lines in their order; `size` is that of all their bytes."""
 
     def __init__(self) -> None:
         self.size = 0
-        self._chunks: list[Chunk] = []
+        self._texts: list[bytes | memoryview] = []
+        self._ends: list[NDArray[np.int32]] = []
         self._lines: list[pa.Table] = []
 
-    def add(self, chunk: Chunk, lines: pa.Table) -> None:
-        """Keep a chunk, and the same as a table of lines."""
-        self._chunks.append(chunk)
+    def add(self, text: bytes | memoryview, ends: NDArray[np.int32], lines: pa.Table) -> None:
+        """Keep lines: their text, where each begins and the last one ends, and their table."""
+        self._texts.append(text)
+        self._ends.append(ends)
         self._lines.append(lines)
-        self.size += len(chunk.data)
+        self.size += len(text)
 
-    def together(self) -> tuple[bytes, NDArray[np.int32], pa.Table]:
-        """The text of all, where its lines begin and end, and the lines."""
-        if len(self._chunks) == 1:
-            return self._chunks[0].data, self._chunks[0].ends, self.lines()
-        *before, last = (chunk.data for chunk in self._chunks)
-        ended = [text if text.endswith(b"\n") else text + b"\n" for text in before]
-        text = b"".join((*ended, last))
-        return text, line_offsets(text), self.lines()
+    def together(self) -> tuple[bytes | memoryview, NDArray[np.int32], pa.Table]:
+        """The text of all, where its lines begin and the last one ends, and the lines."""
+        if len(self._texts) == 1:
+            return self._texts[0], self._ends[0], self.lines()
+        begins = np.cumsum([0, *map(len, self._texts)], dtype=np.int32)
+        ends = [one[1:] + begin for one, begin in zip(self._ends, begins, strict=False)]
+        return b"".join(self._texts), np.concatenate([begins[:1], *ends]), self.lines()
 
     def lines(self) -> pa.Table:
         """The lines of all."""

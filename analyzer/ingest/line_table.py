@@ -31,6 +31,14 @@ def numbered(chunk: Chunk) -> pa.Table:
     return in_batches(pa.table({"n": numbers, "line": lines}, schema=LINES))
 
 
+def text_of(lines: pa.Table) -> tuple[memoryview, NDArray[np.int32]]:
+    """The text of lines one behind another, where each begins and the last one ends."""
+    texts = pa.concat_arrays(lines["line"].chunks)
+    _, offsets, text = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(text)[ends[0] : ends[-1]], ends - ends[0]
+
+
 def without_newlines(lines: pa.Table) -> pa.Table:
     """The same lines as SQL reads them."""
     texts = pc.ascii_rtrim(lines["line"], characters="\n")

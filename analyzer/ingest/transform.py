@@ -35,6 +35,7 @@ from analyzer.ingest.line_table import (
     numbered,
     of_source,
     portions,
+    text_of,
     with_numbers,
     without_newlines,
 )
@@ -197,19 +198,32 @@ class Reading:
             lines = self._without_overlong(chunk, lines)
         if self._form.elements and self._form.elements_mark in chunk.data:
             for portion in portions(self._split(lines, self._form.elements)):
-                self.counts.lines += len(portion)
-                self._wait(portion)
-                staged()
-            return
+                self._read(portion, *text_of(portion), staged)
+        elif chunk.overlong:
+            self._look_at_gathered(staged)
+            self.counts.lines += len(lines)
+            self._wait(without_newlines(lines))
+            staged()
+        else:
+            self._read(lines, chunk.data, chunk.ends, staged)
+
+    def _read(
+        self,
+        lines: pa.Table,
+        text: bytes | memoryview,
+        ends: NDArray[np.int32],
+        staged: Callable[[], object],
+    ) -> None:
+        """Stage the rows of lines, or let these wait for others."""
         self.counts.lines += len(lines)
-        if (self._form.plain_as or self._form.plain_fields) and is_on() and not chunk.overlong:
-            self._gathered.add(chunk, lines)
-            if self._gathered.size >= _GATHERED_BYTES:
-                self._look_at_gathered(staged, leave=1)
-                staged()
-            return
-        self._look_at_gathered(staged)
-        self._wait(without_newlines(lines))
+        if (self._form.plain_as or self._form.plain_fields) and is_on():
+            self._gathered.add(text, ends, lines)
+            if self._gathered.size < _GATHERED_BYTES:
+                return
+            self._look_at_gathered(staged, leave=1)
+        else:
+            self._look_at_gathered(staged)
+            self._wait(without_newlines(lines))
         staged()
 
     def end(self, staged: Callable[[], object] = lambda: None) -> None:

@@ -30,13 +30,15 @@ _JUDGED = """SELECT number, n, verdict,
 FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
 WHERE verdict IS NOT NULL"""
 # Some of them, distinguished by their form: those first that speak of a call and of a failure.
-_EXAMPLES = """SELECT number, verdict, list(line[:2000] ORDER BY n) AS examples
+# What a line holds, such as spans, has its number.
+_EXAMPLES = """SELECT number, verdict, list(line[:2000] ORDER BY n, line) AS examples
 FROM (SELECT * FROM (
         SELECT * FROM (SELECT * REPLACE (VERDICT AS verdict, WRITTEN AS line) FROM unclear)
         WHERE verdict IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n) = 1)
+        QUALIFY row_number()
+            OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n, line) = 1)
     QUALIFY row_number() OVER (PARTITION BY number, verdict
-        ORDER BY tells_of_call(line) + tells_of_failure(line) DESC, n) <= 3)
+        ORDER BY tells_of_call(line) + tells_of_failure(line) DESC, n, line) <= 3)
 GROUP BY number, verdict"""
 # Beginnings of lines, of which only those that may hold a secret are examined: to begin with all of
 # its patterns takes longer than to read some hundred lines.

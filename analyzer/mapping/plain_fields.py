@@ -46,6 +46,7 @@ class PlainField(NamedTuple):
     Durations have a unit. `is_object` says that its members are fields of their own, `is_of_part`
     that it may be the time of a part of the exchange. `may_be_other` says of a duration that a
     number as large as a time of the epoch is none, of an address that it may be a client's name.
+    `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class PlainField(NamedTuple):
     is_object: bool = False
     is_of_part: bool = False
     may_be_other: bool = False
+    is_attributes: bool = False
 
 
 def plain_fields(

@@ -25,7 +25,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
-from tests.ingest import mapped_lines
+from tests.ingest import mapped_lines, span_lines
 from tests.ingest.look_lines import (
     IDS,
     KEY,
@@ -210,6 +210,17 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.5 * 8_000
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    "seed", [31, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(32, 60))]
+)
+def test_spans_are_read_the_same_with_a_look_at_them_and_without(
+    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    same_either_way(span_lines.log(Random(seed), 6_000), reading, monkeypatch, "otlp")
+    assert sum(sifted.rows) > 4_000
 
 
 @pytest.mark.scale

@@ -19,7 +19,7 @@ from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest import mapped_lines
+from tests.ingest import mapped_lines, span_lines
 from tests.ingest.look_lines import damaged, lines_of
 from tests.reading_lines import read, reader
 
@@ -73,7 +73,7 @@ def test_its_source_does_nothing_undefined_with_any_line(
             bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
         )
     assert looks_through(*logs) > 5_000 * len(seeds)
-    plain = 0
+    plain = spans = 0
     with reader() as reading:
         for seed in seeds:
             data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
@@ -82,7 +82,14 @@ def test_its_source_does_nothing_undefined_with_any_line(
             whole = data.split(b"\n")
             broken = [damaged(Random(seed), line.decode("utf-8", "replace")) for line in whole]
             plain += looks_through(data, "\n".join(broken).encode("utf-8", "surrogatepass"))
+            told.clear()
+            read(reading, span_lines.log(Random(seed), 1_000), named("otlp"))
+            data = span_lines.elements(Random(seed), 10_000)
+            whole = data.split(b"\n")
+            broken = [damaged(Random(seed), line.decode("utf-8", "replace")) for line in whole]
+            spans += looks_through(data, "\n".join(broken).encode("utf-8", "surrogatepass"))
     assert plain > 2_000 * len(seeds)
+    assert spans > 2_000 * len(seeds)
 
 
 def test_what_sql_takes_for_suspicious_holds_a_word_of_the_look() -> None:

@@ -156,7 +156,7 @@ class Look:
         self.is_in_vain = False
         self._shapes: set[int] = set()
 
-    def add(self, data: bytes, ends: NDArray[np.int32], lines: pa.Table) -> None:
+    def add(self, data: bytes | memoryview, ends: NDArray[np.int32], lines: pa.Table) -> None:
         """Have lines of one or several sources looked at; `ends` are where they begin and end."""
         for first, last in _portions(ends):
             begin = int(ends[first])

@@ -4,10 +4,10 @@
 enum {
   PASSED, REFUSED, KEYED, STARTED, FINISHED, ENDED, TOOK, OF_METHOD, OF_LINE, OF_URL, OF_PATH, OF_QUERY, OF_STATUS,
   OF_CLIENT, OF_ADDRESS, OF_REQUEST_BYTES, OF_RESPONSE_BYTES, OF_REQUEST_HEADERS, OF_RESPONSE_HEADERS, OF_REQUEST_BODY,
-  OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, SLOTS
+  OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, STARTED_NS, ENDED_NS, OF_KIND, SLOTS
 };
 /* What a field's role says, as module.py packs it. */
-enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22 };
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23 };
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
@@ -69,20 +69,23 @@ static int is_name(const Text *t) {
 }
 
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
+static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 
 static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, int depth) {
   const uint8_t *value = c->p;
   int slot = role & SLOT_BITS, rank = role >> RANK_AT & RANK_BITS;
   if (slot == REFUSED) return read_literal(c) == 1;
-  if (slot != PASSED || role & IS_OBJECT) {
+  if (slot != PASSED || role & (IS_OBJECT | IS_ATTRIBUTES)) {
     uint64_t bit = 1ull << (role >> ID_AT & 63);
     if (m->seen & bit) return 0;
     m->seen |= bit;
   }
-  if (*value == '{' && role & IS_OBJECT) {
+  int holds_fields = *value == '{' ? role & IS_OBJECT : *value == '[' && role & IS_ATTRIBUTES;
+  if (holds_fields) {
     if (path_size + 1 > MOST_PATH) return 0;
     m->path[path_size] = 1;
-    if (!note_members(c, m, path_size + 1, depth + 1)) return 0;
+    int ok = *value == '{' ? note_members(c, m, path_size + 1, depth + 1) : note_attributes(c, m, path_size + 1, depth + 1);
+    if (!ok) return 0;
   } else if (!skip_value(c, depth, 0)) {
     return 0;
   }
@@ -128,6 +131,55 @@ static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
   }
 }
 
+/* At what stands before it: a text. */
+static int passes_to_text(Cursor *c, const char *before, Text *t) {
+  for (; *before; before++) {
+    skip_space(c);
+    if (c->p >= c->end || *c->p++ != (uint8_t)*before) return 0;
+  }
+  skip_space(c);
+  return c->p < c->end && *c->p == '"' && read_text(c, t) && !t->has_escape && t->is_ascii && t->size;
+}
+
+static int is_exactly(const Text *t, const char *word, uint32_t size) { return t->size == size && !memcmp(t->at, word, size); }
+
+/* At an attribute's value: the field of its key takes a text or a number. Without a field it may be part of what was
+ * sent or answered, which SQL reads. */
+static int note_attribute(Cursor *c, Mapped *m, const Text *name, uint32_t path_size, const Text *type, int depth) {
+  if (c->p >= c->end || *c->p == '{' || *c->p == '[' || *c->p == 'n') return 0;
+  if (!is_one_of(type, "stringValue\0intValue\0doubleValue\0boolValue\0")) return 0;
+  const Name *field = mapped_at(m, path_size);
+  if (!field) return (name->size < 7 || memcmp(name->at, "http.re", 7)) && skip_value(c, depth, 0);
+  int is_told = (field->role & SLOT_BITS) != PASSED;
+  if (is_told && (!is_one_of(type, "stringValue\0intValue\0") || is_absent(c->p, c->end, KEYED))) return 0;
+  return (!is_told || *c->p == '"' || is_digit(*c->p)) && note_member(c, m, field->role, path_size, depth);
+}
+
+/* `[{"key":"url.full","value":{"stringValue":"…"}}, …]`, as OTLP/JSON has them. */
+static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
+  Text word, name, type;
+  const char *opening = "{";
+  c->p++;
+  skip_space(c);
+  if (c->p < c->end && *c->p == ']') { c->p++; return 1; }
+  for (;; opening = ",{") {
+    if (!passes_to_text(c, opening, &word) || !is_exactly(&word, "key", 3)) return 0;
+    if (!passes_to_text(c, ":", &name) || prefix + name.size > MOST_PATH) return 0;
+    if (!passes_to_text(c, ",", &word) || !is_exactly(&word, "value", 5) || !passes_to_text(c, ":{", &type)) return 0;
+    skip_space(c);
+    if (c->p >= c->end || *c->p++ != ':') return 0;
+    skip_space(c);
+    memcpy(m->path + prefix, name.at, name.size);
+    if (!note_attribute(c, m, &name, prefix + name.size, &type, depth)) return 0;
+    for (int i = 0; i < 2; i++) {
+      skip_space(c);
+      if (c->p >= c->end || *c->p++ != '}') return 0;
+    }
+    skip_space(c);
+    if (c->p < c->end && *c->p == ']') { c->p++; return 1; }
+  }
+}
+
 static int value_of(Cursor *c, Text *t) { return *c->p == '"' ? read_text(c, t) && is_plain_text(t) : read_number(c, t); }
 
 static int read_moment(Cursor *c, int64_t *ts) {
@@ -142,8 +194,29 @@ static double rounded(double value) {
   return (scaled - whole >= 0.5 ? whole + 1 : whole) / 1e6;
 }
 
+/* Nanoseconds of the epoch as a text, from 2001 to 2198. */
+static int nanoseconds_of(const uint8_t *p, const uint8_t *end, int64_t *ns) {
+  int64_t last;
+  if (!p || end - p < 21 || *p != '"' || p[20] != '"' || p[1] < '1' || p[1] > '7') return 0;
+  if (!digits_of(p + 1, 18, ns) || !digits_of(p + 19, 1, &last)) return 0;
+  *ns = *ns * 10 + last;
+  return *ns < 7226582400000000000;
+}
+
+/* Of a CLIENT span with a trace, whose times are nanoseconds. */
+static int read_span_times(const Mapped *m, Row *row) {
+  int64_t began, ended;
+  if (!m->at[OF_KIND] || !m->at[OF_TRACE] || !nanoseconds_of(m->at[STARTED_NS], m->end, &began)) return 0;
+  row->ts = began / 1000;
+  if (!m->at[ENDED_NS]) return 1;
+  if (!nanoseconds_of(m->at[ENDED_NS], m->end, &ended) || ended < began) return 0;
+  row->duration = rounded((double)(ended - began) / 1e6);
+  return row->duration <= 1e9;
+}
+
 /* When it began: where that is not told, its end less what it took. */
 static int read_times(const Mapped *m, Row *row) {
+  if (m->at[STARTED_NS]) return read_span_times(m, row);
   int told = m->at[STARTED] ? STARTED : m->at[FINISHED] ? FINISHED : ENDED;
   Cursor c = {m->at[told], m->end};
   Text t;
@@ -235,6 +308,7 @@ static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
       row->attempt = (int32_t)n;
       return 1;
     case OF_TRACE: return read_trace(c, &f->trace_id);
+    case OF_KIND: return value_of(c, &t) && is_one_of(&t, "3\0SPAN_KIND_CLIENT\0");
     case OF_REQUEST_ID: return is_digit(*c->p) ? read_number_id(c, &f->request_id) : read_id(c, &f->request_id);
     default: return 1;
   }

@@ -27,17 +27,11 @@ _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
     "path", "query", "status", "client", "client_ip", "request_bytes", "response_bytes",
     "request_headers", "response_headers", "request_body", "response_body", "attempt", "trace_id",
-    "request_id",
+    "request_id", "started_ns", "ended_ns", "kind",
 )  # fmt: skip
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
-_RANK_AT, _UNIT_AT, _IS_OBJECT, _IS_OF_PART, _ID_AT, _MAY_BE_OTHER = (
-    5,
-    12,
-    1 << 14,
-    1 << 15,
-    16,
-    1 << 22,
-)
+_RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16
+_IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 22, 1 << 23
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
@@ -112,8 +106,9 @@ class LookModule:
             role = _SLOTS.index(one.slot) | one.rank << _RANK_AT
             role |= _UNITS_MS.index(one.unit_ms) << _UNIT_AT | number << _ID_AT
             role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
-            role |= one.may_be_other * _MAY_BE_OTHER
-            number += one.is_object or one.slot not in (PASSED, REFUSED)
+            role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
+            holds_fields = one.is_object or one.is_attributes
+            number += holds_fields or one.slot not in (PASSED, REFUSED)
             self.name(MAPPED, [path], [role])
 
     def look(self, data: memoryview, ends: Numbers, form: str) -> Seen:
