@@ -29,8 +29,7 @@ int main(int count, char **paths) {
   char found[256];
   FILE *file = fopen(paths[1], "r");
   while (file && fscanf(file, "%d %d %255[^\n]", &kind, &role, found) == 3) {
-    memcpy(text, found, strlen(found));
-    if (!name(kind, role, (uint32_t)strlen(found))) return 3;
+    if (!add_name(kind, role, (const uint8_t *)found, (uint32_t)strlen(found))) return 3;
   }
   for (int i = 2; i < count; i++)
     for (int32_t form = 0; form < 4; form++) printf("%d\n", look_through(paths[i], form));

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
+
+if TYPE_CHECKING:
+    from wasmtime import Engine, Module
 
 # As in look.c.
 FORMS = ("canonical", "common", "combined", "mapped")
@@ -59,15 +64,26 @@ class Seen(NamedTuple):
     shapes: NDArray[np.int32]
 
 
+@cache
+def _compiled() -> tuple[Engine, Module]:
+    """The module as this machine runs it: compiled once, however many look at lines."""
+    from wasmtime import Engine, Module  # takes a while
+
+    # What wasmtime holds is to be given back while its own module is still whole.
+    atexit.register(_compiled.cache_clear)
+    engine = Engine()
+    return engine, Module(engine, (resources.files(__package__) / "look.wasm").read_bytes())
+
+
 class LookModule:
     """One instance of the module, which sees no more than its own memory."""
 
     def __init__(self) -> None:
-        from wasmtime import Engine, Instance, Memory, Module, Store  # takes a while
+        from wasmtime import Instance, Memory, Store
 
-        self._store = Store(Engine())
-        code = (resources.files(__package__) / "look.wasm").read_bytes()
-        exports = Instance(self._store, Module(self._store.engine, code), []).exports(self._store)
+        engine, module = _compiled()
+        self._store = Store(engine)
+        exports = Instance(self._store, module, []).exports(self._store)
         self._exports = exports
         memory = exports["memory"]
         assert isinstance(memory, Memory)
@@ -88,17 +104,20 @@ class LookModule:
     def _view(self, start: int, size: int) -> NDArray[np.uint8]:
         return self._memory[start : start + size]
 
-    def name(self, kind: int, names: Iterable[str], roles: Iterable[int]) -> None:
+    def name(self, kind: int, names: Sequence[str], roles: Iterable[int]) -> None:
         """Tell the module names, in lower case, and the role of each."""
-        for name, role in zip(names, roles, strict=True):
-            encoded = name.encode()
-            self._text[: len(encoded)] = np.frombuffer(encoded, np.uint8)
-            if not self._call("name", kind, role, len(encoded)):
-                raise ValueError(f"no room for the name {name}")
+        encoded = [name.encode() for name in names]
+        text = b"".join(encoded)
+        self._text[: len(text)] = np.frombuffer(text, np.uint8)
+        self._ends[: len(encoded) + 1] = np.cumsum([0, *map(len, encoded)])
+        self._shapes[: len(encoded)] = list(roles)
+        if not self._call("name", kind, len(encoded)):
+            raise ValueError(f"no room for {len(encoded)} names, from {names[0]} on")
 
     def map(self, fields: Iterable[PlainField]) -> None:
         """Tell the module what the fields of JSON lines say."""
         number = 0
+        roles: dict[str, int] = {}
         for one in fields:
             path = "\1".join(one.path)
             if not path.isascii() or len(path) > _MOST_PATH:
@@ -109,7 +128,8 @@ class LookModule:
             role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
             holds_fields = one.is_object or one.is_attributes
             number += holds_fields or one.slot not in (PASSED, REFUSED)
-            self.name(MAPPED, [path], [role])
+            roles[path] = role
+        self.name(MAPPED, list(roles), roles.values())
 
     def look(self, data: memoryview, ends: Numbers, form: str) -> Seen:
         """What is seen of lines of a form.

@@ -23,11 +23,10 @@ static const uint8_t in_lower_case[256] = EACH_BYTE(IN_LOWER_CASE), of_words[256
 
 static uint8_t lower(uint8_t c) { return in_lower_case[c]; }
 
-SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
-  if (kind < 0 || kind >= KINDS || !size || size > sizeof names_text - names_size) return 0;
-  if (names_count[kind] == MOST_WORDS) return 0;
+static int add_name(int32_t kind, int32_t role, const uint8_t *p, uint32_t size) {
+  if (!size || size > sizeof names_text - names_size || names_count[kind] == MOST_WORDS) return 0;
   uint8_t *kept = names_text + names_size;
-  memcpy(kept, text, size);
+  memcpy(kept, p, size);
   names_size += size;
   names[kind][names_count[kind]++] = (Name){kept, size, role};
   next_of_size[kind][names_count[kind]] = of_size[kind][size & 63];
@@ -39,6 +38,14 @@ SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
     next_word[names_count[WORD]] = word_of[pair];
     word_of[pair] = (uint16_t)names_count[WORD];
   }
+  return 1;
+}
+
+/* Names of one kind: their texts one behind another, the ends of these, and the role of each. */
+SHOWN(name) int32_t name(int32_t kind, uint32_t count) {
+  if (kind < 0 || kind >= KINDS || count > MOST_LINES) return 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (!add_name(kind, shapes[i], text + ends[i], (uint32_t)(ends[i + 1] - ends[i]))) return 0;
   return 1;
 }
 
