@@ -469,6 +469,7 @@ FORMAT = Format(
         ),
         Sample(
             """{"time":"2026-11-19T10:00:00.2500000Z","category":"MicrosoftGraphActivityLogs","resultSignature":"403","durationMs":"1500","callerIpAddress":"10.0.0.7","properties":{"requestId":"r-1","requestMethod":"GET","responseStatusCode":403,"durationMs":1500,"responseSizeBytes":57,"signInActivityId":"a-1","ipAddress":"10.0.0.7","requestUri":"https://graph.microsoft.com/v1.0/me"}}
+{"TimeGenerated":"2026-11-19T10:00:01.2500000Z","Type":"MicrosoftGraphActivityLogs","RequestId":"r-2","RequestMethod":"GET","ResponseStatusCode":429,"DurationMs":1500,"TokenIssuedAt":"2026-11-19T09:00:00Z","IPAddress":"10.0.0.7","RequestUri":"https://graph.microsoft.com/v1.0/users"}
 """,
             rows=(
                 row(
@@ -476,6 +477,7 @@ FORMAT = Format(
                     request_id="r-1",
                     client_ip="10.0.0.7",
                 ),
+                row("10:00:01.25 GET graph.microsoft.com/v1.0/users -> 429 in 1500 ms"),
             ),
         ),
         # HAProxy, by the names of its variables: its times are the request's start.
