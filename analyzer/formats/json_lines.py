@@ -441,6 +441,45 @@ FORMAT = Format(
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 250 ms"),
             ),
         ),
+        # Google's Cloud Run and Microsoft Graph's activity: their times are when the request came in.
+        Sample(
+            """{"httpRequest":{"latency":"60.369159188s","protocol":"HTTP/1.1","remoteIp":"10.0.0.7","requestMethod":"POST","requestSize":"754","requestUrl":"https://api.tickdb.ai/v1/x","responseSize":"57","serverIp":"10.0.0.2","status":502},"insertId":"69","logName":"projects/p/logs/run.googleapis.com%2Frequests","receiveTimestamp":"2026-11-19T10:01:00.624Z","resource":{"type":"cloud_run_revision"},"timestamp":"2026-11-19T10:00:00.250Z"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/x -> 502 with 57 B in 60369.159188 ms",
+                    request_bytes=754,
+                    client_ip="10.0.0.7",
+                ),
+            ),
+        ),
+        # App Engine's request log, in which an audit log's line tells of no request.
+        Sample(
+            """{"httpRequest":{"status":429},"insertId":"5","protoPayload":{"@type":"type.googleapis.com/google.appengine.logging.v1.RequestLog","appId":"s~p","endTime":"2026-11-19T10:00:00.500Z","host":"api.tickdb.ai","ip":"10.0.0.7","latency":"0.250s","method":"GET","requestId":"r-9","resource":"/v1/x?a=1","responseSize":"57","startTime":"2026-11-19T10:00:00.250Z","status":429},"receiveTimestamp":"2026-11-19T10:00:00.624Z","resource":{"type":"gae_app"},"timestamp":"2026-11-19T10:00:00.250Z"}
+{"insertId":"6","protoPayload":{"@type":"type.googleapis.com/google.cloud.audit.AuditLog","status":{"code":7,"message":"PERMISSION_DENIED"},"methodName":"storage.objects.get","resourceName":"projects/_/buckets/b"},"resource":{"type":"gcs_bucket"},"timestamp":"2026-11-19T10:00:01Z"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 250 ms",
+                    request_id="r-9",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+            skipped=1,
+        ),
+        Sample(
+            """{"time":"2026-11-19T10:00:00.2500000Z","category":"MicrosoftGraphActivityLogs","resultSignature":"403","durationMs":"1500","callerIpAddress":"10.0.0.7","properties":{"requestId":"r-1","requestMethod":"GET","responseStatusCode":403,"durationMs":1500,"responseSizeBytes":57,"signInActivityId":"a-1","ipAddress":"10.0.0.7","requestUri":"https://graph.microsoft.com/v1.0/me"}}
+{"TimeGenerated":"2026-11-19T10:00:01.2500000Z","Type":"MicrosoftGraphActivityLogs","RequestId":"r-2","RequestMethod":"GET","ResponseStatusCode":429,"DurationMs":1500,"TokenIssuedAt":"2026-11-19T09:00:00Z","IPAddress":"10.0.0.7","RequestUri":"https://graph.microsoft.com/v1.0/users"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET graph.microsoft.com/v1.0/me -> 403 with 57 B in 1500 ms",
+                    request_id="r-1",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:01.25 GET graph.microsoft.com/v1.0/users -> 429 in 1500 ms"),
+            ),
+        ),
         # HAProxy, by the names of its variables: its times are the request's start.
         Sample(
             """{"time":"2026-11-19T10:00:00.250Z","client_ip":"10.0.0.7","method":"GET","uri":"/v1/x","status":503,"bytes_read":212,"Tq":1,"Tw":0,"Tc":1,"Tr":29,"Tt":31,"termination_state":"SC--","retries":2}

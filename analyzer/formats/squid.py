@@ -2,6 +2,7 @@ r"""Squid's native access log.
 
 Source: Squid, "Feature: Customizable Log Formats", `squid`. The time is when the line was written,
 the request's end; the second field is milliseconds. Ports, sizes and the version may stand between. Status 000 means that no answer was sent.
+Cisco's Secure Web Appliance (WSA) writes the same, with its level before where it pushes the log.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ FORMAT = text_format(
     "squid",
     "Squid native access log",
     (
-        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+)(?: \d+)? [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+)(?: (?:\d+|-)){0,4} (?:-|(?P<method>[A-Z_]+)) (?:error:\S+|(?P<target>\S+))(?: \d\.\d)? \S+ [A-Z_0-9]+/\S+ \S+",
+        r"^(?:Info: )?(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+)(?: \d+)? [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+)(?: (?:\d+|-)){0,4} (?:-|(?P<method>[A-Z_]+)) (?:error:\S+|(?P<target>\S+))(?: \d\.\d)? \S+ [A-Z_0-9]+/\S+ \S+",
     ),
     (
         Sample(
@@ -33,7 +34,19 @@ FORMAT = text_format(
             ),
             rejects=1,
         ),
+        # Cisco's Secure Web Appliance, as it pushes its access log.
+        Sample(
+            """Info: 1795082400.281 31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/x - DIRECT/api.tickdb.ai text/html DEFAULT_CASE_12-DefaultGroup-NONE <"IW_infr",6.8,1,"-",-,"-"> - -
+Info: 1795082401.000 0 10.0.0.7 TCP_DENIED/403 0 CONNECT tunnel://api.tickdb.ai:443/ - NONE/- - BLOCK_WEBCAT_12-DefaultGroup-NONE <"IW_fin",-,"-"> - -
+Info: 1795082402.000 0 10.0.0.7 TCP_MISS/4
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
+                row("CONNECT -> 403 with 0 B"),
+            ),
+            rejects=1,
+        ),
     ),
     complete=r".*[A-Z]/\S+ \S",
-    broken=r"^\d{9,10}\.\d{3} ",
+    broken=r"^(?:Info: )?\d{9,10}\.\d{3} ",
 )

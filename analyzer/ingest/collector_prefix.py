@@ -352,7 +352,8 @@ def _in_envelope(
     texts = envelope.off(data)
     found = guess(_text(texts), among) or _of_stamped(envelope, data, among)
     if found is None or found.sureness < _HARDLY:
-        found, envelope = _behind_envelope(texts, among) or (found, envelope)
+        behind = _behind_envelope(texts, envelope.depth, among)
+        found, envelope = behind or (found, envelope)
     if _may_lie_deeper(found) and envelope.depth < _MOST_PREFIXES and envelope.is_common(texts):
         deeper, inner = _in_envelope(LineEnvelope(envelope.depth + 1), data, among)
         if deeper and (found is None or deeper.sureness >= found.sureness):
@@ -374,14 +375,14 @@ def _of_stamped(
 
 
 def _behind_envelope(
-    texts: bytes, among: Iterable[Format]
+    texts: bytes, depth: int, among: Iterable[Format]
 ) -> tuple[Guess, PrefixedEnvelope] | None:
     """The format of lines with times of their own, behind a prefix of the texts in envelopes."""
     by_lines = [form for form in among if not (form.stamped or form.assemble)]
     for prefix in filter(lambda one: one.is_common(texts), (*WRAPPINGS, TAG)):
         found = guess(_text(prefix.off(texts)), by_lines)
         if found and found.sureness >= _HARDLY:
-            return found, PrefixedEnvelope(prefix)
+            return found, PrefixedEnvelope(prefix, depth)
     return None
 
 

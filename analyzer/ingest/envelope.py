@@ -25,7 +25,7 @@ from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
-from analyzer.mapping.aliases import shipped_places
+from analyzer.mapping.aliases import WRAPPERS, shipped_places
 from analyzer.mapping.json_fields import member
 from analyzer.system.sql_literal import quoted
 
@@ -91,6 +91,8 @@ _URL = r'"(wss?://[^"\s]+)"'
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
     THEN line->>'$.{_OBJECT_AS_TEXT}' END"""
+# The name of a time that counts after all others: one deeper in the line may be its own.
+_LAST_TIME = "timestampInMs"
 _COMMON_SHARE = 0.5
 # A text that is no UTF-8 or has colours, as journalctl's JSON has it: its bytes.
 _BYTES = re.compile(rb'("MESSAGE"\s*:\s*)\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]')
@@ -114,6 +116,13 @@ def _rendered() -> str:
     return f"""CASE WHEN contains(e.text, '{{') AND {_HAS_TEMPLATE} THEN list_reduce(
         list_prepend(e.text, regexp_extract_all(e.text, {quoted(_HOLE)})),
         lambda said, hole: replace(said, hole, coalesce({value}, hole))) ELSE e.text END"""
+
+
+def _within() -> str:
+    """SQL of the names, squashed, in the objects that wrap what a line says."""
+    paths = [_path(spelt) for name in sorted(WRAPPERS) for spelt in (name, name.capitalize())]
+    keys = f"flatten(json_keys(text, [{', '.join(map(quoted, paths))}]))"
+    return f"list_transform({keys}, lambda k: regexp_replace(lower(k), '[^a-z0-9]', '', 'g'))"
 
 
 def _named(*slots: str) -> str:
@@ -167,7 +176,10 @@ SELECT n, CASE
     WHEN text IS NULL THEN line
     WHEN len(keys) > 0 AND NOT $stamped THEN '{{'
         || CASE WHEN time IS NULL OR list_has_any(keys, [{_named("started", "ended", "finished")}])
-            THEN '' ELSE '"@timestamp":"' || time || '",' END
+            THEN ''
+            WHEN list_has_any({_within()}, [{_named("started", "ended", "finished")}])
+            THEN '"{_LAST_TIME}":"' || time || '",'
+            ELSE '"@timestamp":"' || time || '",' END
         || CASE WHEN writer IS NULL OR list_has_any(keys, [{_named("client")}, 'service', 'name'])
             THEN '' ELSE '"client_name":' || to_json(writer)::VARCHAR || ',' END
         || substr(text, 2)
@@ -220,8 +232,8 @@ class LineEnvelope:
 class PrefixedEnvelope(LineEnvelope):
     """Such objects whose texts have a prefix of a collector before the line."""
 
-    def __init__(self, prefix: Wrapping) -> None:
-        super().__init__()
+    def __init__(self, prefix: Wrapping, depth: int = 1) -> None:
+        super().__init__(depth)
         self._prefix = prefix
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:

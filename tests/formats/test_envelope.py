@@ -100,6 +100,14 @@ def test_a_lines_own_time_counts_before_its_envelopes(reading: Reading) -> None:
     assert row["ts"].isoformat() == "2026-11-19T09:00:00.250000+00:00"
 
 
+def test_a_time_that_lies_deeper_in_the_line_counts_before_its_envelopes(reading: Reading) -> None:
+    call = {"datetime": "2026-11-19 09:00:00", "requestmethod": "GET", "status": "429"}
+    line = json.dumps({"sourcetype": "web", "event": call | {"url": "api.tickdb.ai/v1/x"}})
+    (row,) = read(reading, (json.dumps(ENVELOPES["logstash"](line)) + "\n").encode()).rows
+    assert (row["host"], row["status"]) == ("api.tickdb.ai", 429)
+    assert row["ts"].isoformat() == "2026-11-19T09:00:00+00:00"
+
+
 def test_an_envelope_with_fields_of_its_own_stays(reading: Reading) -> None:
     fields = {"http": {"response": {"status_code": 503}}, "url": {"path": "/own"}}
     line = ENVELOPES["logstash"](LINES["combined"]) | fields | {"event": {"duration": 5_000_000}}
@@ -539,6 +547,13 @@ def test_a_text_in_an_envelope_may_have_a_tag_of_syslog_before_the_line(reading:
         ("/v1/x", "10.0.0.7", 57)
     ] * 2
     assert skipped(found.counts) + found.counts.rejects == 1
+
+
+def test_such_a_tag_may_stand_in_an_envelope_in_an_envelope(reading: Reading) -> None:
+    inner = json.dumps({"type": "journald", "message": f"web.0 nginx: {LINES['combined']}"})
+    found = read(reading, (json.dumps(ENVELOPES["logstash"](inner)) + "\n").encode())
+    (row,) = found.rows
+    assert (found.format, row["path"], row["client_ip"]) == ("combined", "/v1/x", "10.0.0.7")
 
 
 def test_an_error_without_a_clients_name_has_that_of_the_code_it_came_through(
