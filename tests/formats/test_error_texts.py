@@ -265,3 +265,17 @@ def test_an_id_that_a_log_hides_joins_nothing(reading: Reading) -> None:
         (row,) = whole(read(reading, f"{json.dumps(line)}\n".encode()), 1)
         assert (row["request_id"], row["trace_id"]) == (None, "t-1")
     assert row["ts"] == datetime(2026, 11, 19, 10, tzinfo=UTC)
+
+
+def test_discord_py_says_each_answer_and_what_it_raises_of_it(reading: Reading) -> None:
+    url = "https://discord.com/api/v10/users/@me"
+    log = (
+        f"2026-11-19 10:00:00,250 - discord.http - DEBUG - GET {url} with None has returned 200\n"
+        f"2026-11-19 10:00:01,250 - discord.http - DEBUG - GET {url} with None has returned 500\n"
+        f"2026-11-19 10:00:02,250 - discord.http - DEBUG - GET {url} with None has returned 500\n"
+        f"2026-11-19 10:00:03,250 - discord.http - DEBUG - POST {url} with None has returned 403\n"
+        "2026-11-19 10:00:03,251 - bot - ERROR - failed: 403 Forbidden (error code: 50013): no\n"
+    )
+    told = [(row["method"], row["status"]) for row in whole(read(reading, log.encode()), 5)]
+    assert told == [("GET", 200), ("GET", 500), ("GET", 500), ("POST", 403)]
+    assert {row["code"] for row in read(reading, log.encode()).rows} == {None, "50013"}
