@@ -290,6 +290,10 @@ _HINT = rf"{_SURE}|{_WORD}[^\n]*{_NUMBER}|{_NUMBER}[^\n]*{_WORD}"
 # Of one line the patterns themselves ask for words.
 _MAY_BE_CALL = re.compile(rf"{_SURE}|{_NUMBER}")
 
+# Where an error says that more is written about it: no call.
+_MORE = re.compile(
+    rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
+)
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 # What a line has that `_plain` changes.
@@ -992,6 +996,8 @@ def _plain(line: str) -> str:
     """
     if " - " in line and (told := with_body(line)):
         return told
+    if "://" in line:
+        line = _MORE.sub("", line)
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)

@@ -50,6 +50,8 @@ _PATTERNS = (
     rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) unknown error: (?P<error>\d+ [A-Z][^\n]*?)(?: in /|$)",
     rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
     rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
+    # Without a name all that is left of an error of the network is the call.
+    rf"\b(?P<error>(?i:error|exception|fail\w*|could not|couldn't|unable|cannot))\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
 )
 _ANY = Patterns(_PATTERNS)
 

@@ -17,17 +17,18 @@ from dataclasses import replace
 from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
+from analyzer.formats.kinds.python_assembler import lines_of
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS
 from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
-from analyzer.formats.kinds.python_programs import ProgramExchanges
 from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
-from analyzer.formats.kinds.text_lines import LONGEST, without_colour
+from analyzer.formats.kinds.python_statements import TEXTS, StatementExchanges
+from analyzer.formats.kinds.text_lines import LONGEST
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
     r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
-_CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
+_CLAIMS = Patterns(CLAIMS + BOT_CLAIMS + TEXTS)
 _ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED.pattern))
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
@@ -36,7 +37,7 @@ _AT_LEAST = 0.5
 
 def _detect(beginning: str) -> float:
     """Some lines are such messages. One access line alone is rather a broken one of a server."""
-    beginning = without_colour(beginning)
+    beginning = _text(beginning)
     some = _CLAIMS.that_may_match(beginning)
     certain = share_of_lines(beginning, lambda line: _is_client_line(some, line))
     served = share_of_lines(beginning, _serves)
@@ -46,6 +47,10 @@ def _detect(beginning: str) -> float:
     if not certain:
         return _SURENESS * max(served, 0.1 + 0.9 * recognised) if served else 0.0
     return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (certain + served), 0.1 + 0.9 * recognised)
+
+
+def _text(beginning: str) -> str:
+    return "\n".join(lines_of(beginning))
 
 
 def _is_client_line(claims: Iterable[re.Pattern[str]], line: str) -> bool:
@@ -59,7 +64,7 @@ def _serves(line: str) -> bool:
 
 def _fit(beginning: str) -> Format:
     """Where no library logs its answers, an application's own words tell of the calls."""
-    beginning = without_colour(beginning)
+    beginning = _text(beginning)
     some = _ANSWERS.that_may_match(beginning)
     is_told = any(one.search(line) for line in beginning.splitlines() for one in some)
     return FORMAT if is_told else replace(FORMAT, of_errors=True)
@@ -69,7 +74,7 @@ FORMAT = assembled_format(
     "python_clients",
     "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub, bots' libraries",
     _detect,
-    lambda: ProgramExchanges().take,
+    lambda: StatementExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     stamped=True,
     fit=_fit,

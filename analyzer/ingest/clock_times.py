@@ -24,6 +24,11 @@ _CLOCK = re.compile(
     rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|-])|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
 )
+# What stands at the beginning of a line in a traceback of Python.
+_OF_TRACEBACK = re.compile(
+    rb"Traceback \(most recent|During handling of|The above exception|For more information|"
+    rb"[A-Za-z_][\w.]*(?:Error|Exception|Timeout)\b"
+)
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
 _COMMON_SHARE = 0.3
 _DAY_S = 86_400
@@ -46,6 +51,7 @@ class ClockTimes:
         # What is indented goes on with the message before it.
         lines = [line for line in beginning.encode().splitlines() if line[:1].strip()]
         told = [line for line in lines if _CLOCK.match(line)]
+        lines = [line for line in lines if not _OF_TRACEBACK.match(line)]
         # W3C's extended log says its day in a directive.
         has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)
         has_days |= 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)

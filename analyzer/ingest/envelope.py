@@ -69,11 +69,19 @@ _ERRORS = (
     "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
     "payload.exception", "context.exception.message", "thrown.message", "thrown.name",
 )  # fmt: skip
+# … and its name, which ECS and OpenTelemetry keep apart from that.
+_NAMES = (
+    "error.type", "exception.type", "err.type", "error.class", "exception.class", "error.name",
+    "exception_name", "exc_type", "error_type", "error.kind",
+)  # fmt: skip
+_IS_NAME = r"regexp_full_match(x, '(?:\w+\.)*\w*[A-Z]\w+|timeout|gaierror')"
+_OF_PYTHON = "contains(line, 'File \\\"')"
 _LEVELS = ("level", "severity", "levelname", "log.level", "Level", "LogLevel", "@l", "loglevel")
 _OF_FAILURE = r"^(?i:err|error|warn|warning|fatal|critical|[456]0)$"
 # What is told of the network alone is a failure where its level says so.
 _NETWORK_ALONE = r"^(?:socket hang up|(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b)[^{]*$"
-_NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
+# `[Errno 104] …` and `[SSL: …] …` are texts of Python.
+_NO_TEXT = r"^(?:\{|\[(?:[^ES]|$))|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
 # structlog's tracebacks as objects, of which the first tells what was raised at last.
 _RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
@@ -142,6 +150,7 @@ WITH with_envelope AS (
             'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
+            'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)} END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM wrapped
 ),
@@ -157,7 +166,8 @@ with_error AS (
             THEN e.url || ' ' ELSE '' END
         || CASE
             WHEN e.error IS NULL OR contains(text, e.error) OR ltrim(text)[1] = '{{' THEN text
-            ELSE concat_ws(': ', text, e.error) END AS told
+            ELSE concat_ws(': ', text,
+                CASE WHEN NOT contains(e.error, e.name) THEN e.name END, e.error) END AS told
     FROM with_values
 ),
 with_text AS (

@@ -167,6 +167,10 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
     '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*'
     || '|(?:[a-z]+ )?\([a-z ]+ removed\)');
 
+-- An id, unless its log hides it, as Azure's SDKs do with headers: what stands there would join
+-- whatever has it. No placeholder is as long as most ids are.
+CREATE MACRO shown_id(id) AS CASE WHEN strlen(id) > 24 OR NOT is_placeholder(id) THEN id END;
+
 -- A text without the frames of Python's tracebacks in it, whose code holds words such as `timeout`:
 -- what was raised stays, each of a chain.
 CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most recent call last)')
@@ -202,13 +206,16 @@ CREATE MACRO error_type_of_words(error) AS CASE
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
     -- Who asked ended it.
     WHEN regexp_matches(error, '(?i)operation was aborted|user aborted') THEN 'other'
-    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes')
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes|not completed')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'
 END;
 
-CREATE MACRO error_type_of(told) AS error_type_of_words(without_frames(told));
+-- Words of a path, such as `/orders/closed`, say nothing of what went wrong.
+CREATE MACRO without_urls(text) AS CASE WHEN contains(text, '/') THEN regexp_replace(text,
+    '[A-Za-z]+://[^\s''"<>]*|\b(?:url:|GET|POST|PUT|DELETE|PATCH|HEAD) ?/[^\s''"<>]*', '', 'g') ELSE text END;
+CREATE MACRO error_type_of(told) AS error_type_of_words(without_urls(without_frames(told)));
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
 CREATE MACRO trace_of_traceparent(value) AS CASE

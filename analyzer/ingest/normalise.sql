@@ -183,9 +183,10 @@ with_response_headers AS (
 ),
 with_ids_and_texts AS (
     SELECT *,
-        coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
-        coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
-            nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
+        shown_id(header_request_id) AS shown_request_id,
+        coalesce(shown_id(request_id), shown_request_id, shown_id(vendor_request_id)) AS any_request_id,
+        coalesce(shown_id(body_trace), shown_id(trace_id), trace_of_traceparent(traceparent),
+            shown_request_id, shown_id(x_trace_id), shown_id(vendor_request_id)) AS any_trace_id,
         CASE WHEN retry_after IS NOT NULL OR body_wait IS NOT NULL OR header_reset IS NOT NULL
             THEN coalesce(http_date(answered), ts) END AS answered_at,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
@@ -264,7 +265,7 @@ with_columns AS (
         raw_query AS query,
         coalesce(cached_route, route_of(raw_path)) AS route,
         status::SMALLINT AS status,
-        CASE WHEN error_words IS NOT NULL THEN error_type_of_words(error_words) END AS error_type,
+        CASE WHEN error_words IS NOT NULL THEN error_type_of_words(without_urls(error_words)) END AS error_type,
         round(measure(duration_ms), 6) AS duration_ms,
         CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
         CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,

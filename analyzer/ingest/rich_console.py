@@ -21,8 +21,10 @@ _ESCAPES = re.compile(rf"{COLOUR}|\x1b\]8;[^\x1b\n]*\x1b\\")
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
 # What is no part of a word that was cut, or of the code that a traceback shows.
-_NEW_WORD = re.compile(r"[\"']")
+_NEW_WORD = re.compile(r"[\"'].")
 _RAISED = re.compile(r"(?:[a-z_]\w*\.)+[A-Z]\w+(?::|$)|[A-Z]\w+(?:Error|Exception):")
+# The frames of a traceback, and what stands beside them.
+_BOX = ("╭", "│", "╰")
 _COMMON_SHARE = 0.5
 
 
@@ -119,7 +121,10 @@ def _unwrapped(cells: Sequence[str], width: int) -> Iterator[str]:
     line, last = cells[0], cells[0]
     for cell in cells[1:]:
         is_raised = line[:1] == " " and _RAISED.match(cell)
-        if len(last) == width and " " not in last and not _NEW_WORD.match(cell):
+        if cell.startswith(_BOX) or last.startswith(_BOX):
+            yield line
+            line = cell
+        elif len(last) == width and " " not in last and not _NEW_WORD.match(cell):
             line += cell
         elif _fits_no_more(last, cell, width) and not is_raised:
             line += f" {cell}"

@@ -173,13 +173,23 @@ class CallTexts:
         found = _ASKS.search(line) if "://" in line else None
         if found:
             call = f"{found['method'] or found['named'] or found['verb'] or ''} {found['url'] or found['asked'] or found['told']}"
-            self._perhaps.append(_Asked(call, line, time, self._number))
+            if any(one.call == call for one in (*self._asked, *self._perhaps)) and self._tells(
+                line
+            ):
+                self._answer(call)
+            else:
+                self._perhaps.append(_Asked(call, line, time, self._number))
         elif "://" not in line and self._waits() and self._is_answer(line):
             asked = self._answered(line)
             apart = _milliseconds(asked.time, time) if asked else 0
             if asked and apart <= _LONGEST_WAIT * 1000:
                 return f"{line} {ASKED}{apart:.3f}ms {asked.call}"
         return line
+
+    def _answer(self, call: str) -> None:
+        """A line tells method, URL and status of a call that waited for one: it waits no more."""
+        self._asked = deque((one for one in self._asked if one.call != call), _MOST_BETWEEN)
+        self._perhaps = deque((one for one in self._perhaps if one.call != call), _MOST_BETWEEN)
 
     def _waits(self) -> bool:
         """Whether any of the last calls waits for an answer."""

@@ -18,7 +18,7 @@ BROKEN = (
     r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
     r"NetworkError|ExchangeNotAvailable|IncompleteRead|"
     # Of Linux, macOS and Windows, and getaddrinfo's own.
-    r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\])(?:[^=\w]|$)"
+    r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\]|SSL: [A-Z0-9_]+\])(?:[^=\w]|$)"
 )
 # The host that curl, and what is built on it, could not reach.
 CURL_HOST = r"(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w)"

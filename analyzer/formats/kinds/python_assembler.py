@@ -13,6 +13,7 @@ from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
+from analyzer.formats.kinds.boxed_tracebacks import BOX, without_boxes
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
 from analyzer.formats.kinds.needed_text import Quick, holds_one, quick, that_hold_one
@@ -28,7 +29,8 @@ from analyzer.formats.kinds.text_lines import without_colour
 Fields = dict[str, Any]
 # A pattern, and what is done with a line that it matches.
 Step = tuple[Quick, Callable[[re.Match[str]], bool]]
-_LONGEST_TRACEBACK = 200
+# Rich prints what every name had at every call.
+_LONGEST_TRACEBACK = 2000
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
 # What tenacity and backoff say before they try again: what fails then is another call.
@@ -43,9 +45,10 @@ def are_alike(one: str, other: str) -> bool:
     return len(words[0]) == len(words[1]) and sum(map(str.__ne__, *words)) <= _MOST_DIFFERENT
 
 
-def _lines_of(data: bytes) -> list[str]:
-    """Lines without the colour in which structlog, colorlog and loguru print."""
-    return [as_text(line) for line in without_colour(data.decode("utf-8", "replace")).split("\n")]
+def lines_of(text: str) -> list[str]:
+    """Lines without the colour in which structlog, colorlog and loguru print, and Rich's boxes."""
+    lines = [as_text(line) for line in without_colour(text).split("\n")]
+    return without_boxes(lines) if BOX in text else lines
 
 
 class LogAssembler:
@@ -83,7 +86,7 @@ class LogAssembler:
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
-        lines = _lines_of(data)
+        lines = lines_of(data.decode("utf-8", "replace"))
         self._before += max(len(self._lines) - 1, 0)
         self._earlier = self._lines[-_LONGEST_TRACEBACK:]
         self._begin(lines)
@@ -110,12 +113,16 @@ class LogAssembler:
     def _read_ahead(self, latest: Fields, ahead: bytes) -> None:
         """What the next lines say of an exchange that is emitted now."""
         other = type(self)()
-        own = {k: copy(v) for k, v in vars(self).items() if k not in ("_steps", "_latest")}
+        own = {
+            name: copy(value)
+            for name, value in vars(self).items()
+            if name != "_latest" and not name.endswith("_steps")  # which are methods of this one
+        }
         earlier = self._lines[-_LONGEST_TRACEBACK:]
         before = self._before + max(len(self._lines) - 1, 0)
         now = {"_latest": latest, "_place": 0, "_earlier": earlier, "_before": before}
         vars(other).update(own | now)
-        other._begin(_lines_of(ahead))
+        other._begin(lines_of(ahead.decode("utf-8", "replace")))
         for at, line in enumerate(other._lines):
             if other._latest is latest:
                 other._at = at

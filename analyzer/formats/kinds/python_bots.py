@@ -129,6 +129,11 @@ BOT_MESSAGES = (
         r"Retrying in (?P<wait>[\d.]+) sec",
         "discord_throttled",
     ),
+    # discord.py's own, of each answer.
+    (
+        r"(?:^|[\s:|-])(?P<method>[A-Z]{3,6}) (?P<url>https?://\S+) with .* has returned (?P<status>\d{3})\s*$",
+        "discord_answer",
+    ),
     (
         r"\b(?P<status>[45]\d\d) [A-Z][A-Za-z ]+ \(error code: (?P<code>\d+)\):? ?(?P<text>[^\n]*)$",
         "discord",
@@ -169,7 +174,7 @@ _UNPLACED = (
 )
 # What a line has that any of these matches, so that others cost a look.
 _WORDS = (
-    "telegram.e", "Telegram", "getting Updates", "being rate limited", "error code: ", "ErrCode: ",
+    "telegram.e", "Telegram", "getting Updates", "being rate limited", "has returned ", "error code: ", "ErrCode: ",
     "APIError: {", "BadResponse: {", "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
@@ -370,6 +375,13 @@ class BotExchanges(SdkExchanges):
     def _on_discord(self, found: re.Match[str]) -> bool:
         body = {"code": int(found["code"]), "message": found["text"]}
         return self._refused(found["status"], body, "discord")
+
+    def _on_discord_answer(self, found: re.Match[str]) -> bool:
+        """Each attempt's, with what its library raises of it behind."""
+        if self._is_told_again(found[0]):
+            return True
+        self._has_answers = True
+        return self._emit(found.groupdict())
 
     def _on_discord_throttled(self, found: re.Match[str]) -> bool:
         """discord.py waits as long as the answer says. Two handlers may tell it, each in its form."""

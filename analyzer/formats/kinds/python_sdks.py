@@ -137,7 +137,7 @@ SDK_MESSAGES = (
         "stripe_refusal",
     ),
     (r"(?:^|\W)Request (?P<id>req_[A-Za-z0-9]{14,}): (?P<text>[^\n]*)$", "stripe_refusal"),
-    (r"\b\w*Exception: \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
+    (r"(?:\b\w*Exception|(?P<said>[\w'\")])): \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
     (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
 )
@@ -154,7 +154,7 @@ SDK_HINTS = (
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
-    "Exception: (", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore",
+    ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore",
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
@@ -360,8 +360,11 @@ class SdkExchanges(Exchanges):
 
     def _on_status_alone(self, found: re.Match[str]) -> bool:
         """Headers and body are in the lines that follow."""
+        following = "".join(self._lines[self._at + 1 : self._at + 2])
+        if found.groupdict().get("said") and not following.startswith("Reason: "):
+            return False
         self._stamp = self._stamp or self._stamp_before()
-        if self._is_told_again(found[0]) or self._has_answers:
+        if self._is_told_again(found[0]) or self._has_pool:
             return True
         return self._emit_error({"status": found["status"]})
 
