@@ -32,7 +32,7 @@ _OF_IMPERVA = re.compile(r"CEF:\d+\|(?:Incapsula|Imperva[^|]*)\|")
 _STATUS_IN_CN1 = re.compile(r"\bcn1Label=response_code\b")
 _VERDICT = f"""CASE
     WHEN NOT regexp_matches(line, '{_BEFORE}CEF:[0-9]+[|](?:[^|]*[|]){{6}}')
-        THEN 'reject: not a whole CEF line'
+        THEN 'reject: the line is broken'
     WHEN NOT list_has_any(k, ['requestMethod', 'requestmethod', 'request'])
         THEN 'skip: no request' END"""
 _PLACES = {

@@ -18,7 +18,7 @@ import pytest
 
 from analyzer import engines, ingest
 from analyzer.catalog import catalog
-from analyzer.ingest import grouping
+from analyzer.ingest import grouping, session
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, Outcome
@@ -77,7 +77,7 @@ def here(logs: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lake that one process makes."""
     lake = tmp_path_factory.mktemp("here") / "lake"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "groups", lambda s: grouping.groups(s, PART_BYTES, PART_BYTES))
+        patch.setattr(session, "groups", lambda s: grouping.groups(s, PART_BYTES, PART_BYTES))
         ran = analyzer("ingest", *logs, "--lake", lake)
     assert ran.status == 0, ran.err
     return lake

@@ -50,7 +50,7 @@ TIMES = [
     "1969-12-31T23:59:59Z", "2199-12-31T23:59:59Z", "2026-11-16T24:00:00Z", "2026-11-16T00:00:00z",
 ]  # fmt: skip
 IDS = [
-    UUID, TRACE, "req-{n}", "", "a" * 41, "A-B-{n}", "x y", "ü", ["a"], 7, None, "tok-{n}", KEY,
+    UUID, TRACE, "req-{n}", "REDACTED", "xxxx-xxxx", "", "a" * 41, "A-B-{n}", "x y", "ü", ["a"], 7, None, "tok-{n}", KEY,
     "id\\n", f"00-{TRACE}-00f067aa0ba902b7-01", f"00-{'0' * 32}-00f067aa0ba902b7-01",
     f"ff-{TRACE}-00f067aa0ba902b7-01", f"00-{TRACE.upper()}-00f067aa0ba902b7-01",
 ]  # fmt: skip

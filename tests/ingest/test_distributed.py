@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from analyzer import engines, ingest
+from analyzer import engines
 from analyzer.catalog import catalog
-from analyzer.ingest import grouping
+from analyzer.ingest import grouping, session
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options
@@ -43,7 +43,7 @@ class TwiceAndBackwards:
 @pytest.fixture(autouse=True)
 def one_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANALYZER_SECRET", "the same for all lakes")
-    monkeypatch.setattr(ingest, "groups", lambda sources: grouping.groups(sources, PART_BYTES))
+    monkeypatch.setattr(session, "groups", lambda sources: grouping.groups(sources, PART_BYTES))
 
 
 def spread(lake: Path, *paths: Path, engine: engines.Engine | None = None) -> dict[str, Any]:

@@ -93,9 +93,16 @@ static int is_random_id(const uint8_t *p, uint32_t size) {
   return 1;
 }
 
-/* An id as traces and requests have them, which holds no secret. */
+/* What a log writes for an id that it hides has no digit. */
+static int has_digit(const Text *t) {
+  for (uint32_t i = 0; i < t->size; i++)
+    if (is_digit(t->at[i])) return 1;
+  return 0;
+}
+
+/* An id as traces and requests have them, which holds no secret and is shown. */
 static int id_of(const Text *t, Span *id) {
-  if (!is_random_id(t->at, t->size) && (!is_plain_text(t) || t->size > 40 || is_suspicious(t->at, t->size))) return 0;
+  if (!is_random_id(t->at, t->size) && (!is_plain_text(t) || t->size > 40 || !has_digit(t) || is_suspicious(t->at, t->size))) return 0;
   *id = (Span){(uint32_t)(t->at - text), t->size};
   return 1;
 }
