@@ -21,9 +21,11 @@ from analyzer.ingest.sources import Source
 # As `10:00:00` or, in minutes, as Go's `time.Kitchen` does.
 _CLOCK = re.compile(
     rb"(?m)^(?:\xef\xbb\xbf)?(?:\x1b\[[\d;]*m)*[\[(]?(?:\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
-    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|-])|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
+    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|\x1b-])"
+    rb"|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
 )
+_INDENTED = re.compile(rb"(?:\x1b\[[\d;]*m)*(?:\s|$)")
 # What stands at the beginning of a line in a traceback of Python.
 _OF_TRACEBACK = re.compile(
     rb"Traceback \(most recent|During handling of|The above exception|For more information|"
@@ -49,7 +51,7 @@ class ClockTimes:
     def of(cls, beginning: str, source: Source) -> ClockTimes | None:
         """Those of a source many of whose first lines begin so, if it is known when it changed."""
         # What is indented goes on with the message before it.
-        lines = [line for line in beginning.encode().splitlines() if line[:1].strip()]
+        lines = [x for x in beginning.encode().splitlines() if not _INDENTED.match(x)]
         told = [line for line in lines if _CLOCK.match(line)]
         lines = [line for line in lines if not _OF_TRACEBACK.match(line)]
         # W3C's extended log says its day in a directive.

@@ -23,6 +23,7 @@ from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.relations import Relations, Statements
+from analyzer.ingest.unquoted_json import mended, sql_of_mended
 from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import WRAPPERS, shipped_places
@@ -142,7 +143,12 @@ def _named(*slots: str) -> str:
 
 
 _UNWRAP = f"""
-WITH with_envelope AS (
+WITH mended AS (
+    SELECT n, CASE WHEN line[1] = '{{' AND NOT json_valid(line) THEN {sql_of_mended("line")}
+        ELSE line END AS line
+    FROM wrapped
+),
+with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
         {{'text': coalesce({_first(TEXTS)}, {_TOLD}),
             'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
@@ -152,7 +158,7 @@ WITH with_envelope AS (
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)} END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
-    FROM wrapped
+    FROM mended
 ),
 with_values AS (
     SELECT n, line, e, {_rendered()} AS text FROM with_envelope
@@ -214,7 +220,9 @@ class LineEnvelope:
         """Whether most lines are objects that hold a text which may be a line."""
         told = _spelt(beginning).decode("utf-8", "replace")
         lines = [line for line in told.splitlines() if line.strip()]
-        return bool(lines) and sum(map(_holds_line, lines)) >= _COMMON_SHARE * len(lines)
+        broken = [line for line in lines if line[0] == "{" and not json_object(line)]
+        holding = sum(map(_holds_line, (*lines, *mended(broken))))
+        return bool(lines) and holding >= _COMMON_SHARE * len(lines)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number. Times are put before texts if `stamped`."""

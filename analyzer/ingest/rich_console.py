@@ -3,6 +3,7 @@
 The time stands only where it is another than that of the line above; a message is wrapped within
 its column, and a URL longer than that is cut. The message's own lines are put together, each with
 its time and level, or bare as in plain logging; lines that were only wrapped become blank ones.
+Before a time of day (`[%X]`) the day was put in (clock_times), which moved the other columns.
 Sources: rich.logging.RichHandler, rich._log_render.LogRender and rich._wrap.divide_line.
 """
 
@@ -20,6 +21,7 @@ _PATH = re.compile(r" +([\w.-]+\.py:\d+|<\w+>:\d+)[ \t]*$")
 _ESCAPES = re.compile(rf"{COLOUR}|\x1b\]8;[^\x1b\n]*\x1b\\")
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
+_DAY = re.compile(r"^\[?(\d{4}-\d\d-\d\d )(?=\d\d:\d\d:\d\d\b)")
 # What is no part of a word that was cut, or of the code that a traceback shows.
 _NEW_WORD = re.compile(r"[\"'].")
 _RAISED = re.compile(r"(?:[a-z_]\w*\.)+[A-Z]\w+(?::|$)|[A-Z]\w+(?:Error|Exception):")
@@ -36,13 +38,17 @@ class RichConsole:
     escaped = False
     goes_on = None
 
-    def __init__(self, offset: int) -> None:
-        self._offset, self._time = offset, ""
+    def __init__(self, offset: int, *, is_dated: bool = False) -> None:
+        self._offset, self._is_dated, self._day, self._time = offset, is_dated, "", ""
 
     @classmethod
     def of(cls, beginning: str) -> RichConsole | None:
         """The columns of a source most of whose first lines stand in them."""
         lines = [line for line in _plain(beginning) if line.strip()]
+        return cls._of(lines) or cls._of([_DAY.sub(_without_day, x) for x in lines], is_dated=True)
+
+    @classmethod
+    def _of(cls, lines: Sequence[str], *, is_dated: bool = False) -> RichConsole | None:
         heads = [(found, line) for line in lines if (found := _HEAD.match(line))]
         if not heads:
             return None
@@ -55,19 +61,24 @@ class RichConsole:
         # A plain log may pad its levels as well; its messages are not cut, and its times all there.
         is_cut = below or has_gaps or any(_AMERICAN.match(found[1].strip()) for found, _ in alike)
         is_most = len(alike) + below >= _COMMON_SHARE * len(lines)
-        return cls(offset) if is_rich and is_cut and is_most else None
+        return cls(offset, is_dated=is_dated) if is_rich and is_cut and is_most else None
 
     def anew(self) -> RichConsole:
         """The same columns, of which no line was read yet."""
-        return RichConsole(self._offset)
+        return RichConsole(self._offset, is_dated=self._is_dated)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The messages as plain logging prints them; each begins in the line it began in."""
         del stamped
         lines = list(_plain(data.decode("utf-8", "replace")))
+        days = [_DAY.match(line) if self._is_dated else None for line in lines]
+        if self._is_dated:
+            lines = [_DAY.sub(_without_day, line) for line in lines]
         out = [""] * len(lines)
         place = 0
         while place < len(lines):
+            if day := days[place]:
+                self._day = day[1]
             size = self._size(lines, place)
             for below, line in enumerate(self._told(lines[place : place + size])):
                 out[place + below] = line
@@ -98,7 +109,8 @@ class RichConsole:
         path = _PATH.search(first, self._offset)
         width = len(first) - self._offset - (1 + len(path[1]) if path else 0)
         head = first[: path.start()] if path else first
-        self._time = _time_of(found[1].strip()) or self._time
+        time = _time_of(found[1].strip())
+        self._time = re.sub(r"^(\[?)", rf"\g<1>{self._day}", time) if time else self._time
         before = f"{self._time} {found[2].strip()} ".lstrip()
         cells = [head[self._offset :], *(line[self._offset :][:width] for line in lines[1:])]
         told = _unwrapped([cell.rstrip() for cell in cells], width)
@@ -109,6 +121,10 @@ class RichConsole:
 def _plain(text: str) -> Iterator[str]:
     bare = _ESCAPES.sub("", text) if "\x1b" in text else text
     return iter(bare.replace("\r\n", "\n").split("\n"))
+
+
+def _without_day(found: re.Match[str]) -> str:
+    return found[0].removesuffix(found[1])
 
 
 def _time_of(text: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.logging import RichHandler
 
+from tests.conftest import analyzer, rows
 from tests.reading_lines import Row, read, reader, skipped
 
 URL = "https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT&interval=1m&limit=500"
@@ -59,6 +62,25 @@ def test_calls_in_columns_are_read_at_every_width(
     assert found.counts.requests + found.counts.rejects + skipped(found.counts) == len(
         data.splitlines()
     )
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("width", [60, 80, 120, 400])
+@pytest.mark.parametrize("time_format", ["[%X]", "%X"])
+def test_times_of_day_have_the_day_of_their_file(
+    width: int, time_format: str, tmp_path: Path
+) -> None:
+    log, lake = tmp_path / "bot.log", tmp_path / "lake"
+    log.write_bytes(printed(width, time_format, is_coloured=False))
+    changed = datetime(2026, 11, 19, 10, 0, 1, tzinfo=UTC).timestamp()
+    os.utime(log, (changed, changed))
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    sql = "SELECT ts::VARCHAR AS ts, host, status FROM requests ORDER BY ts, status"
+    assert rows(lake, sql) == [
+        {"ts": "2026-11-19 10:00:00+00", "host": "api.tickdb.ai", "status": 200},
+        {"ts": "2026-11-19 10:00:00+00", "host": "api.tickdb.ai", "status": 429},
+        {"ts": "2026-11-19 10:00:01+00", "host": "mmapi.55-tech.com", "status": None},
+    ]
 
 
 def told(row: Row) -> tuple[object, ...]:
