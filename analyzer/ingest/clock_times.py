@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from analyzer.formats.kinds.traceback_lines import goes_on
 from analyzer.ingest.byte_stream import BROKEN, read_some
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.sources import Source
@@ -24,12 +25,6 @@ _CLOCK = re.compile(
     rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|\x1b-])"
     rb"|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
-)
-_INDENTED = re.compile(rb"(?:\x1b\[[\d;]*m)*(?:\s|$)")
-# What stands at the beginning of a line in a traceback of Python.
-_OF_TRACEBACK = re.compile(
-    rb"Traceback \(most recent|During handling of|The above exception|For more information|"
-    rb"[A-Za-z_][\w.]*(?:Error|Exception|Timeout)\b"
 )
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
 _COMMON_SHARE = 0.3
@@ -50,10 +45,8 @@ class ClockTimes:
     @classmethod
     def of(cls, beginning: str, source: Source) -> ClockTimes | None:
         """Those of a source many of whose first lines begin so, if it is known when it changed."""
-        # What is indented goes on with the message before it.
-        lines = [x for x in beginning.encode().splitlines() if not _INDENTED.match(x)]
+        lines = [line.encode() for line in beginning.splitlines() if not goes_on(line)]
         told = [line for line in lines if _CLOCK.match(line)]
-        lines = [line for line in lines if not _OF_TRACEBACK.match(line)]
         # W3C's extended log says its day in a directive.
         has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)
         has_days |= 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)

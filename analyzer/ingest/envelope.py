@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from analyzer.formats import json_object
 from analyzer.formats.kinds.text_lines import COLOUR
+from analyzer.formats.kinds.traceback_lines import goes_on
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
 from analyzer.ingest.look.arrays import arrow, texts
@@ -217,9 +218,9 @@ class LineEnvelope:
         self.depth = depth
 
     def is_common(self, beginning: bytes) -> bool:
-        """Whether most lines are objects that hold a text which may be a line."""
+        """Whether most messages are objects that hold a text which may be a line."""
         told = _spelt(beginning).decode("utf-8", "replace")
-        lines = [line for line in told.splitlines() if line.strip()]
+        lines = [line for line in told.splitlines() if not goes_on(line)]
         broken = [line for line in lines if line[0] == "{" and not json_object(line)]
         holding = sum(map(_holds_line, (*lines, *mended(broken))))
         return bool(lines) and holding >= _COMMON_SHARE * len(lines)

@@ -48,6 +48,25 @@ def test_what_is_said_with_quotes_is_read(layout: str, reading: Reading) -> None
     assert (len(found.rows), found.counts.rejects, skipped(found.counts)) == (2, 0, 1)
 
 
+def test_tracebacks_below_such_lines_tell_why_a_call_failed(reading: Reading) -> None:
+    answered = FORMATS["at the end"] % {
+        "asctime": "2026-11-19 10:00:00,500", "levelname": "INFO", "message": MESSAGES[0][1],
+    }  # fmt: skip
+    failed = FORMATS["at the end"] % {
+        "asctime": "2026-11-19 10:00:03,500", "levelname": "ERROR", "message": "call failed",
+    }  # fmt: skip
+    raised = (
+        'Traceback (most recent call last):\n  File "/app/bot.py", line 17, in tick\n'
+        "    answer = client.get(url)\nhttpx.ReadTimeout: The read operation timed out"
+    )
+    found = read(reading, f"{answered}\n{failed}\n{raised}\n".encode())
+    assert [
+        (row["ts"].second, row["status"], row["error_type"])
+        for row in sorted(found.rows, key=lambda row: row["ts"])
+    ] == [(0, 429, None), (3, None, "timeout")]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 4)
+
+
 @settings(deadline=None)
 @given(
     st.text(st.characters(exclude_characters="\n\r"), max_size=30), st.sampled_from(["", ',"n":1'])

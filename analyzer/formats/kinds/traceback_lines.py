@@ -1,0 +1,17 @@
+"""Lines that go on with the message before them: indented ones, and those of Python's tracebacks."""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats.kinds.text_lines import COLOUR
+
+_GOES_ON = re.compile(
+    rf"(?:{COLOUR})*(?:\s|$|Traceback \(most recent|During handling of|The above exception|"
+    r"For more information|[A-Za-z_][\w.]*(?:Error|Exception|Timeout)\b)"
+)
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line of a log begins no message of its own."""
+    return bool(_GOES_ON.match(line))
