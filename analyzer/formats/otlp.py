@@ -19,7 +19,13 @@ import duckdb
 
 from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
-from analyzer.mapping.span_attributes import REQUEST_BODY, RESPONSE_BODY
+from analyzer.mapping.span_attributes import (
+    METHOD,
+    REQUEST_BODY,
+    REQUEST_SIZE,
+    RESPONSE_BODY,
+    RESPONSE_SIZE,
+)
 
 _SPANS = '[{"spans":["JSON"]}]'
 _LOGS = '[{"logRecords":["JSON"]}]'
@@ -158,15 +164,12 @@ _ATTRIBUTES = (
     '"doubleValue":"VARCHAR","boolValue":"VARCHAR","arrayValue":{"values":['
     '{"stringValue":"VARCHAR"}]}}}]'
 )
-_METHOD = ("http.request.method", "http.method")
 _STATUS = ("http.response.status_code", "http.status_code")
 _URL = ("url.full", "http.url")
 _SCHEME = ("url.scheme", "http.scheme")
 _HOST = ("server.address", "net.peer.name", "http.host", "http.server_name", "net.host.name")
 _PORT = ("server.port", "net.peer.port", "net.host.port")
 _CLIENT_ADDRESS = ("client.address", "http.client_ip")
-_REQUEST_SIZE = ("http.request.body.size", "http.request_content_length", "http.request.size")
-_RESPONSE_SIZE = ("http.response.body.size", "http.response_content_length", "http.response.size")
 _RESENT = ("http.request.resend_count", "http.resend_count", "http.retry_count")
 
 
@@ -175,9 +178,9 @@ def _plain_fields() -> Sequence[PlainField]:
     span = {"kind": "kind", "startTimeUnixNano": "started_ns", "endTimeUnixNano": "ended_ns"}
     span |= {"traceId": "trace_id", "status": KEYED}
     told = {
-        "method": _METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
-        "client_ip": _CLIENT_ADDRESS, "request_bytes": _REQUEST_SIZE,
-        "response_bytes": _RESPONSE_SIZE, "attempt": _RESENT,
+        "method": METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
+        "client_ip": _CLIENT_ADDRESS, "request_bytes": REQUEST_SIZE,
+        "response_bytes": RESPONSE_SIZE, "attempt": _RESENT,
     }  # fmt: skip
     # A query is that of one of two targets, and the method as it was of one that is no more told.
     attributes = {
@@ -250,7 +253,7 @@ with_fields AS (
     _value("duration_ms", "http.duration_ms", "elapsed_ms", "latency_ms")
 }, 1),
                 milliseconds_of({_value("event.duration")}, 0.000001)) END AS took_ms,
-        nullif({_value(*_METHOD)}, '_OTHER') AS method,
+        nullif({_value(*METHOD)}, '_OTHER') AS method,
         {_value("http.request.method_original")} AS original_method,
         {_value(*_STATUS)} AS code,
         {_value(*_URL)} AS full_url,
@@ -261,8 +264,8 @@ with_fields AS (
         {_value(*_PORT)} AS port,
         {_value(*_CLIENT_ADDRESS)} AS client_address,
         {_value("network.peer.address", "net.sock.peer.addr", "net.peer.ip")} AS peer,
-        {_value(*_REQUEST_SIZE)} AS request_size,
-        {_value(*_RESPONSE_SIZE)} AS response_size,
+        {_value(*REQUEST_SIZE)} AS request_size,
+        {_value(*RESPONSE_SIZE)} AS response_size,
         {_value(*_RESENT)} AS resent,
         {_value("error.type", "exception.type")} AS error_type,
         {_value(*REQUEST_BODY)} AS request_body,

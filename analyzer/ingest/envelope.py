@@ -144,13 +144,16 @@ def _named(*slots: str) -> str:
 
 
 _UNWRAP = f"""
-WITH mended AS (
-    SELECT n, CASE WHEN line[1] = '{{' AND NOT json_valid(line) THEN {sql_of_mended("line")}
+WITH judged AS (
+    SELECT n, line, json_valid(line) AS is_json FROM wrapped
+),
+mended AS (
+    SELECT n, is_json, CASE WHEN line[1] = '{{' AND NOT is_json THEN {sql_of_mended("line")}
         ELSE line END AS line
-    FROM wrapped
+    FROM judged
 ),
 with_envelope AS (
-    SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
+    SELECT n, line, CASE WHEN (is_json OR json_valid(line)) AND ltrim(line)[1] = '{{' THEN
         {{'text': coalesce({_first(TEXTS)}, {_TOLD}),
             'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
             'writer': {_first(_WRITERS)},

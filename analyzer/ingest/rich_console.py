@@ -21,7 +21,7 @@ _PATH = re.compile(r" +([\w.-]+\.py:\d+|<\w+>:\d+)[ \t]*$")
 _ESCAPES = re.compile(rf"{COLOUR}|\x1b\]8;[^\x1b\n]*\x1b\\")
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
-_DAY = re.compile(r"^\[?(\d{4}-\d\d-\d\d )(?=\d\d:\d\d:\d\d\b)")
+_DAY = re.compile(r"^(\[?)(\d{4}-\d\d-\d\d )(?=\d\d:\d\d:\d\d\b)")
 # What is no part of a word that was cut, or of the code that a traceback shows.
 _NEW_WORD = re.compile(r"[\"'].")
 _RAISED = re.compile(r"(?:[a-z_]\w*\.)+[A-Z]\w+(?::|$)|[A-Z]\w+(?:Error|Exception):")
@@ -45,7 +45,7 @@ class RichConsole:
     def of(cls, beginning: str) -> RichConsole | None:
         """The columns of a source most of whose first lines stand in them."""
         lines = [line for line in _plain(beginning) if line.strip()]
-        return cls._of(lines) or cls._of([_DAY.sub(_without_day, x) for x in lines], is_dated=True)
+        return cls._of(lines) or cls._of([_DAY.sub(r"\1", line) for line in lines], is_dated=True)
 
     @classmethod
     def _of(cls, lines: Sequence[str], *, is_dated: bool = False) -> RichConsole | None:
@@ -73,12 +73,12 @@ class RichConsole:
         lines = list(_plain(data.decode("utf-8", "replace")))
         days = [_DAY.match(line) if self._is_dated else None for line in lines]
         if self._is_dated:
-            lines = [_DAY.sub(_without_day, line) for line in lines]
+            lines = [_DAY.sub(r"\1", line) for line in lines]
         out = [""] * len(lines)
         place = 0
         while place < len(lines):
             if day := days[place]:
-                self._day = day[1]
+                self._day = day[2]
             size = self._size(lines, place)
             for below, line in enumerate(self._told(lines[place : place + size])):
                 out[place + below] = line
@@ -121,10 +121,6 @@ class RichConsole:
 def _plain(text: str) -> Iterator[str]:
     bare = _ESCAPES.sub("", text) if "\x1b" in text else text
     return iter(bare.replace("\r\n", "\n").split("\n"))
-
-
-def _without_day(found: re.Match[str]) -> str:
-    return found[0].removesuffix(found[1])
 
 
 def _time_of(text: str) -> str:

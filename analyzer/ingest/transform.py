@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 import duckdb
@@ -198,26 +199,21 @@ class Reading:
             lines = self._without_overlong(chunk, lines)
         if self._form.elements and self._form.elements_mark in chunk.data:
             for portion in portions(self._split(lines, self._form.elements)):
-                self._read(portion, *text_of(portion), staged)
-        elif chunk.overlong:
-            self._look_at_gathered(staged)
-            self.counts.lines += len(lines)
-            self._wait(without_newlines(lines))
-            staged()
+                self._read(portion, partial(text_of, portion), staged)
         else:
-            self._read(lines, chunk.data, chunk.ends, staged)
+            text = None if chunk.overlong else lambda: (chunk.data, chunk.ends)
+            self._read(lines, text, staged)
 
     def _read(
         self,
         lines: pa.Table,
-        text: bytes | memoryview,
-        ends: NDArray[np.int32],
+        text: Callable[[], tuple[bytes | memoryview, NDArray[np.int32]]] | None,
         staged: Callable[[], object],
     ) -> None:
-        """Stage the rows of lines, or let these wait for others."""
+        """Stage the rows of lines, or let these wait for others. Without a text SQL reads them."""
         self.counts.lines += len(lines)
-        if (self._form.plain_as or self._form.plain_fields) and is_on():
-            self._gathered.add(text, ends, lines)
+        if text and (self._form.plain_as or self._form.plain_fields) and is_on():
+            self._gathered.add(*text(), lines)
             if self._gathered.size < _GATHERED_BYTES:
                 return
             self._look_at_gathered(staged, leave=1)

@@ -6,7 +6,7 @@ For spans of other makes than OTLP, whose tags bear the same names, old or new.
 from __future__ import annotations
 
 _STATUS = ("http.response.status_code", "http.status_code", "http.status", "status_code")
-_METHOD = ("http.request.method", "http.method")
+METHOD = ("http.request.method", "http.method")
 _URL = ("url.full", "http.url", "http.target", "url.path", "http.path")
 _HOST = (
     "server.address",
@@ -25,8 +25,8 @@ _ERROR = (
     "error",
 )
 _CLIENT_IP = ("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ipv4")
-_SENT = ("http.request.body.size", "http.request_content_length", "http.request.size")
-_RECEIVED = ("http.response.body.size", "http.response_content_length", "http.response.size")
+REQUEST_SIZE = ("http.request.body.size", "http.request_content_length", "http.request.size")
+RESPONSE_SIZE = ("http.response.body.size", "http.response_content_length", "http.response.size")
 
 # OpenTelemetry names none: Hypertrace's, the Elastic Common Schema's, and what programs call them.
 REQUEST_BODY = ("http.request.body", "http.request.body.content", "http.request_body")
@@ -43,7 +43,7 @@ def span_select(span: str) -> str:
     return f"""
 WITH span AS ({span}),
 with_attributes AS (
-    SELECT *, {_first(_STATUS)} AS code, {_first(_METHOD)} AS method, {_first(_URL)} AS url,
+    SELECT *, {_first(_STATUS)} AS code, {_first(METHOD)} AS method, {_first(_URL)} AS url,
         {_first(_HOST)} AS host, {_first(_ERROR)} AS error_type,
         {_first(("url.query", "http.query_string", "http.query.string"))} AS query
     FROM span
@@ -62,9 +62,9 @@ SELECT
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
         THEN coalesce(nullif(nullif(error_type, 'true'), '1'), 'other') END AS error,
-    count_of({_first(_SENT)})
+    count_of({_first(REQUEST_SIZE)})
         AS request_bytes,
-    count_of({_first(_RECEIVED)})
+    count_of({_first(RESPONSE_SIZE)})
         AS response_bytes,
     trace AS trace_id,
     {_first(_REQUEST_ID)} AS request_id,

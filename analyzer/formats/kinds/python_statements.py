@@ -40,12 +40,9 @@ TEXTS = (
 # What urllib raises of an answer.
 _REFUSED = rf"(?<!Error: )\bHTTP Error (?P<status>[45]\d\d): (?:{PHRASES}){_ENDS}"
 # openai's and anthropic's, which say before that they try again.
+_TRIES_AGAIN = r"\bRetrying request to (?P<target>/\S*) in [\d.]+ seconds"
 _OF_SDKS = (
-    (r"\bRetrying request to (?P<target>/\S*) in [\d.]+ seconds", "trying_again"),
-    (
-        rf"(?<=: )(?P<error>Connection error\.|Request timed out(?:\.| or interrupted\.)[^\n]*?){_ENDS}",
-        "sdk_text",
-    ),
+    rf"(?<=: )(?P<error>Connection error\.|Request timed out(?:\.| or interrupted\.)[^\n]*?){_ENDS}"
 )
 _WHOLE = (
     r"^(?P<statement>[^\n]*?[a-z'\"]: ?)(?P<error>\[Errno -?\d+\] [^\n]*|"
@@ -75,9 +72,10 @@ class StatementExchanges(ProgramExchanges):
         self._text_steps: list[Step] = [
             *((quick(pattern), self._on_text) for pattern in TEXTS),
             (quick(_REFUSED), self._on_exception),
-            *((quick(pattern), getattr(self, f"_on_{name}")) for pattern, name in _OF_SDKS),
-            (quick(_WHOLE), self._on_whole_text),
+            (quick(_TRIES_AGAIN), self._on_trying_again),
         ]
+        self._sdk_steps: list[Step] = [(quick(_OF_SDKS), self._on_sdk_text)]
+        self._whole_steps: list[Step] = [(quick(_WHOLE), self._on_whole_text)]
 
     def _begin(self, lines: list[str]) -> None:
         super()._begin(lines)
@@ -98,9 +96,8 @@ class StatementExchanges(ProgramExchanges):
         """Texts that others may print as well count behind what shows whose they are."""
         found = re.match(_WHOLE, line)
         is_known = found is not None and _made_of(found["statement"]) in self._statements
-        of_sdk = [] if self._tried_again else [self._text_steps[-2]]
-        steps = self._text_steps if is_known else self._text_steps[:-1]
-        return [step for step in steps if step not in of_sdk]
+        of_sdk = self._sdk_steps if self._tried_again else []
+        return [*self._text_steps, *of_sdk, *(self._whole_steps if is_known else [])]
 
     def _on_text(self, found: re.Match[str]) -> bool:
         fields = found.groupdict()

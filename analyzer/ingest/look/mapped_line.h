@@ -141,8 +141,6 @@ static int passes_to_text(Cursor *c, const char *before, Text *t) {
   return c->p < c->end && *c->p == '"' && read_text(c, t) && !t->has_escape && t->is_ascii && t->size;
 }
 
-static int is_exactly(const Text *t, const char *word, uint32_t size) { return t->size == size && !memcmp(t->at, word, size); }
-
 /* At an attribute's value: the field of its key takes a text or a number. Without a field it may be part of what was
  * sent or answered, which SQL reads. */
 static int note_attribute(Cursor *c, Mapped *m, const Text *name, uint32_t path_size, const Text *type, int depth) {
@@ -163,9 +161,9 @@ static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
   skip_space(c);
   if (c->p < c->end && *c->p == ']') { c->p++; return 1; }
   for (;; opening = ",{") {
-    if (!passes_to_text(c, opening, &word) || !is_exactly(&word, "key", 3)) return 0;
+    if (!passes_to_text(c, opening, &word) || !is_one_of(&word, "key\0")) return 0;
     if (!passes_to_text(c, ":", &name) || prefix + name.size > MOST_PATH) return 0;
-    if (!passes_to_text(c, ",", &word) || !is_exactly(&word, "value", 5) || !passes_to_text(c, ":{", &type)) return 0;
+    if (!passes_to_text(c, ",", &word) || !is_one_of(&word, "value\0") || !passes_to_text(c, ":{", &type)) return 0;
     skip_space(c);
     if (c->p >= c->end || *c->p++ != ':') return 0;
     skip_space(c);
