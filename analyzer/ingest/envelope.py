@@ -223,7 +223,8 @@ class LineEnvelope:
     def is_common(self, beginning: bytes) -> bool:
         """Whether most messages are objects that hold a text which may be a line."""
         told = _spelt(beginning).decode("utf-8", "replace")
-        lines = [line for line in told.splitlines() if not goes_on(line)]
+        # Values of a document may be indented.
+        lines = [line for line in told.splitlines() if json_object(line) or not goes_on(line)]
         broken = [line for line in lines if line[0] == "{" and not json_object(line)]
         holding = sum(map(_holds_line, (*lines, *mended(broken))))
         return bool(lines) and holding >= _COMMON_SHARE * len(lines)
