@@ -150,7 +150,8 @@ class Format:
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
-    `plain_fields` gives instead what the fields of JSON lines say, as far as they are known.
+    `plain_forms` gives instead the forms that plain lines of text have (…/look/text_forms.py).
+    `plain_fields` gives what the fields of JSON lines say, as far as they are known.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -166,6 +167,7 @@ class Format:
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     plain_as: str | None = None
+    plain_forms: tuple[str, ...] = ()
     plain_fields: Callable[[], Sequence[PlainField] | None] | None = None
     of_errors: bool = False
     of_any_make: bool = False
@@ -176,6 +178,11 @@ class Format:
     complete: str = ""
     tried_with: tuple[str, ...] = ()
     unmapped: Callable[[], Sequence[str]] = tuple
+
+    @property
+    def has_plain_lines(self) -> bool:
+        """Whether plain ones of its lines can be told."""
+        return bool(self.plain_as or self.plain_forms or self.plain_fields)
 
     def fitted(self, beginning: str) -> Format:
         """The format for the source that begins like this."""

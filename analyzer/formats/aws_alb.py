@@ -64,6 +64,11 @@ FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)
+_FORM = (
+    " {iso_ended} {word} {peer} {word} {part_s} {part_s} {part_s} {status} {code} {received} {sent}"
+    ' "{request}" "{quoted}" {word} {word} {word} "Root={trace_id}" "{quoted}" "{quoted}" {number}'
+    ' {iso_started} "{quoted}" "{quoted}" "{quoted}" "{quoted}" "{quoted}" "{quoted}" "{quoted}"'
+)
 
 FORMAT = Format(
     name="aws_alb",
@@ -71,6 +76,9 @@ FORMAT = Format(
     title="AWS Application Load Balancer access log",
     detect=by_lines(_CLAIM.match),
     select=_SELECT,
+    plain_forms=tuple(
+        f"{kind}{_FORM}{more}" for kind in ("https", "h2", "http") for more in (" {word}", "")
+    ),
     samples=(
         Sample(
             "https 2026-11-19T10:00:00.186641Z app/lb/50dc6c495c0c9188 10.0.0.7:2817 10.0.0.1:80 "

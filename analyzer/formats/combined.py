@@ -24,6 +24,8 @@ _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?(?: {_ADDRESS})?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
 _GROUPS = 9
+# Plain lines, for the look.
+ACCESS_FORM = '{client} - {user} [{clf_time}] "{request}" {status} {sent_or_none}'
 # Who calls, by identd, where lighttpd has the virtual host: no part of a time or a tag that a
 # collector put before the line.
 _SECOND = r"((?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?|localhost(?::\d+)?)"
@@ -91,7 +93,7 @@ FORMAT = Format(
     # Further fields are allowed, so a format that names them claims its lines more firmly.
     detect=by_lines(_CLAIM.match, sureness=0.6),
     select=access_select(_PATTERN),
-    plain_as="combined",
+    plain_forms=(f'{ACCESS_FORM} "{{quoted}}" "{{quoted}}"{{rest}}', ACCESS_FORM),
     samples=(
         Sample(
             """api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"

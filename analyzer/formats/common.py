@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, by_lines, row
-from analyzer.formats.combined import access_line, access_select
+from analyzer.formats.combined import ACCESS_FORM, access_line, access_select
 
 _PATTERN = access_line(r"\s*$")
 _CLAIM = re.compile(_PATTERN)
@@ -20,7 +20,7 @@ FORMAT = Format(
     title="Apache and nginx common access log",
     detect=by_lines(_CLAIM.match),
     select=access_select(_PATTERN),
-    plain_as="common",
+    plain_forms=(ACCESS_FORM,),
     samples=(
         Sample(
             """10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -

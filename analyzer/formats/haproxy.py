@@ -67,6 +67,12 @@ FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)
+# Without captured headers, with those of requests, or of responses too.
+_CAPTURED = ("", "{{{within}}} ", "{{{within}}} {{{within}}} ")
+_FORM = (
+    "{peer} [{clf_ms}] {word} {word}/{word} {number}/{number}/{number}/{number}/{took_ms} {status}"
+    " {sent} {word} {word} {state} {number}/{number}/{number}/{number}/{retries} {number}/{number} "
+)
 
 FORMAT = Format(
     name="haproxy",
@@ -74,6 +80,7 @@ FORMAT = Format(
     title="HAProxy HTTP log (httplog, httpslog)",
     detect=by_lines(_CLAIM.match),
     select=_SELECT,
+    plain_forms=tuple(f'{_FORM}{captured}"{{request}}"' for captured in _CAPTURED),
     samples=(
         Sample(
             """10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT HTTP/1.1"
@@ -102,8 +109,12 @@ Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be
         ),
         Sample(
             """Nov 9 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487/23 429 11394 - - ---- 2/1/0/0/0 0/0 "POST /api/v1/orders HTTP/1.1"
+Nov 9 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:01.143] in~ be/s1 0/0/7/1457/1487 200 11394 - - ---- 2/1/0/0/9876543210 0/0 "GET /v1/x HTTP/1.1"
 """,
-            rows=(row("10:00:00.143 POST /api/v1/orders -> 429 in 1487 ms"),),
+            rows=(
+                row("10:00:00.143 POST /api/v1/orders -> 429 in 1487 ms"),
+                row("10:00:01.143 GET /v1/x -> 200 in 1487 ms", attempt=None),
+            ),
         ),
     ),
 )

@@ -50,6 +50,11 @@ FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)
+# Of current versions, and of those that told the real address in brackets.
+_FORM = (
+    '[{clf_ended}] "{request}" {status} {sent} "{quoted}" "{quoted}" {received} {took_s} [{within}]'
+    " [{within}] {word} {word} {word} {word} {request_id}"
+)
 
 FORMAT = Format(
     name="ingress_nginx",
@@ -57,6 +62,10 @@ FORMAT = Format(
     title="ingress-nginx access log (Kubernetes)",
     detect=by_lines(_CLAIM.match),
     select=_SELECT,
+    plain_forms=(
+        f"{{address}} - {{word}} {_FORM}",
+        f"{{address}} - [{{within}}] - {{word}} {_FORM}",
+    ),
     samples=(
         Sample(
             """10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/market/ticker?a=1 HTTP/1.1" 429 57 "-" "md-feed/2.1" 89 0.500 [default-web-8080] [] 172.17.0.5:8080 59 0.500 429 529a0079b4ff2a6f3a0f0f2c3a5b7c11

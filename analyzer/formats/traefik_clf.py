@@ -59,6 +59,10 @@ FORMAT = Format(
     title="Traefik access log, common log form",
     detect=_detect,
     select=_SELECT,
+    plain_forms=(
+        '{address} - {word} [{clf_time}] "{request}" {status} {sent_or_none} "{quoted}" "{quoted}"'
+        ' {number} "{quoted}" "{quoted}" {took_ms}ms',
+    ),
     samples=(
         Sample(
             """10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" "md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms

@@ -17,6 +17,7 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
     WHEN ts >= TIMESTAMPTZ '1970-01-01 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'
         THEN NULL
     ELSE 'reject: no time, or not between 1970 and 2200' END"""
+_WHOLE = ("INTEGER", "BIGINT")
 _SQL = resources.files(__package__)
 WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 SENT = "skip: sent WebSocket message"
@@ -54,12 +55,17 @@ def exchanges(select: str) -> str:
     it twice, a tenth of a second.
     """
     none = ", ".join(f"NULL::{kind} AS {name}" for name, kind in EXCHANGE.items())
-    columns = ", ".join(f"{name}::{kind} AS {name}" for name, kind in EXCHANGE.items())
+    columns = ", ".join(f"{_cast(name, kind)} AS {name}" for name, kind in EXCHANGE.items())
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
     for name in ("request_headers", "response_headers"):
         columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
     every = f"SELECT {none} WHERE FALSE UNION ALL BY NAME SELECT * FROM ({select})"
     return f"SELECT {columns} FROM ({every})"
+
+
+def _cast(name: str, kind: str) -> str:
+    """A column in its type; a count that is too large for it is none."""
+    return f"TRY_CAST({name} AS {kind})" if kind in _WHOLE else f"{name}::{kind}"
 
 
 def given_row(vendor: str | None, client: str | None, salt: bytes) -> pa.Table:

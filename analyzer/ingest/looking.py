@@ -52,6 +52,8 @@ class Looking:
                 wanted = fields if self._left >= 0 else None
                 self.look = Look(self._catalog, "mapped", wanted) if wanted else None
                 self._fields = fields
+        elif self.look is None and form.plain_forms:
+            self.look = Look(self._catalog, "text", forms=form.plain_forms)
         elif self.look is None and form.plain_as:
             self.look = Look(self._catalog, form.plain_as)
         return None if self.look is None or self.look.is_in_vain else self.look

@@ -212,7 +212,7 @@ class Reading:
     ) -> None:
         """Stage the rows of lines, or let these wait for others. Without a text SQL reads them."""
         self.counts.lines += len(lines)
-        if text and (self._form.plain_as or self._form.plain_fields) and is_on():
+        if text and self._form.has_plain_lines and is_on():
             self._gathered.add(*text(), lines)
             if self._gathered.size < _GATHERED_BYTES:
                 return

@@ -220,33 +220,6 @@ def damaged(random: Random, line: str) -> str:
             return random.choice(["", " ", "[]", "null", line + line, line + ",", " " + line + " "])
 
 
-ACCESS = [
-    ("{n}.0.0.7", ["10.0.0.2, 127.0.0.1", "::1", "2001:db8::{n}", "2001:DB8::1", "::ffff:10.0.0.7", "fe80::1%eth0", "a:b", "1::", "::", "de:ad", "1.2.3.", ".1.2", "1:2", "api.tickdb.ai:443 10.0.0.7", "unix:", "a-host", "7", "1" * 50]),
-    (" ", ["  ", "\t"]), ("-", ["- -", "10.0.0.9", "x"]), (" ", ["  "]),
-    ("-", ["bob", "bob smith", "b@x.io", "[x]", '"q"', ""]),
-    (" [", [" ["]), ("{d:02}/Nov/2026:10:{s:02}:01 +0000", [
-        "19/Nov/2026:24:00:00 +0000", "30/Feb/2026:10:00:00 +0000", "29/Feb/2024:10:00:00 -0330", "1/Nov/2026:10:00:00 +0000",
-        "19/NOV/2026:10:00:00 +0000", "19/Nov/1969:10:00:00 +0000", "19/Nov/2026:10:00:60 +0000", "19/Nov/2026:10:00:00 +1545", ""]),
-    ('] "', ['] "', ']  "']), ("GET", ["POST", "get", "CONNECT", "-", "M-SEARCH", "HEAD"]), (" ", ["  "]),
-    ("/v1/orders/{n}/cancel", [*PATHS, *(f"{host}/v1/x" for host in HOSTS), "/a\\x22b", "*"]), ("?symbol=S{n}", [*QUERIES, *SIGNED]),
-    (" HTTP/1.1", [" HTTP/2.0", " HTTP/2", " HTTP/3.0", " HTTP/1.0", " HTTP/3", "", " http/1.1"]), ('" ', ['" ', '"  ']),
-    ("200", ["429", "502", "099", "1000", "-", "304", "401"]), (" ", ["  "]), ("1{n}", ["-", "0", "-1", "1" * 20, "x"]),
-    (' "-" "md-feed/2.1"', [
-        "", ' "-"', ' "-" "a\\"b"', ' "https://x.io/ä" "Mozilla/5.0 (X11; Linux)"', ' "-" "-" rt=0.1', ' "-" "-" uct="0.0"|0.2',
-        ' "-" "-" "', " ", ' "-" "api_key=abcdefgh12345678"']),
-]  # fmt: skip
-
-
-def access_line(random: Random, form: str) -> str:
-    """A line of an access log: most of its parts plain, one or the other at the edge."""
-    parts = ACCESS if form == "combined" or random.random() < 0.05 else ACCESS[:-1]
-    line = "".join(
-        random.choice(pool) if random.random() < 0.02 else plain for plain, pool in parts
-    )
-    stamped = with_ids(random, line.replace("{s:02}", f"{random.randint(0, 59):02}"))
-    return str(picked(random, stamped.replace("{d:02}", f"{random.randint(1, 28):02}")))
-
-
 MESSAGES = [
     {"cmd": "subscribe", "code": 0}, {"code": 4003, "cmd": "x"}, {"error": "apiKey required"}, {"error": None}, {"e": "Error"},
     {"type": "error"}, {"type": "ticker", "price": 1}, {"event": "failed"}, {"status": "ok"}, {"status": "failure"}, {"success": False},
@@ -285,10 +258,9 @@ def frame(random: Random) -> dict[str, Any]:
     return line
 
 
-def lines_of(random: Random, count: int, form: str = "canonical") -> bytes:
+def lines_of(random: Random, count: int) -> bytes:
     lines = []
     for _ in range(count):
-        of_json = form == "canonical"
-        line = text_of(random, fields(random)) if of_json else access_line(random, form)
+        line = text_of(random, fields(random))
         lines.append(damaged(random, line) if random.random() < 0.08 else line)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")

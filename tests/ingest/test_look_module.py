@@ -19,7 +19,7 @@ from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest import mapped_lines, span_lines
+from tests.ingest import mapped_lines, span_lines, text_lines
 from tests.ingest.look_lines import damaged, lines_of
 from tests.reading_lines import read, reader
 
@@ -67,12 +67,17 @@ def test_its_source_does_nothing_undefined_with_any_line(
     Look(catalog.load(None), "canonical")
     logs = []
     for seed in seeds:
-        logs += [lines_of(Random(seed), 20_000), lines_of(Random(seed), 20_000, "combined")]
+        logs.append(lines_of(Random(seed), 20_000))
         random = Random(seed)
         logs.append(
             bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
         )
     assert looks_through(*logs) > 5_000 * len(seeds)
+    for form in text_lines.FORMS:
+        told.clear()
+        Look(catalog.load(None), "text", forms=named(form).plain_forms)
+        texts = [text_lines.log(Random(seed), 8_000, form) for seed in seeds]
+        assert looks_through(*texts) > 1_500 * len(seeds)
     plain = spans = 0
     with reader() as reading:
         for seed in seeds:

@@ -125,12 +125,20 @@ class _Wanted:
 class Look:
     """Takes plain lines of a form apart. One for a source's vendor and client as given.
 
-    Of JSON lines whose fields are mapped, `fields` are those that are known.
+    Of JSON lines whose fields are mapped, `fields` are those that are known; of lines of text
+    `forms` are those that plain ones have (text_forms.py).
     """
 
-    def __init__(self, catalog: Catalog, form: str, fields: Iterable[PlainField] = ()) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        form: str,
+        fields: Iterable[PlainField] = (),
+        forms: Iterable[str] = (),
+    ) -> None:
         module = LookModule()
         module.map(fields)
+        module.expect(forms)
         name = module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.ingest.look.text_forms import parts
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
 
 if TYPE_CHECKING:
     from wasmtime import Engine, Module
 
 # As in look.c.
-FORMS = ("canonical", "common", "combined", "mapped")
+FORMS = ("canonical", "text", "mapped")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
@@ -26,7 +27,7 @@ SPANS = (
     "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
 )  # fmt: skip
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
-LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED = range(6, 13)
+LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART = range(6, 14)
 # As in mapped_line.h.
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
@@ -130,6 +131,11 @@ class LookModule:
             number += holds_fields or one.slot not in (PASSED, REFUSED)
             roles[path] = role
         self.name(MAPPED, list(roles), roles.values())
+
+    def expect(self, forms: Iterable[str]) -> None:
+        """Tell the module the forms of lines of text."""
+        told = [*parts(forms)]
+        self.name(PART, [before for before, _ in told], [role for _, role in told])
 
     def look(self, data: memoryview, ends: Numbers, form: str) -> Seen:
         """What is seen of lines of a form.

@@ -90,6 +90,18 @@ static int clf_time_of(const Text *t, int64_t *ts) {
   return moment_of(&c, ts);
 }
 
+/* "19/Nov/2026:10:00:00.127", as HAProxy has it; without a zone it is UTC. */
+static int clf_ms_of(const Text *t, int64_t *ts) {
+  const uint8_t *p = t->at;
+  Civil c = {0};
+  if (t->size != 24 || p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':' || p[20] != '.') return 0;
+  if (!two(p, &c.d) || !month_of(p + 3, &c.m) || !digits_of(p + 7, 4, &c.y) || !two(p + 12, &c.h) || !two(p + 15, &c.min) ||
+      !two(p + 18, &c.s) || !digits_of(p + 21, 3, &c.us))
+    return 0;
+  c.us *= 1000;
+  return moment_of(&c, ts);
+}
+
 /* Seconds or milliseconds of the epoch, whole or with a fraction that ends within microseconds. */
 static int epoch_of(const Text *t, int64_t *ts) {
   uint32_t whole = 0;

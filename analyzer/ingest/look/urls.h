@@ -1,4 +1,4 @@
-/* URLs and ids of requests. Part of look.c. */
+/* URLs, first lines and ids of requests. Part of look.c. */
 
 /* Whether a segment of a path is an identifier to `route_of` (macros.sql), whatever its letters. */
 static int is_identifier(const uint8_t *p, uint32_t n) {
@@ -74,6 +74,36 @@ static int read_url(const Text *t, Row *row) {
   row->path = (Span){(uint32_t)(path - text), (uint32_t)(p - path)};
   if (end - p > 1) row->query = (Span){(uint32_t)(p + 1 - text), (uint32_t)(end - p - 1)};
   return 1;
+}
+
+static int is_one_of(const Text *t, const char *words) {
+  for (uint32_t size; *words; words += size + 1) {
+    for (size = 0; words[size]; size++) {}
+    if (size == t->size && !memcmp(words, t->at, size)) return 1;
+  }
+  return 0;
+}
+
+/* The bytes up to one that ends them; none that a log may have escaped. */
+static int read_until(Cursor *c, uint8_t ending, Text *t) {
+  const uint8_t *p = c->p;
+  while (p < c->end && *p != ending) {
+    if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\') return 0;
+    p++;
+  }
+  if (p == c->end || p == c->p) return 0;
+  *t = (Text){c->p, (uint32_t)(p - c->p), 0, 1};
+  c->p = p + 1;
+  return 1;
+}
+
+/* `GET target HTTP/1.1"`, behind its first quote. */
+static int read_request_line(Cursor *c, Row *row) {
+  Text t;
+  if (!read_until(c, ' ', &t) || !is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
+  if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
+  if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
+  return read_until(c, '"', &t) && is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0");
 }
 
 static int is_plain_text(const Text *t) {
