@@ -59,7 +59,13 @@ def _pairs() -> PairFields:
 def _fit(beginning: str) -> Format:
     del beginning
     pairs = _pairs()
-    return replace(FORMAT, select=pairs.select, unmapped=pairs.unmapped)
+    return replace(
+        FORMAT,
+        select=pairs.select,
+        unmapped=pairs.unmapped,
+        plain_as="logfmt",
+        plain_fields=pairs.plain,
+    )
 
 
 FORMAT = Format(

@@ -34,7 +34,13 @@ def _pairs(beginning: str = "host:") -> PairFields:
 
 def _fit(beginning: str) -> Format:
     pairs = _pairs(beginning)
-    return replace(FORMAT, select=pairs.select, unmapped=pairs.unmapped)
+    return replace(
+        FORMAT,
+        select=pairs.select,
+        unmapped=pairs.unmapped,
+        plain_as="ltsv",
+        plain_fields=pairs.plain,
+    )
 
 
 FORMAT = Format(

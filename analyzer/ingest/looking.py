@@ -50,7 +50,9 @@ class Looking:
                 end()
                 self._left -= 1
                 wanted = fields if self._left >= 0 else None
-                self.look = Look(self._catalog, "mapped", wanted) if wanted else None
+                self.look = (
+                    Look(self._catalog, form.plain_as or "mapped", wanted) if wanted else None
+                )
                 self._fields = fields
         elif self.look is None and form.plain_forms:
             self.look = Look(self._catalog, "text", forms=form.plain_forms)

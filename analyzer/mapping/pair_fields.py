@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
+from analyzer.mapping.plain_fields import PlainField, plain_fields
 from analyzer.system.sql_literal import quoted
 
 # What a logger, a router or a program's words put before the pairs: a time, the URL of a call.
@@ -78,6 +79,10 @@ class PairFields:
         # Each step is a projection of the one before, so that nothing is computed twice.
         source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM {pairs})"
         return exchange_select(source, columns, self.plan, verdict=self.verdict, shows_cuts=False)
+
+    def plain(self) -> Sequence[PlainField] | None:
+        """What the fields seen so far say in plain lines; None where that is not clear."""
+        return plain_fields(self.plan, {name: (name,) for name in self._names}, ())
 
     def unmapped(self) -> list[str]:
         """What fills no column, and what was guessed."""

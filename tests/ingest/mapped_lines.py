@@ -40,6 +40,7 @@ _ADDRESSES = [
 _DURATIONS = [
     "0.031", 0.031, 31, "31", 0, "0", "-", "", None, "0.1, 0.2 : 0.1", "31 ms", "1m2s", 1e-7, -1, 123456789, 1795082400, "1795082400.5", True,
     "0.0005", 0.1234567, 99999.9994999, "1e-3", 123456789012345678, 1500000000000, [1], "12,5", 2.5,
+    "18ms", "1.5s", "250us", "10.969722ms", "7ns", "1h", "0.3 s", "+12", "5m",
 ]  # fmt: skip
 _CLOCKS = [
     *TIMES, "19/Nov/2026:18:00:{s:02} +0800", "19/Nov/2026:24:00:00 +0000", "[19/Nov/2026:10:00:00 +0000]", "2026/11/19 10:00:{s:02}",
@@ -160,7 +161,8 @@ class Make:
         }
         self.extra = random.sample(["level", "pid", "user_agent", "v", "hostname", "logger"], 2)
 
-    def line(self, random: Random) -> str:
+    def values(self, random: Random) -> dict[str, Any]:
+        """The fields of a line, flat or nested."""
         line: dict[str, Any] = {
             name: random.choice([1, "x", "bot/1.{n}", None, {"a": [1]}]) for name in self.extra
         }
@@ -198,7 +200,12 @@ class Make:
         names = list(line)
         if random.random() < 0.05:
             random.shuffle(names)
-        text = as_json(random, {name: line[name] for name in names}, (",", ":"))
+        return {name: line[name] for name in names}
+
+    def line(self, random: Random) -> str:
+        line = self.values(random)
+        names = list(line)
+        text = as_json(random, line, (",", ":"))
         if random.random() < 0.01:  # a field that comes twice
             text = text[:-1] + "," + json.dumps({random.choice(names): "x"})[1:]
         return with_ids(random, text) + "\n"

@@ -25,7 +25,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
-from tests.ingest import mapped_lines, span_lines, text_lines
+from tests.ingest import mapped_lines, pair_lines, span_lines, text_lines
 from tests.ingest.look_lines import (
     IDS,
     KEY,
@@ -210,6 +210,19 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.5 * 8_000
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("form", ["ltsv", "logfmt"])
+@pytest.mark.parametrize(
+    "seeds", [range(40, 43), pytest.param(range(43, 80), marks=pytest.mark.soak)]
+)
+def test_pairs_are_read_the_same_with_a_look_at_them_and_without(
+    form: str, seeds: range, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    for seed in seeds:
+        same_either_way(pair_lines.log(seed, 8_000, form), reading, monkeypatch, form)
+    assert sum(sifted.rows) > 0.2 * len(seeds) * 8_000
 
 
 @pytest.mark.scale

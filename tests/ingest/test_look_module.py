@@ -19,7 +19,7 @@ from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest import mapped_lines, span_lines, text_lines
+from tests.ingest import mapped_lines, pair_lines, span_lines, text_lines
 from tests.ingest.look_lines import damaged, lines_of
 from tests.reading_lines import read, reader
 
@@ -78,7 +78,7 @@ def test_its_source_does_nothing_undefined_with_any_line(
         Look(catalog.load(None), "text", forms=named(form).plain_forms)
         texts = [text_lines.log(Random(seed), 8_000, form) for seed in seeds]
         assert looks_through(*texts) > 1_500 * len(seeds)
-    plain = spans = 0
+    plain = spans = pairs = 0
     with reader() as reading:
         for seed in seeds:
             data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
@@ -87,6 +87,11 @@ def test_its_source_does_nothing_undefined_with_any_line(
             whole = data.split(b"\n")
             broken = [damaged(Random(seed), line.decode("utf-8", "replace")) for line in whole]
             plain += looks_through(data, "\n".join(broken).encode("utf-8", "surrogatepass"))
+            for form in ("ltsv", "logfmt"):
+                told.clear()
+                data = pair_lines.log(40 + 2 * seed, 6_000, form)
+                read(reading, data, named(form))
+                pairs += looks_through(data)
             told.clear()
             read(reading, span_lines.log(Random(seed), 1_000), named("otlp"))
             data = span_lines.elements(Random(seed), 10_000)
@@ -95,6 +100,7 @@ def test_its_source_does_nothing_undefined_with_any_line(
             spans += looks_through(data, "\n".join(broken).encode("utf-8", "surrogatepass"))
     assert plain > 2_000 * len(seeds)
     assert spans > 2_000 * len(seeds)
+    assert pairs > 2_000 * len(seeds)
 
 
 def test_what_sql_takes_for_suspicious_holds_a_word_of_the_look() -> None:

@@ -359,23 +359,32 @@ static int read_time(Cursor *c, int64_t *ts) {
   return *c->p == '"' ? read_text(c, &t) && time_of(&t, ts) : read_number(c, &t) && epoch_of(&t, ts);
 }
 
+static int number_client(const Text *t, Row *row, Found *f) {
+  f->client = *t;
+  if (!is_plain_text(t) || t->size > 200 || is_suspicious(t->at, t->size)) return 0;
+  return (row->client = number_of(&tables[CLIENTS], t->at, t->size)) >= 0;
+}
+
+static int number_method(const Text *t, Row *row) {
+  if (!is_plain_text(t) || t->size > 12 || is_suspicious(t->at, t->size)) return 0;
+  for (uint32_t i = 0; i < t->size; i++)
+    if (t->at[i] < 'A' || t->at[i] > 'Z') return 0;
+  return (row->method = number_of(&tables[METHODS], t->at, t->size)) >= 0;
+}
+
+static int read_target(const Text *t, Row *row) { return t->size > 1 && is_plain_text(t) && read_url(t, row); }
+
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
   Text t;
   int64_t n;
   switch (role) {
     case TS: return read_time(c, &row->ts);
-    case CLIENT:
-      return read_short(c, &f->client, 200) && !is_suspicious(f->client.at, f->client.size) &&
-             (row->client = number_of(&tables[CLIENTS], f->client.at, f->client.size)) >= 0;
+    case CLIENT: return *c->p == '"' && read_text(c, &t) && number_client(&t, row, f);
     case ADDRESS:
       return read_short(c, &t, 45) && number_address(&t, row);
     case VENDOR: return read_short(c, &f->vendor, 32) && !is_suspicious(f->vendor.at, f->vendor.size);
-    case METHOD:
-      if (!read_short(c, &t, 12) || is_suspicious(t.at, t.size)) return 0;
-      for (uint32_t i = 0; i < t.size; i++)
-        if (t.at[i] < 'A' || t.at[i] > 'Z') return 0;
-      return (row->method = number_of(&tables[METHODS], t.at, t.size)) >= 0;
-    case URL: return *c->p == '"' && read_text(c, &t) && t.size > 1 && is_plain_text(&t) && read_url(&t, row);
+    case METHOD: return *c->p == '"' && read_text(c, &t) && number_method(&t, row);
+    case URL: return *c->p == '"' && read_text(c, &t) && read_target(&t, row);
     case STATUS:
       if (!read_number(c, &t) || t.size != 3 || !digits_of(t.at, 3, &n)) return 0;
       row->status = (int32_t)n;

@@ -62,9 +62,10 @@ static int32_t shapes[MOST_LINES]; /* of lines of data */
 #include "json_line.h"
 #include "data_message.h"
 #include "mapped_line.h"
+#include "pair_line.h"
 #include "text_line.h"
 
-enum { CANONICAL, OF_TEXT, OF_TABLE };
+enum { CANONICAL, OF_TEXT, OF_TABLE, LTSV, LOGFMT };
 enum { NOT_KNOWN, PLAIN, DATA }; /* SQL reads it; there is a row of it; SQL would pass over it */
 
 SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
@@ -76,7 +77,8 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
     Cursor again = c;
     int is_plain = form == CANONICAL  ? look_at_json(&c, &rows[plain])
                    : form == OF_TABLE ? look_at_mapped(&c, &rows[plain])
-                                      : look_at_text(&c, &rows[plain]);
+                   : form == OF_TEXT  ? look_at_text(&c, &rows[plain])
+                                      : look_at_pairs(&c, &rows[plain], form == LTSV);
     int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
     plain += is_plain;
     data += is_data;

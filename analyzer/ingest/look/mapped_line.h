@@ -1,4 +1,4 @@
-/* A line of JSON whose fields are told by a table: see analyzer/mapping/plain_fields.py. Part of look.c. */
+/* Lines whose fields are told by a table, of JSON or of pairs: see analyzer/mapping/plain_fields.py. Part of look.c. */
 
 /* In the order of SLOTS in module.py. */
 enum {
@@ -11,9 +11,10 @@ enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
-/* Of each slot the value that comes first, of those that are any. */
+/* Of each slot the value that comes first, of those that are any: JSON, or a text of so many bytes as it stands. */
 typedef struct {
   const uint8_t *at[SLOTS], *end;
+  uint32_t size[SLOTS];
   int32_t role[SLOTS], rank[SLOTS];
   uint32_t durations, position; /* durations of the whole exchange; how many members were met */
   uint64_t seen;
@@ -68,6 +69,41 @@ static int is_name(const Text *t) {
   return t->size && !is_digit(t->at[0]) && t->at[0] != '[';
 }
 
+/* What is of a client may be its name. */
+static int tell_caller(const Text *t, int *slot, int *rank) {
+  Text address;
+  if (!is_plain_text(t)) return 0;
+  if (!is_name(t)) return address_in(t, &address);
+  *slot = OF_CLIENT;
+  *rank = RANK_BITS;
+  return 1;
+}
+
+/* What a value says that SQL is asked for each is part of the key. */
+static int add_keyed(int32_t role, const uint8_t *value, size_t size) {
+  uint8_t mark[2] = {3, (uint8_t)(role >> ID_AT)};
+  return size <= MOST_KEYED && add(&place_key, mark, 2) && add(&place_key, value, size);
+}
+
+/* A field comes once in a line. */
+static int is_fresh(Mapped *m, int32_t role) {
+  uint64_t bit = 1ull << (role >> ID_AT & 63);
+  if (m->seen & bit) return 0;
+  m->seen |= bit;
+  return 1;
+}
+
+static int note_value(Mapped *m, int slot, int32_t role, int rank, const uint8_t *value, uint32_t size) {
+  m->durations += slot == TOOK && !(role & IS_OF_PART);
+  if (!m->at[slot] || rank < m->rank[slot]) {
+    m->at[slot] = value;
+    m->size[slot] = size;
+    m->role[slot] = role;
+    m->rank[slot] = rank;
+  }
+  return 1;
+}
+
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 
@@ -75,11 +111,7 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
   const uint8_t *value = c->p;
   int slot = role & SLOT_BITS, rank = role >> RANK_AT & RANK_BITS;
   if (slot == REFUSED) return read_literal(c) == 1;
-  if (slot != PASSED || role & (IS_OBJECT | IS_ATTRIBUTES)) {
-    uint64_t bit = 1ull << (role >> ID_AT & 63);
-    if (m->seen & bit) return 0;
-    m->seen |= bit;
-  }
+  if ((slot != PASSED || role & (IS_OBJECT | IS_ATTRIBUTES)) && !is_fresh(m, role)) return 0;
   int holds_fields = *value == '{' ? role & IS_OBJECT : *value == '[' && role & IS_ATTRIBUTES;
   if (holds_fields) {
     if (path_size + 1 > MOST_PATH) return 0;
@@ -89,32 +121,14 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
   } else if (!skip_value(c, depth, 0)) {
     return 0;
   }
-  if (slot == OF_ADDRESS && role & MAY_BE_OTHER) { /* of a client, or its name */
+  if (slot == OF_ADDRESS && role & MAY_BE_OTHER) {
     Cursor again = {value, c->p};
-    Text t, address;
+    Text t;
     if (*value == '{') return 0;
-    if (!is_absent(value, c->end, slot)) {
-      if (*value != '"' || !read_text(&again, &t) || !is_plain_text(&t)) return 0;
-      if (is_name(&t)) {
-        slot = OF_CLIENT;
-        rank = RANK_BITS;
-      } else if (!address_in(&t, &address)) {
-        return 0;
-      }
-    }
+    if (!is_absent(value, c->end, slot) && (*value != '"' || !read_text(&again, &t) || !tell_caller(&t, &slot, &rank))) return 0;
   }
   if (slot == PASSED || is_absent(value, c->end, slot)) return 1;
-  if (slot == KEYED) {
-    uint8_t mark[2] = {3, (uint8_t)(role >> ID_AT)};
-    return c->p - value <= MOST_KEYED && add(&place_key, mark, 2) && add(&place_key, value, (size_t)(c->p - value));
-  }
-  m->durations += slot == TOOK && !(role & IS_OF_PART);
-  if (!m->at[slot] || rank < m->rank[slot]) {
-    m->at[slot] = value;
-    m->role[slot] = role;
-    m->rank[slot] = rank;
-  }
-  return 1;
+  return slot == KEYED ? add_keyed(role, value, (size_t)(c->p - value)) : note_value(m, slot, role, rank, value, 0);
 }
 
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
@@ -178,12 +192,42 @@ static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
   }
 }
 
-static int value_of(Cursor *c, Text *t) { return *c->p == '"' ? read_text(c, t) && is_plain_text(t) : read_number(c, t); }
+/* The text, or else the number, that a slot holds. */
+static int text_of(const Mapped *m, int slot, Text *t) {
+  Cursor c = {m->at[slot], m->end};
+  *t = (Text){c.p, m->size[slot], 0, 1};
+  return t->size || (c.p && *c.p == '"' && read_text(&c, t) && !t->has_escape && t->is_ascii);
+}
+static int number_in(const Mapped *m, int slot, Text *t) {
+  Cursor c = {m->at[slot], m->end};
+  return c.p && !m->size[slot] && read_number(&c, t);
+}
+static int value_of(const Mapped *m, int slot, Text *t) { return text_of(m, slot, t) ? is_plain_text(t) : number_in(m, slot, t); }
 
-static int read_moment(Cursor *c, int64_t *ts) {
+static int read_moment(const Mapped *m, int slot, int64_t *ts) {
   Text t;
-  if (*c->p != '"') return read_number(c, &t) && epoch_of(&t, ts);
-  return read_text(c, &t) && !t.has_escape && (time_of(&t, ts) || clf_time_of(&t, ts) || epoch_of(&t, ts));
+  if (!text_of(m, slot, &t)) return number_in(m, slot, &t) && epoch_of(&t, ts);
+  return time_of(&t, ts) || clf_time_of(&t, ts) || epoch_of(&t, ts);
+}
+
+/* Milliseconds of a duration: a number in a unit, or a text with a unit of its own, as go_duration_s has it. */
+static int milliseconds_of(const Text *t, double unit_ms, double *ms) {
+  static const struct { const char *name; uint32_t size; double per_s; } units[] = {
+    {"ms", 2, 1e3}, {"us", 2, 1e6}, {"ns", 2, 1e9}, {"s", 1, 1},
+  };
+  if (seconds_of(t, ms)) {
+    *ms *= unit_ms;
+    return 1;
+  }
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    Text number = *t;
+    if (t->size <= units[i].size || memcmp(t->at + t->size - units[i].size, units[i].name, units[i].size)) continue;
+    number.size -= units[i].size;
+    if (!seconds_of(&number, ms)) return 0;
+    *ms = *ms / units[i].per_s * 1000;
+    return 1;
+  }
+  return 0;
 }
 
 /* As DuckDB rounds half away from zero, to six digits. */
@@ -216,38 +260,29 @@ static int read_span_times(const Mapped *m, Row *row) {
 static int read_times(const Mapped *m, Row *row) {
   if (m->at[STARTED_NS]) return read_span_times(m, row);
   int told = m->at[STARTED] ? STARTED : m->at[FINISHED] ? FINISHED : ENDED;
-  Cursor c = {m->at[told], m->end};
   Text t;
-  double took = 0;
-  if (!c.p || !read_moment(&c, &row->ts) || m->durations > 1) return 0;
+  double took = 0, number = 0;
+  if (!m->at[told] || !read_moment(m, told, &row->ts) || m->durations > 1) return 0;
   if (!m->at[TOOK]) return !(m->at[STARTED] && m->at[FINISHED]);
-  c.p = m->at[TOOK];
-  if (!value_of(&c, &t) || !seconds_of(&t, &took)) return 0;
-  if (took >= 1e8 && m->role[TOOK] & MAY_BE_OTHER) return 0;
-  took *= units_ms[m->role[TOOK] >> UNIT_AT & UNIT_BITS];
-  if (took > 1e9) return 0;
+  if (!value_of(m, TOOK, &t) || !milliseconds_of(&t, units_ms[m->role[TOOK] >> UNIT_AT & UNIT_BITS], &took)) return 0;
+  if (took > 1e9 || (m->role[TOOK] & MAY_BE_OTHER && (!seconds_of(&t, &number) || number >= 1e8))) return 0;
   if (told != STARTED) row->ts -= (int64_t)__builtin_nearbyint(took * 1000);
   row->duration = rounded(took);
   return 1;
 }
 
 /* Method, target and query, as fields of their own or as the first line of the request. */
-static int read_asked(const Mapped *m, Row *row, Found *f) {
+static int read_asked(const Mapped *m, Row *row) {
   int target = m->at[OF_URL] ? OF_URL : OF_PATH;
-  Cursor c = {m->at[target], m->end};
   Text t;
-  if (!m->at[OF_METHOD] && !c.p) {
-    c.p = m->at[OF_LINE];
-    if (!c.p || *c.p++ != '"' || !read_request_line(&c, row)) return 0;
+  if (!m->at[OF_METHOD] && !m->at[target]) {
+    if (!text_of(m, OF_LINE, &t) || !read_request_line(&t, row)) return 0;
   } else {
-    if (!m->at[OF_METHOD] || !c.p || *c.p != '"' || (target == OF_PATH && c.p[1] != '/')) return 0;
-    if (!read_field(&c, URL, row, f)) return 0;
-    c.p = m->at[OF_METHOD];
-    if (!read_field(&c, METHOD, row, f)) return 0;
+    if (!text_of(m, target, &t) || (target == OF_PATH && *t.at != '/') || !read_target(&t, row)) return 0;
+    if (!text_of(m, OF_METHOD, &t) || !number_method(&t, row)) return 0;
   }
-  c.p = m->at[OF_QUERY];
-  if (!c.p || row->query.size || text[row->path.at + row->path.size] == '?') return 1;
-  if (*c.p != '"' || !read_text(&c, &t) || !is_plain_text(&t) || is_suspicious(t.at, t.size)) return 0;
+  if (!m->at[OF_QUERY] || row->query.size || text[row->path.at + row->path.size] == '?') return 1;
+  if (!text_of(m, OF_QUERY, &t) || !is_plain_text(&t) || is_suspicious(t.at, t.size)) return 0;
   if (*t.at == '?' || *t.at == '{' || *t.at == '[') return 0;
   for (uint32_t i = 0; i < t.size; i++)
     if (t.at[i] == '#') return 0;
@@ -256,60 +291,70 @@ static int read_asked(const Mapped *m, Row *row, Found *f) {
 }
 
 /* A whole number as an id. */
-static int read_number_id(Cursor *c, Span *id) {
+static int read_number_id(const Mapped *m, int slot, Span *id) {
   Text t;
   int64_t n;
-  if (!read_number(c, &t) || !digits_of(t.at, t.size, &n)) return 0;
+  if (!number_in(m, slot, &t) || !digits_of(t.at, t.size, &n)) return 0;
   *id = (Span){(uint32_t)(t.at - text), t.size};
   return 1;
 }
 
 /* An id that is written as it is, or that of a traceparent. */
-static int read_trace(Cursor *c, Span *id) {
+static int read_trace(const Mapped *m, Span *id) {
   Text t;
-  if (is_digit(*c->p)) return read_number_id(c, id);
-  if (*c->p != '"' || !read_text(c, &t) || !t.size) return 0;
+  if (!text_of(m, OF_TRACE, &t)) return read_number_id(m, OF_TRACE, id);
   if (t.size == 55) return trace_of_parent(&t, id);
   for (uint32_t i = 0; i < t.size; i++)
     if (!is_word(t.at[i])) return 0;
   return !(t.size > 1 && t.at[0] == '0' && t.at[1] == 'x') && id_of(&t, id);
 }
 
-static int read_amount_of(Cursor *c, uint32_t most, int64_t *value) {
+static int read_amount_of(const Mapped *m, int slot, uint32_t most, int64_t *value) {
   Text t;
-  return value_of(c, &t) && t.size <= most && digits_of(t.at, t.size, value);
+  return value_of(m, slot, &t) && t.size <= most && digits_of(t.at, t.size, value);
 }
 
-static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
+/* Headers or a body, which are JSON. */
+static int read_json(const Mapped *m, int slot, int role, Row *row, Found *f) {
+  Cursor c = {m->at[slot], m->end};
+  return !m->size[slot] && read_field(&c, role, row, f);
+}
+
+static int read_slot(const Mapped *m, int slot, Row *row, Found *f) {
   Text t, address;
   int64_t n;
   switch (slot) {
     case OF_STATUS:
-      if (!read_amount_of(c, 3, &n) || n < 100 || n > 599) return 0; /* that of another field may count */
+      if (!read_amount_of(m, slot, 3, &n) || n < 100 || n > 599) return 0; /* that of another field may count */
       row->status = (int32_t)n;
       return 1;
-    case OF_CLIENT: {
-      Cursor again = *c;
-      return read_field(c, CLIENT, row, f) && read_text(&again, &t) && is_name(&t);
-    }
+    case OF_CLIENT: return text_of(m, slot, &t) && number_client(&t, row, f) && is_name(&t);
     case OF_ADDRESS:
-      return *c->p == '"' && read_text(c, &t) && !t.has_escape && t.is_ascii && address_in(&t, &address) &&
+      return text_of(m, slot, &t) && address_in(&t, &address) &&
              (row->address = number_of(&tables[ADDRESSES], address.at, address.size)) >= 0;
-    case OF_REQUEST_BYTES: return read_amount_of(c, 15, &row->request_bytes);
-    case OF_RESPONSE_BYTES: return read_amount_of(c, 15, &row->response_bytes);
-    case OF_REQUEST_HEADERS: return read_field(c, REQUEST_HEADERS, row, f) && !f->headers.of_answer;
-    case OF_RESPONSE_HEADERS: return read_field(c, RESPONSE_HEADERS, row, f);
-    case OF_REQUEST_BODY: return read_field(c, REQUEST_BODY, row, f);
-    case OF_RESPONSE_BODY: return read_field(c, RESPONSE_BODY, row, f);
+    case OF_REQUEST_BYTES: return read_amount_of(m, slot, 15, &row->request_bytes);
+    case OF_RESPONSE_BYTES: return read_amount_of(m, slot, 15, &row->response_bytes);
+    case OF_REQUEST_HEADERS: return read_json(m, slot, REQUEST_HEADERS, row, f) && !f->headers.of_answer;
+    case OF_RESPONSE_HEADERS: return read_json(m, slot, RESPONSE_HEADERS, row, f);
+    case OF_REQUEST_BODY: return read_json(m, slot, REQUEST_BODY, row, f);
+    case OF_RESPONSE_BODY: return read_json(m, slot, RESPONSE_BODY, row, f);
     case OF_ATTEMPT:
-      if (!read_amount_of(c, 4, &n)) return 0;
+      if (!read_amount_of(m, slot, 4, &n)) return 0;
       row->attempt = (int32_t)n;
       return 1;
-    case OF_TRACE: return read_trace(c, &f->trace_id);
-    case OF_KIND: return value_of(c, &t) && is_one_of(&t, "3\0SPAN_KIND_CLIENT\0");
-    case OF_REQUEST_ID: return is_digit(*c->p) ? read_number_id(c, &f->request_id) : read_id(c, &f->request_id);
+    case OF_TRACE: return read_trace(m, &f->trace_id);
+    case OF_KIND: return value_of(m, slot, &t) && is_one_of(&t, "3\0SPAN_KIND_CLIENT\0");
+    case OF_REQUEST_ID: return text_of(m, slot, &t) ? id_of(&t, &f->request_id) : read_number_id(m, slot, &f->request_id);
     default: return 1;
   }
+}
+
+/* The row of a line whose values are all known. */
+static int fill_row(const Mapped *m, Row *row, Found *f) {
+  if (!m->at[OF_STATUS] || !read_times(m, row) || !read_asked(m, row)) return 0;
+  for (int slot = OF_STATUS; slot < SLOTS; slot++)
+    if (m->at[slot] && !read_slot(m, slot, row, f)) return 0;
+  return row->ts && numbers(row, f);
 }
 
 static int look_at_mapped(Cursor *c, Row *row) {
@@ -320,10 +365,5 @@ static int look_at_mapped(Cursor *c, Row *row) {
   m.end = c->end;
   if (c->p >= c->end || *c->p != '{' || !note_members(c, &m, 0, 1)) return 0;
   skip_space(c);
-  if (c->p != c->end || !m.at[OF_STATUS] || !read_times(&m, row) || !read_asked(&m, row, &f)) return 0;
-  for (int slot = OF_STATUS; slot < SLOTS; slot++) {
-    Cursor value = {m.at[slot], m.end};
-    if (value.p && !read_slot(&value, slot, row, &f)) return 0;
-  }
-  return row->ts && numbers(row, &f);
+  return c->p == c->end && fill_row(&m, row, &f);
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wasmtime import Engine, Module
 
 # As in look.c.
-FORMS = ("canonical", "text", "mapped")
+FORMS = ("canonical", "text", "mapped", "ltsv", "logfmt")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")

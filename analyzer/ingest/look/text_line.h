@@ -80,6 +80,7 @@ static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) 
     case CLF_MS: return clf_ms_of(&time, &row->ts);
     case ISO_ENDED: times->is_end = 1; return read_iso(t, &row->ts);
     case ISO_STARTED: times->is_end = 0; return read_iso(t, &row->ts);
+    case LINE_OF_REQUEST: return read_request_line(t, row);
     case STATUS_CODE:
       if (t->size != 3 || !digits_of(t->at, 3, &n) || n < 100) return 0;
       row->status = (int32_t)n;
@@ -116,11 +117,6 @@ static int is_part_at(Cursor *c, const Name *part, const Name *next, Row *row, F
   int kind = part->role & PART_BITS;
   uint8_t ending = next->size > 1 ? next->at[1] : '\n';
   if (kind == QUOTED || kind == REST) return passes_text(c, kind == REST);
-  if (kind == LINE_OF_REQUEST) {
-    if (!read_request_line(c, row)) return 0;
-    c->p--;
-    return 1;
-  }
   while (c->p < c->end && *c->p != ending) {
     if (*c->p < ' ' || *c->p > '~' || *c->p == '"' || *c->p == '\\') return 0;
     c->p++;

@@ -84,26 +84,24 @@ static int is_one_of(const Text *t, const char *words) {
   return 0;
 }
 
-/* The bytes up to one that ends them; none that a log may have escaped. */
-static int read_until(Cursor *c, uint8_t ending, Text *t) {
-  const uint8_t *p = c->p;
-  while (p < c->end && *p != ending) {
-    if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\') return 0;
-    p++;
-  }
-  if (p == c->end || p == c->p) return 0;
-  *t = (Text){c->p, (uint32_t)(p - c->p), 0, 1};
-  c->p = p + 1;
+/* The word that a text begins with, before a space, which it is left behind of. */
+static int next_word_of(Text *t, Text *word) {
+  uint32_t size = 0;
+  while (size < t->size && t->at[size] != ' ') size++;
+  if (!size || size == t->size) return 0;
+  *word = (Text){t->at, size, 0, 1};
+  t->at += size + 1;
+  t->size -= size + 1;
   return 1;
 }
 
-/* `GET target HTTP/1.1"`, behind its first quote. */
-static int read_request_line(Cursor *c, Row *row) {
-  Text t;
-  if (!read_until(c, ' ', &t) || !is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
+/* `GET target HTTP/1.1` */
+static int read_request_line(const Text *line, Row *row) {
+  Text left = *line, t;
+  if (!next_word_of(&left, &t) || !is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
   if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
-  if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
-  return read_until(c, '"', &t) && is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0");
+  if (!next_word_of(&left, &t) || t.size < 2 || !read_url(&t, row)) return 0;
+  return is_one_of(&left, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0");
 }
 
 static int is_plain_text(const Text *t) {
