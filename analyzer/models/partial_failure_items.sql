@@ -4,7 +4,7 @@ grain = ["failure_id", "kind", "item"]
 time = "ts"
 precompute = true
 lookback = "none; and ahead, until the item is settled"
-limits = "Items are those that the request or its answer names, where the vendor's file says they do and the log shows it. Only requests of the same key (where the log shows none: client, or address) speak of them, and only later ones. `count` and `remedy` are conclusions: that what was done since had failed before, and that a client who asked what is open cancels all of it."
+limits = "Items are those that the request or its answer names, where the vendor's file says they do and the log shows it. Only requests of the same key (where the log shows none: client, or address; all that show none of these are one caller) speak of them, and only later ones. `count` and `remedy` are conclusions: that what was done since had failed before, and that a client who asked what is open cancels all of it."
 judges = ["resolution", "resolved_at", "settled_by"]
 [columns]
 failure_id = "Id of the partial failure, as in `partial_failures`."

@@ -5,7 +5,7 @@
 -- minutes is another one. What no connection was made for was never sent, and is none of them.
 WITH unanswered_writes AS (
     SELECT ts, vendor, client, key_id, method, path, query, route, code, message, trace_id, request_id,
-        hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
+        operation_of(vendor, method, path, query, coalesce(key_id, client, client_ip)) AS operation
     FROM failures
     WHERE class = 'network' AND status IS NULL AND protocol = 'http'
         AND error_type IS DISTINCT FROM 'connect' AND error_type IS DISTINCT FROM 'dns'
@@ -18,10 +18,11 @@ answers AS (
         OR (method = 'POST' AND status >= 500) OR (method = 'DELETE' AND status IN (404, 410)))
     UNION ALL
     -- Whoever asks for what was to be deleted, and is told that it is not there.
-    SELECT ts, status, TRUE, hash(vendor, 'DELETE', path, coalesce(key_id, client, client_ip)) AS asked
+    SELECT ts, status, TRUE,
+        operation_of(vendor, 'DELETE', path, query, coalesce(key_id, client, client_ip)) AS asked
     FROM failures
-    WHERE ts < $until AND method IN ('GET', 'HEAD') AND status IN (404, 410) AND query IS NULL
-        AND asked IN (SELECT operation FROM unanswered_writes WHERE query IS NULL)
+    WHERE ts < $until AND method IN ('GET', 'HEAD') AND status IN (404, 410)
+        AND asked IN (SELECT operation FROM unanswered_writes)
 ),
 with_resolution AS (
     SELECT unanswered_writes.*, answers.ts AS answered_at,

@@ -231,3 +231,18 @@ def test_what_is_settled_by_hand_is_remembered_and_can_be_taken_back(
     assert ask(lake)[0].filter(failure_id=id)["resolution"].item() == "open"
     ran = analyzer("settle", "no-such-id", "--lake", lake)
     assert (ran.status, "no partial failure has this id" in ran.err) == (2, True)
+
+
+def test_where_no_log_says_who_calls_all_are_one_caller(tmp_path: Path) -> None:
+    calls = [("17", 0, "502 Bad Gateway"), ("18", 1, "502 Bad Gateway"), ("17", 2, "200 OK")]
+    (tmp_path / "bot.log").write_text(
+        "".join(
+            f"2026-11-19 10:00:0{second},000 INFO httpx HTTP Request: "
+            f'POST {URL}/orders/{order}/cancel "HTTP/1.1 {status}"\n'
+            for order, second, status in calls
+        )
+    )
+    assert analyzer("ingest", tmp_path / "bot.log", "--lake", tmp_path / "lake").status == 0
+    failures, _ = ask(tmp_path / "lake")
+    told = failures.sort("ts").select("resolution", "attempts", "open_items").rows()
+    assert told == [("succeeded", 1, 0), ("open", 0, 1)]

@@ -89,6 +89,9 @@ def seconds(number: float) -> timedelta:
     return timedelta(microseconds=round(number * 1_000_000))
 
 
+_WHO = ("client", "client_ip", "request_headers")
+
+
 def saga(seeds: Iterable[int]) -> list[Line]:
     """Several stories as one, each a day later than the one before: a lake for many."""
     told = [
@@ -120,6 +123,9 @@ class Story:
             (client, vendor): self.chance.choice(KEYS) for client in CLIENTS for vendor in VENDORS
         }
         self.sockets = 0
+        # Of a client in some stories, the log has what httpx prints: nothing of who calls.
+        apart = random.Random(f"unnamed {seed}")
+        self._unnamed = apart.choice(CLIENTS) if apart.random() < 0.25 else None
 
     def lines(self) -> list[Line]:
         """All lines, in the order of their times; no two of them have the same."""
@@ -133,8 +139,16 @@ class Story:
             while line["ts"] in taken:
                 line["ts"] += timedelta(microseconds=1)
             taken.add(line["ts"])
-        whole = [line | {"ts": line["ts"].isoformat(timespec="microseconds")} for line in told]
+        whole = [
+            self._as_logged(line) | {"ts": line["ts"].isoformat(timespec="microseconds")}
+            for line in told
+        ]
         return [*whole, *self._cut_off(whole[-1], taken)]
+
+    def _as_logged(self, line: Line) -> Line:
+        if "method" in line and line["client"] == self._unnamed:
+            return {name: told for name, told in line.items() if name not in _WHO}
+        return line
 
     def _cut_off(self, line: Line, taken: set[datetime]) -> Iterator[Line]:
         """In some stories, what is left of the last line where a disk was full."""

@@ -84,3 +84,33 @@ def test_whoever_asks_for_what_was_to_be_deleted_learns_that_it_is_gone(
         for path, (method, status) in zip(paths, answers, strict=True)
     ]
     assert lost(ingested(*lines)) == ["/v1/orders/18", "/v1/orders/19"]
+
+
+# Write without an answer, later request, its status, and what the report still says of the write.
+TARGETS: dict[str, tuple[tuple[str, str], tuple[str, str, int], str | None]] = {
+    "another order": (("DELETE", "?id=5&nonce=1"), ("DELETE", "?id=6&nonce=2", 200), "open"),
+    "the same order": (
+        ("DELETE", "?id=5&nonce=1&signature=a"),
+        ("DELETE", "?nonce=2&signature=b&id=5", 200),
+        None,
+    ),
+    "another user": (("PUT", "?user=1"), ("PUT", "?user=2", 200), "open"),
+    "another purchase": (("POST", "?order=1"), ("POST", "?order=2", 201), "open"),
+    "the same purchase": (("POST", "?order=1"), ("POST", "?order=1", 201), "repeated"),
+    "a signed query": (("DELETE", "?nonce=1"), ("GET", "?nonce=2", 404), None),
+    "a query for another": (("DELETE", "?id=5"), ("GET", "?id=6", 404), "open"),
+}
+
+
+@pytest.mark.parametrize("about", TARGETS)
+def test_a_lost_write_is_settled_by_requests_for_the_same_alone(
+    ingested: Callable[..., Path], about: str
+) -> None:
+    (method, query), (later, later_query, status), verdict = TARGETS[about]
+    lake = ingested(
+        line(method, f"/v1/order{query}", 0, status=None, error="ReadTimeout: no answer"),
+        line(later, f"/v1/order{later_query}", 3, status=status),
+    )
+    (report,) = json.loads(analyzer("report", "--format", "json", "--lake", lake).out)
+    found = [one["resolution"] for one in report["unfinished"] if one["kind"] == "lost"]
+    assert found == ([verdict] if verdict else [])

@@ -81,6 +81,26 @@ def test_what_is_half_done_is_in_every_report_until_it_is_settled(
 
 
 @pytest.mark.scale
+def test_open_partial_failures_are_told_without_those_that_failed_again(
+    ingested: Callable[..., Path],
+) -> None:
+    host = "mmapi.55-tech.com"
+    calls = [("09:00:00", "one", 7, 502), ("09:00:05", "one", 7, 500), ("10:00:00", "two", 8, 502)]
+    lake = ingested(
+        *(
+            call(at, host, client, status=status, response_body={"detail": "x"})
+            | {"method": "POST", "url": f"https://{host}/api/v1/orders/{order}/cancel"}
+            for at, client, order, status in calls
+        )
+    )
+    attention = report(lake, "2026-11-10")["attention"]
+    (item,) = [item for item in attention if item["kind"] == "partial_open"]
+    assert (item["failures"], item["clients"]) == (1, ["two"])
+    assert item["first_seen"] == item["since"] == item["last_seen"] == "2026-11-10T10:00:00Z"
+    assert [row["client"] for row in rows(lake, item["sql"])] == ["two"]
+
+
+@pytest.mark.scale
 def test_unlisted_codes_are_counted_in_the_period_alone(ingested: Callable[..., Path]) -> None:
     unlisted = {"response_body": {"code": 2099, "message": "?"}, "status": 200}
     lake = ingested(

@@ -102,14 +102,14 @@ with_operation AS MATERIALIZED (
     JOIN steps AS here ON here.operation = s.operation AND here.ts = s.ts
     JOIN totals AS all_of_it ON all_of_it.operation = s.operation
 ),
--- Each of them once, also where a log was loaded from two places.
+-- Each of them once, also where a log was loaded from two places. Whoever is not named is one caller.
 distinct_failures AS MATERIALIZED (
-    SELECT DISTINCT vendor, ts, failure_id, subject, parts_failed, parts_total, operation_met,
-        operation_met_at
+    SELECT DISTINCT vendor, ts, failure_id, coalesce(subject, '') AS subject, parts_failed,
+        parts_total, operation_met, operation_met_at
     FROM with_operation
 ),
 item_mentions AS MATERIALIZED (
-    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, kind, item, ts, request, said,
+    SELECT vendor, coalesce(key_id, client, client_ip, '') AS subject, kind, item, ts, request, said,
         status
     FROM lake_request_items WHERE vendor IN (SELECT vendor FROM distinct_failures)
 ),

@@ -38,26 +38,25 @@ _HAS_OWN_ITEM = (
 
 
 def open_partial_failures(case: Case) -> Iterator[Item]:
-    """Partial failures that are still open, or that failed on every try."""
+    """Partial failures that are still open; where none is, those that failed on every try."""
     rows = case.content.partial_failures_by_resolution.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         counts = {
             name: sum(r["failures"] for r in of_vendor if r["resolution"] == name)
             for name in RESOLUTIONS
         }
-        unsettled = [r for r in of_vendor if r["resolution"] in ("open", "failed_again")]
+        is_open = counts["open"] > 0
+        named = "open" if is_open else "failed_again"
+        unsettled = [row for row in of_vendor if row["resolution"] == named]
         if not unsettled:
             continue
-        is_open = counts["open"] > 0
-        first = bounds(unsettled)[0]
-        number_unsettled = counts["open"] if is_open else counts["failed_again"]
         yield Item(
             kind="partial_open",
             severity="act" if is_open else "look",
             title=sentence(
                 f"attention.partial_open.{'title' if is_open else 'title_failed'}",
                 vendor=case.vendor(vendor),
-                partials=case.words.count("partial_failures", number_unsettled),
+                partials=case.words.count("partial_failures", counts[named]),
             ),
             evidence=(
                 *_oldest(case, vendor),
@@ -77,11 +76,14 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, method, path, code, message, resolution, attempts, trace_id",
                 "partial_failures",
-                replace(case.content.period, since=min(first, case.content.period.since)),
+                replace(
+                    case.content.period,
+                    since=min(bounds(unsettled)[0], case.content.period.since),
+                ),
                 vendor=vendor,
-                resolution="open" if is_open else "failed_again",
+                resolution=named,
             ),
-            failures=number_unsettled,
+            failures=counts[named],
             ongoing=is_open,
             **seen(unsettled, "clients", "routes"),
         )

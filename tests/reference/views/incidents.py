@@ -103,12 +103,13 @@ class _Run:
         well = {who for who, sent in elsewhere.items() if sent and _served(sent) >= 0.9}
         if self._is_half(lost) and sum(len(elsewhere[who]) for who in lost) >= _ENOUGH:
             return "network", "many_vendors"
-        is_silent = len(self.here) >= _ENOUGH and _served(self.here) <= 0.5
+        here = [one for one in self.here if _is_heard(one)]
+        is_silent = len(here) >= _ENOUGH and _served(here) <= 0.5
         compared = sum(len(elsewhere[who]) for who in well)
         if self._is_half(well) and len(well) >= 2 and compared >= _ENOUGH and is_silent:
             return "vendor", "one_vendor"
-        theirs = [one for one in self.here if caller(one) in self.hit]
-        others = [one for one in self.here if caller(one) not in self.hit]
+        theirs = [one for one in here if caller(one) in self.hit]
+        others = [one for one in here if caller(one) not in self.hit]
         if (
             min(len(theirs), len(others)) >= _ENOUGH
             and _served(others) >= 0.9
@@ -122,9 +123,24 @@ class _Run:
         return 2 * sum(caller(one) in among for one in self.run) >= len(self.run)
 
     def _elsewhere(self, who: str | None) -> list[Request]:
-        return [o for o in self.meanwhile if caller(o) == who and o.vendor != self.vendor]
+        return [
+            one
+            for one in self.meanwhile
+            if caller(one) == who and one.vendor != self.vendor and _is_heard(one)
+        ]
+
+
+def _is_lost(one: Request) -> bool:
+    """Whether no response came, or the connection was lost."""
+    return bool(one.error_type) or one.close_code in (1006, 1015)
+
+
+def _is_heard(one: Request) -> bool:
+    """Whether it says if the vendor answers: that a connection opened, or was closed, does not."""
+    answers = one.status is not None if not one.is_frame else one.command not in ("open", "close")
+    return answers or _is_lost(one)
 
 
 def _served(ones: Sequence[Request]) -> float:
     """The share that met a response."""
-    return sum(not one.error_type for one in ones) / len(ones)
+    return sum(not _is_lost(one) for one in ones) / len(ones)
