@@ -616,6 +616,22 @@ FORMAT = Format(
                 row("10:00:30 api.tickdb.ai/v1/b -> 429 in 2000 ms"),
             ),
         ),
+        # Zscaler's feeds, with plain URLs or encoded ones; GitLab's Workhorse; F5's request logging.
+        Sample(
+            r"""{"sourcetype":"zscalernss-web","event":{"time":"Thu Nov 19 10:00:00 2026","proto":"HTTPS","eurl":"api.tickdb.ai/v1/x?a=1","action":"Blocked","reqsize":"218","respsize":"57","cip":"10.0.0.7","sip":"10.0.0.2","reqmethod":"POST","respcode":"403"}}
+{"sourcetype":"zscalernss-web","event":{"time":"Thu Nov 19 10:00:01 2026","proto":"HTTP_PROXY","eurl":"api.tickdb.ai","reqsize":"600","respsize":"65","cip":"10.0.0.7","reqmethod":"CONNECT","respcode":"200"}}
+{"sourcetype":"zscalernss-web","event":{"time":"Thu Nov 19 10:00:02 2026","proto":"HTTPS","b64url":"YXBpLnRpY2tkYi5haS92MS95","cltip":"10.0.0.8","reqmethod":"GET","respcode":"429"}}
+{"duration_ms":31,"host":"api.tickdb.ai","level":"info","method":"GET","msg":"access","remote_ip":"10.0.0.7","status":502,"time":"2026-11-19T10:00:03.281Z","uri":"/v1/z","written_bytes":57}
+{"src_ip":"10.0.0.7","http_method":"GET","http_host":"api.tickdb.ai","http_uri":"/v1/w","req_start_time":"2026/11/19 10:00:04","res_start_time":"2026/11/19 10:00:05","http_status":"503","telemetryEventCategory":"LTM"}
+""",
+            rows=(
+                row("10:00:00 POST api.tickdb.ai/v1/x?a=1 -> 403 with 57 B", client_ip="10.0.0.7"),
+                row("10:00:01 CONNECT -> 200 with 65 B", host="api.tickdb.ai"),
+                row("10:00:02 GET api.tickdb.ai/v1/y -> 429", client_ip="10.0.0.8"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/z -> 502 with 57 B in 31 ms"),
+                row("10:00:04 GET api.tickdb.ai/v1/w -> 503 in 1000 ms"),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

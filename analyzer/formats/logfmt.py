@@ -155,5 +155,13 @@ time=2026-11-19T10:00:02.250Z level=WARN msg="unavailable" method=GET url=https:
                 row("10:00:02.25 GET /v1/c -> 503", retry_after_s=1.5),
             ),
         ),
+        # FortiProxy: a time where others have a duration.
+        Sample(
+            """date=2026-11-19 time=11:00:00 devname="fpx1" eventtime=1795082400078875219 tz="+0100" type="traffic" subtype="http-transaction" srcip=10.0.0.7 clientip=10.0.0.7 scheme="https" hostname="api.tickdb.ai" url="https://api.tickdb.ai/v1/x" httpmethod="GET" statuscode="429" reqtime=1795082400 resptime=0 duration=120
+date=2026-11-19 time=11:00:01 devname="fpx1" eventtime=1795082401078875219 tz="+0100" type="event" subtype="system" level="error" msg="no such file"
+""",
+            rows=(row("10:00:00 GET https://api.tickdb.ai/v1/x -> 429 in 120 ms"),),
+            skipped=1,
+        ),
     ),
 )

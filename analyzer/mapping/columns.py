@@ -190,6 +190,11 @@ def _holds_call(plan: Plan, name: str) -> bool:
     )
 
 
+def is_encoded(name: str) -> bool:
+    """Whether it has in base64 what others have plain, as Zscaler's feeds have URLs."""
+    return name.rpartition(".")[2].lower().startswith("b64")
+
+
 def _hosts(plan: Plan) -> list[str]:
     """Fields of the host that was called.
 
@@ -214,6 +219,11 @@ def exchange_select(
     off does not show that (`shows_cuts`), a duration without a status may be such a line and is no
     request.
     """
+
+    values = {
+        name: f"try(decode(from_base64({sql})))" if is_encoded(name) else sql
+        for name, sql in values.items()
+    }
 
     def first_of(names: Sequence[str], of: Callable[[str], str]) -> str:
         found = [of(values[name]) for name in names]

@@ -10,7 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
-from analyzer.mapping.columns import OF_A_PART, day_and_time, is_whole_url, targets_of_server
+from analyzer.mapping.columns import (
+    OF_A_PART,
+    day_and_time,
+    is_encoded,
+    is_whole_url,
+    targets_of_server,
+)
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
@@ -96,11 +102,12 @@ def _field(
             told = [one for one in told if one[0] == taken]
     if not told:
         return PlainField(path, PASSED)
-    if slots <= _KEYED:
+    if slots <= _KEYED and not is_encoded(name):
         return PlainField(path, KEYED)
     slot, rank, place = told[0]
     is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
-    is_plain = slot in _TAKEN and not place.time_format and not is_whole_url(name)
+    is_plain = slot in _TAKEN and not place.time_format
+    is_plain = is_plain and not is_whole_url(name) and not is_encoded(name)
     if len(told) > 1 or not is_plain or not is_last:
         return PlainField(path, REFUSED)
     if slot == "client_ip":
