@@ -30,7 +30,10 @@ _HEADER = re.compile(_BEFORE + r"CEF:\d+\|(?:(?:\\.|[^|\\])*\|){6}")
 _CALLS = re.compile(r"[| ]requestMethod=[A-Z]", re.IGNORECASE)
 _OF_IMPERVA = re.compile(r"CEF:\d+\|(?:Incapsula|Imperva[^|]*)\|")
 _STATUS_IN_CN1 = re.compile(r"\bcn1Label=response_code\b")
+# What Imperva's files begin with, which its interface gives out.
+_OF_FILE = r"^(?:(?:accountId|configId|checksum|format|startTime|endTime):\S*|[|]==[|])$"
 _VERDICT = f"""CASE
+    WHEN regexp_matches(line, '{_OF_FILE}') THEN 'skip: directive'
     WHEN NOT regexp_matches(line, '{_BEFORE}CEF:[0-9]+[|](?:[^|]*[|]){{6}}')
         THEN 'reject: the line is broken'
     WHEN NOT list_has_any(k, ['requestMethod', 'requestmethod', 'request'])
@@ -100,7 +103,14 @@ CEF:0|Zscaler|NSSWeblog
             skipped=2,
         ),
         Sample(
-            r"""CEF:0|Incapsula|SIEMintegration|1|1|Normal|0| sourceServiceName=api.tickdb.ai siteid=15 suid=5 requestClientApplication=Mozilla/5.0 (Windows NT 6.1) cn1=503 start=1795082400250 request=api.tickdb.ai/v1/y ref=www.example.com/a requestmethod=POST app=HTTPS deviceExternalId=334 in=54 xff=10.0.0.9 cpt=443 src=10.0.0.7 ver=TLSv1.2 end=1795082400281
+            r"""accountId:123456
+configId:12345
+checksum:123ab7746e2c163e9e56d0ec123456
+format:CEF
+startTime:1795082400000
+endTime:1795082460000
+|==|
+CEF:0|Incapsula|SIEMintegration|1|1|Normal|0| sourceServiceName=api.tickdb.ai siteid=15 suid=5 requestClientApplication=Mozilla/5.0 (Windows NT 6.1) cn1=503 start=1795082400250 request=api.tickdb.ai/v1/y ref=www.example.com/a requestmethod=POST app=HTTPS deviceExternalId=334 in=54 xff=10.0.0.9 cpt=443 src=10.0.0.7 ver=TLSv1.2 end=1795082400281
 """,
             rows=(
                 row(
@@ -110,6 +120,7 @@ CEF:0|Zscaler|NSSWeblog
                     request_id="334",
                 ),
             ),
+            skipped=7,
         ),
         Sample(
             r"""<131>Nov 19 10:00:00 f5.example.com ASM:CEF:0|F5|ASM|16.1.3|Successful Request|Successful Request|2|dvchost=f5.example.com act=passed cn1=403 cn1Label=response_code src=10.0.0.7 spt=3 dst=10.0.0.2 dpt=443 requestMethod=GET app=HTTPS cs5=10.0.0.9 cs5Label=x_forwarded_for_header_value rt=Nov 19 2026 10:00:00 deviceExternalId=0 request=/v1/z?a\=1

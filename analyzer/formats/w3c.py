@@ -22,7 +22,7 @@ _COLUMNS = {
     "query": ("cs-uri-query",),
     "scheme": ("cs-protocol", "cs-uri-scheme"),
     "host": ("x-host-header", "cs-host", "cs(host)", "cs-uri-host", "x-header-host", "s-dns"),
-    "status": ("sc-status", "rs-status"),
+    "status": ("sc-status", "rs-status", "c-status"),
     "client_ip": ("c-ip", "cs-ip", "c-dns", "cs(client-ip)"),
     "forwarded": ("x-forwarded-for", "cs(x-forwarded-for)", "originalip", "x-originalip",
         "cs(x-real-ip)"),
@@ -250,6 +250,15 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00.254 xzy.example.com -> 404", client_ip="70.95.0.0"),),
             skipped=4,
+        ),
+        # SHOUTcast, who tells no method.
+        Sample(
+            """#Software: SHOUTcast
+#Fields: c-ip c-dns date time cs-uri-stem c-status cs(User-Agent) sc-bytes x-duration avgbandwidth
+10.0.0.7 10.0.0.8 2026-11-19 10:00:00 /stream?title=UKR%20Nights 404 NSPlayer%2F10.0 57 1 524640
+""",
+            rows=(row("10:00:00 /stream?title=UKR%20Nights -> 404 with 57 B", method=None),),
+            skipped=2,
         ),
     ),
 )
