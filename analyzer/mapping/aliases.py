@@ -26,6 +26,7 @@ _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
 # What a name of a time says of its zone: Azure's "TimeGenerated [UTC]", "Timestamp UTC".
 _IN_ZONE = re.compile(r"(?i)(?<=\w)(?: ?[\[(](?:utc|gmt|local time)[^\])]*[\])]|[ _]utc)$")
+_PARTS_OF_TIME = ("seconds", "nanos")
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -117,6 +118,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
         for table in _BESIDE
     )
     for name, shown in bare.items():
+        if _is_of_time(name, bare):
+            continue
         if squashed(shown) in elsewhere:
             plan.unmapped.append(name)
             continue
@@ -136,6 +139,16 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     for places_of_slot in plan.slots.values():
         places_of_slot.sort(key=lambda one: one[1].rank)
     return plan
+
+
+def _is_of_time(name: str, names: Mapping[str, str]) -> bool:
+    """Whether it is a part of a time in seconds and nanoseconds, as protobuf has it."""
+    whole, _, part = name.rpartition(".")
+    return (
+        part in _PARTS_OF_TIME
+        and all(f"{whole}.{one}" in names for one in _PARTS_OF_TIME)
+        and any(place.slot in ("started", "finished", "ended") for place in _places(whole))
+    )
 
 
 def _without_types(names: Sequence[str]) -> Mapping[str, str]:
