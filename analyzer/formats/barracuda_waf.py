@@ -17,7 +17,7 @@ FORMAT = text_format(
     "barracuda_waf",
     "Barracuda WAF access log",
     (
-        rf'^(?:<\d+>)?(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{{4}})\s+\S+ TR {ADDRESS} \d+ (?P<client_ip>{ADDRESS}) \d+ [^"]*(?:"[^"]*" ?)*?[^"]*?(?:(?P<method>[A-Z][A-Z-]*)|{_NOTHING}) (?:HTTP|TLSv[\d.]+|SSLv[\d.]+) (?:(?P<host>[^\s"]+)|{_NOTHING}) (?:[A-Z]+/[\d.]+|{_NOTHING}) (?P<status>\d{{3}}) (?P<sent>\d+) (?P<received>\d+) \d+ (?P<ms>\d+) {ADDRESS} \d+ \d+ \S*\s+(?:INTERNAL|SERVER) [A-Z]+ [A-Z]+ (?:IN)?VALID (?:(?P<target>/\S*)|{_NOTHING}|[^/\s"]\S*|) (?:{_NOTHING}|(?P<query>[^\s"]\S*))',
+        rf'^(?:<\d+>)?(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{{4}})\s+\S+ TR {ADDRESS} \d+ (?P<client_ip>{ADDRESS}) \d+ [^"]*(?:"[^"]*" ?)*?[^"]*?(?:(?P<method>[A-Z][A-Z-]*)|{_NOTHING}) (?:HTTP|TLSv[\d.]+|SSLv[\d.]+) (?:(?P<host>[^\s"]+)|{_NOTHING}) (?:[A-Z]+/[\d.]+|{_NOTHING}) (?P<status>\d{{3}}) (?P<sent>\d+) (?P<received>\d+) \d+ (?P<ms>\d+) {ADDRESS} \d+ \d+ \S*\s+(?:INTERNAL|SERVER) [A-Z]+ [A-Z]+ (?:IN)?VALID (?:(?P<target>/\S*)|{_NOTHING}|[^/\s"]\S*|) (?:{_NOTHING}|(?P<query>[^\s"]\S*)) ',
     ),
     (
         Sample(
@@ -43,6 +43,6 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    complete=r".* (?:IN)?VALID .* \S+ ",
+    complete=r".*? (?:IN)?VALID \S* \S+ ",
     broken=r"^(?:<\d+>)?\d{4}-\d\d-\d\d \S+ [+-]\d{4}\s+\S+ TR ",
 )

@@ -43,6 +43,6 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    complete=rf"^{_ANY}(?:, ?{_ANY}){{13}}",
+    complete=rf"^{_ANY}(?:, ?{_ANY}){{12}}",
     broken=rf'^"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d", ?{_ANY}, ?"(?:{ADDRESS})?", ?"(?:{ADDRESS})?", ?"(?:{ADDRESS})?", ?{_ANY}, ?"[A-Z]+", ?"http',
 )
