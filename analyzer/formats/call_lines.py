@@ -32,6 +32,7 @@ from analyzer.formats.kinds.text_lines import (
     without_colour,
 )
 from analyzer.formats.kinds.vendor_words import SAYING, TOLD, with_answer
+from analyzer.formats.kinds.websocket_traces import without_handshakes
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
@@ -1007,7 +1008,7 @@ def _plain(line: str) -> str:
 
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
-    beginning = with_causes(beginning.encode(), b"").decode()
+    beginning = with_causes(without_handshakes(beginning).encode(), b"").decode()
     if TRACEBACK in beginning or asks(beginning):
         beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)
