@@ -23,6 +23,7 @@ from analyzer.formats.kinds.node_blocks import (
     end_of_message,
     find_head,
     head_of,
+    is_cause,
     is_of_tslog,
     is_repeated,
     without_fields,
@@ -114,6 +115,8 @@ class _Errors:
         if lines is not self._noted:
             self._statements.note(lines)
             self._noted = lines
+        if is_cause(lines[at]):
+            return 1, None
         size, exchange = self._error(lines, at)
         if exchange is None and (failure := self._statements.failure(lines[at])):
             exchange = _without_answer(lines[at], failure)

@@ -62,6 +62,13 @@ Caused by (1): Error: read ECONNRESET
 SIGNALE = """[11/19/2026] [9:00:00 AM] [bot] › ℹ  info      started
 [11/19/2026] [9:00:01 PM] [bot] › ✖  error     quote failed: Request failed with status code 401
 """
+# consola, whose lines Docker gives times of their own.
+CONSOLA = """2026-11-19T10:00:00.250000000Z [error] quote failed Request failed with status code 401
+2026-11-19T10:00:01.250000000Z [error] quote failed socket hang up
+2026-11-19T10:00:01.250010000Z   at AxiosError.from (node_modules/axios/AxiosError.js:163:24)
+2026-11-19T10:00:01.250020000Z   Caused by: Error: socket hang up
+2026-11-19T10:00:01.250030000Z   [cause]: socket hang up
+"""
 
 
 @pytest.mark.parametrize(
@@ -101,6 +108,7 @@ SIGNALE = """[11/19/2026] [9:00:00 AM] [bot] › ℹ  info      started
             [("GET", "api.tickdb.ai", 401, None), ("GET", "api.tickdb.ai", None, "reset")],
             id="tslog",
         ),
+        pytest.param(CONSOLA, [(None, None, 401, None), (None, None, None, "reset")], id="consola"),
         pytest.param(SIGNALE, [(None, None, 401, None)], id="signale"),
     ],
 )

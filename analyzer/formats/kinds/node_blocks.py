@@ -28,6 +28,8 @@ _FIELDS_OF_TSLOG = re.compile(
     r", (?=true\b|false\b|[A-Z][A-Z_]{3,}\b|[{\[]|, |\d{1,6}(?:,|$)|https?://)[^\n]*$"
 )
 _FRAMES_OF_TSLOG = ("  • ", "\t", "Caused by (")
+# A cause in a line of its own, below what it caused, perhaps behind a collector's time.
+_CAUSE = re.compile(r"^(?:\d[\dT:.+Z -]{18,35}?)?\s{2,}(?:\[cause\]|[Cc]aused by|cause): ")
 _MOST_MESSAGE = 12
 LONGEST_BLOCK = 5000
 # Nearly all errors have fewer lines than this, and lines are stripped before they are looked at.
@@ -62,6 +64,11 @@ def without_fields(message: str) -> str:
 def begins_message(line: str) -> bool:
     """Whether a line begins another message; within an error, times stand among its fields."""
     return not line[:1].isspace() and stamp_of(line) is not None
+
+
+def is_cause(line: str) -> bool:
+    """Whether a line tells no more than why another failed."""
+    return bool(_CAUSE.match(line))
 
 
 def is_repeated(lines: list[str], at: int) -> bool:
