@@ -21,6 +21,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, 
 from analyzer.formats.kinds.named_statuses import NAMING, PHRASES, REASONS, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, needed_texts, that_hold_one
 from analyzer.formats.kinds.node_causes import with_causes
+from analyzer.formats.kinds.node_statements import OF_CALL, Statements, may_fail
 from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
@@ -32,11 +33,12 @@ from analyzer.formats.kinds.text_lines import (
     without_colour,
 )
 from analyzer.formats.kinds.vendor_words import SAYING, TOLD, with_answer
+from analyzer.formats.kinds.websocket_traces import without_handshakes
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
 _TARGET = rf"(?:{URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
-_MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—-]"
+_MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—!-]"
 # What may stand between a call and its status.
 _WORDS = (
     r"(?i:respon(?:d|ded|ding|se)|return(?:s|ed)?|repl(?:y|ied)|answer(?:ed)?|completed?|finished|done|"
@@ -262,6 +264,7 @@ _PATTERNS = (
     rf"<Response \[{_STATUS}\]>[\s,:|-]{{1,3}}(?:(?P<method>{METHOD}) )?(?P<target>{URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{USUAL_STATUS}{_LAST}",
     *ANSWERED,
+    rf"{OF_CALL}(?:-|(?P<host>\S+)) (?P<error>[^\n]+)$",
     *_WITHOUT_URL,
 )
 _ANY = Patterns(_PATTERNS)
@@ -278,7 +281,7 @@ _SURE = (
     r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    r" told by |#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by |#<Manticore::|no response from server"
 )
 _NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
@@ -974,6 +977,7 @@ class _Prepared:
 
     def __init__(self) -> None:
         self._texts = _texts()
+        self._statements = Statements()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -981,6 +985,7 @@ class _Prepared:
         lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
+        plain = self._statements.told(plain) if may_fail(data) else plain
         return "\n".join(self._texts.take(plain)).encode()
 
 
@@ -1007,7 +1012,7 @@ def _plain(line: str) -> str:
 
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
-    beginning = with_causes(beginning.encode(), b"").decode()
+    beginning = with_causes(without_handshakes(beginning).encode(), b"").decode()
     if TRACEBACK in beginning or asks(beginning):
         beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)

@@ -23,10 +23,20 @@ from analyzer.formats.kinds.node_blocks import (
     end_of_message,
     find_head,
     head_of,
+    is_cause,
+    is_of_tslog,
     is_repeated,
+    without_fields,
 )
 from analyzer.formats.kinds.node_exchange import exchange_of
-from analyzer.formats.kinds.node_messages import NETWORK, error_within, host_within, is_of_network
+from analyzer.formats.kinds.node_messages import (
+    NETWORK,
+    config_within,
+    error_within,
+    host_within,
+    is_of_network,
+    peer_of,
+)
 from analyzer.formats.kinds.node_objects import (
     Told,
     fields_of,
@@ -34,6 +44,7 @@ from analyzer.formats.kinds.node_objects import (
     told_by_object,
 )
 from analyzer.formats.kinds.node_sdks import SDKS
+from analyzer.formats.kinds.node_statements import Statements
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import LONGEST, METHOD
 
@@ -46,7 +57,7 @@ _CLIENTS = re.compile(
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
-_LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
+_LIBRARIES = re.compile(r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent)/")
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
@@ -96,10 +107,19 @@ class _Errors:
 
     def __init__(self) -> None:
         self._time: str | None = None  # of the message that an error may be printed below
+        self._statements = Statements()
+        self._noted: list[str] = []
 
     def read(self, lines: list[str], at: int) -> tuple[int, dict[str, object] | None]:
         """How many lines the error has that begins in one, and its exchange."""
+        if lines is not self._noted:
+            self._statements.note(lines)
+            self._noted = lines
+        if is_cause(lines[at]):
+            return 1, None
         size, exchange = self._error(lines, at)
+        if exchange is None and (failure := self._statements.failure(lines[at])):
+            exchange = _without_answer(lines[at], failure)
         self._see(lines[at])
         return size if exchange else 1, exchange
 
@@ -115,7 +135,10 @@ class _Errors:
             return 1, None if exchange and is_told_below(lines, at) else exchange
         block = block_of(lines, at)
         message = head["message"].rstrip(" {")
-        exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
+        is_joined = is_of_tslog(block)
+        fields = config_within(message) if is_joined else _fields(block)
+        message = without_fields(message) if is_joined else message
+        exchange = self._exchange(Told(head["name"], message, block, fields))
         if exchange is None and (len(block) == 1 or is_of_network(lines[at])):
             exchange = _within(lines[at])
         return len(block), _named(exchange, lines[at])
@@ -155,6 +178,15 @@ def _told(line: str) -> dict[str, object] | None:
         return None
     told = {"url": found["target"], "method": found["method"], "ended": stamp}
     return told | ({"status": found["status"]} if found["status"] else {"error": found["error"]})
+
+
+def _without_answer(line: str, failure: str) -> dict[str, object] | None:
+    """A call of which a statement tells that told of others before."""
+    if (stamp := stamp_of(line)) is None:
+        return None
+    host = peer_of(failure)
+    told: dict[str, object] = {"ended": stamp, "error": failure}
+    return told | ({"host": host} if host else {})
 
 
 def _named(exchange: dict[str, object] | None, line: str) -> dict[str, object] | None:

@@ -19,7 +19,7 @@ FORMAT = dialogue_format(
             "part",
             r"(?:^|\s)(?:-{20,}(?: (?:REQUEST|RESPONSE) LOG -+)?|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$",
         ),
-        ("request", rf"(?:^|\s)(?P<method>{METHOD})\s+(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
+        ("request", rf"(?:^|\s)(?P<method>{METHOD})\s{{2,}}(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
         ("field", r"(?:^|\s)HOST\s*: ?(?P<host>\S+)\s*$"),
         ("response", r"(?:^|\s)STATUS\s*: ?(?P<status>\d{3}).*$"),
         ("field", r"(?:^|\s)RECEIVED AT\s*: ?(?P<ended>\S+)\s*$"),

@@ -228,6 +228,67 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
             ),
             skipped=2,
         ),
+        # websocket-client since 1.9, and Node's ws and its events as `console.error` prints them.
+        Sample(
+            """2026-11-19 10:00:01,250 ERROR bot: WebSocket error: WebSocketConnectionClosedException('Connection closed (code 1008): key expired')
+2026-11-19 10:00:01,250 ERROR websocket: Connection closed (code 1008): key expired - goodbye
+2026-11-19 10:00:03,250 ERROR bot: WebSocket error: [Errno 111] Connection refused
+2026-11-19 10:00:03,251 ERROR websocket: [Errno 111] Connection refused - goodbye
+2026-11-19T10:00:05.250Z ws error { message: 'Unexpected server response: 429' }
+2026-11-19T10:00:05.250Z ws closed { code: 1006, reason: '', wasClean: false }
+2026-11-19T10:00:07.250Z ws closed { code: 4001, reason: 'no, key expired', wasClean: true }
+2026-11-19T10:00:09.250Z ws close CloseEvent {
+  Symbol(kTarget): WebSocket { _closeCode: 1008, _url: 'ws://ws.tickdb.ai/v1?token=abc' },
+  Symbol(kCode): 1008,
+  Symbol(kReason): 'key expired',
+}
+2026-11-19T10:00:11.250Z WebSocket error: getaddrinfo ENOTFOUND ws.tickdb.ai
+""",
+            rows=(
+                row("10:00:01.25", close_code=1008, message="key expired"),
+                row("10:00:03.25 -> connect", command="open"),
+                row("10:00:05.25 -> 429", command="open"),
+                row("10:00:07.25", close_code=4001, message="no, key expired"),
+                row("10:00:09.25 ws.tickdb.ai", close_code=1008),
+                row("10:00:11.25 ws.tickdb.ai -> dns", command="open"),
+            ),
+            skipped=7,
+        ),
+        # Its `enableTrace`, beside which the program's own handler prints the same.
+        Sample(
+            """--- request header ---
+2026-11-19 10:00:00,250 DEBUG websocket: --- request header ---
+2026-11-19 10:00:00,250 DEBUG websocket: GET /v1/stream?token=abc HTTP/1.1
+Upgrade: websocket
+Host: ws.tickdb.ai
+Sec-WebSocket-Key: mXYXGKphroPIfU5hnI6CUQ==
+
+-----------------------
+2026-11-19 10:00:00,251 DEBUG websocket: -----------------------
+--- response header ---
+2026-11-19 10:00:01,250 DEBUG websocket: --- response header ---
+HTTP/1.1 401 Unauthorized
+2026-11-19 10:00:01,250 DEBUG websocket: HTTP/1.1 401 Unauthorized
+2026-11-19 10:00:01,250 DEBUG websocket: -----------------------
+2026-11-19 10:00:01,250 ERROR websocket: Handshake status 401 Unauthorized -+-+- {'retry-after': '2'} -+-+- {"code":1001} - goodbye
+2026-11-19 10:00:03,250 DEBUG websocket: --- request header ---
+2026-11-19 10:00:03,250 DEBUG websocket: GET /v1/stream HTTP/1.1
+Host: ws.tickdb.ai
+
+2026-11-19 10:00:03,251 DEBUG websocket: -----------------------
+2026-11-19 10:00:03,252 DEBUG websocket: --- response header ---
+2026-11-19 10:00:03,252 DEBUG websocket: HTTP/1.1 101 Switching Protocols
+2026-11-19 10:00:03,252 DEBUG websocket: -----------------------
+2026-11-19 10:00:04,250 DEBUG websocket: ++Rcv decoded: fin=1 opcode=8 data=b'\\x03\\xf3'
+2026-11-19 10:00:04,250 DEBUG websocket: ++Sent decoded: fin=1 opcode=8 data=b'\\x03\\xe8'
+""",
+            rows=(
+                row("GET ws.tickdb.ai/v1/stream?token=REDACTED -> 401", retry_after_s=2.0),
+                row("10:00:03.252 GET ws.tickdb.ai/v1/stream -> 101", command="open"),
+                row("10:00:04.25 ws.tickdb.ai", close_code=1011),
+            ),
+            skipped=22,
+        ),
         Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",
             rejects=1,

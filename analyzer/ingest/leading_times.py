@@ -33,7 +33,7 @@ _SPELLINGS = tuple(
         # date: `Thu Nov 19 10:00:00 AM UTC 2026`.
         rf"[A-Z][a-z]{{2}} {_MONTH} {{1,2}}(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<mi>\d\d):(?P<s>\d\d)"
         r"(?: (?P<half>[AP]M))?(?P<zone> UTC| GMT| [A-Z]{3,4}) (?P<y>\d{4})",
-        rf"(?P<a>\d{{1,2}})/(?P<b>\d\d?)/(?P<c>\d{{4}}|\d\d),? {_DAY_TIME}",
+        rf"(?P<a>\d{{1,2}})/(?P<b>\d\d?)/(?P<c>\d{{4}}|\d\d)(?:,? |\] \[){_DAY_TIME}",
         rf"(?P<a>\d\d?)-(?P<b>\d\d?)-(?P<c>\d{{4}}|\d\d),? {_DAY_TIME}",
         # ISO 8601's basic format, FIX's, and Google's with a level before.
         r"[IWEF]?(?P<y>20\d\d)(?P<mo>[01]\d)(?P<d>[0-3]\d)[ T-](?P<h>\d\d)(?P<colon>:?)(?P<mi>\d\d)"

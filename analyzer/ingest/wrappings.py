@@ -27,7 +27,9 @@ _LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fat
 _LEVEL = rf"{_LEVEL_NAME}[ :]"
 # GitLab's stream and its number stand where a host would.
 _HOST = rf"(?!\[|\d{{4}}[-/]|\d\d[OE]\+? |{_LEVEL})\S*[^\s:] "
-_TAG = rf"(?!\d\d:|{_LEVEL})[^\s:\[\]{{}}\"]{{1,64}}"
+# No program is called by what a message says of itself: `call failed: …`.
+_SAYS = r"(?i:fail(?:ed|ure|ing|s)?|errors?|exception|closed|disconnected|lost)\b"
+_TAG = rf"(?!\d\d:|{_LEVEL}|{_SAYS})[^\s:\[\]{{}}\"]{{1,64}}"
 _PID = r"\[[^\]\s]*\]"
 # A URL is no tag.
 _END = r":(?: |(?!\w|//))"

@@ -21,6 +21,7 @@ from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
 from analyzer.formats.kinds.dialogue_texts import METHOD, TIME_ALONE
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns, quick
+from analyzer.formats.kinds.websocket_traces import without_handshakes
 
 __all__ = ["METHOD", "dialogue_format"]
 
@@ -55,6 +56,7 @@ def dialogue_format(
         if _WEBSOCKETS.search(beginning):
             lines = beginning.splitlines()
             beginning = "\n".join(line for line in lines if not _WEBSOCKETS.search(line))
+        beginning = without_handshakes(beginning)
         some = decisive.that_may_match(beginning)
         if not any(one.search(line) for line in beginning.splitlines() for one in some):
             return 0.0

@@ -18,7 +18,18 @@ _NAMED = re.compile(r"(?:^|[\s\[])(?P<name>[A-Z]\w+|\d{3}): (?P<message>.*)$")
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
 # The time, and perhaps a container's name before it, that Docker puts before each line.
 _STAMPED = re.compile(r"^(?:[\w./-]+ +\| ?)?\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) ")
-STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
+STACK = re.compile(
+    r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: |^Originating from:$"
+)
+# tslog's pretty error: its name, and in the same line its message with its fields behind commas.
+_OF_TSLOG = re.compile(r"^ ?(?P<name>[A-Z]\w*) {1,2}(?P<message>\S.*)$")
+_STACK_OF_TSLOG = "error stack:"
+_FIELDS_OF_TSLOG = re.compile(
+    r", (?=true\b|false\b|[A-Z][A-Z_]{3,}\b|[{\[]|, |\d{1,6}(?:,|$)|https?://)[^\n]*$"
+)
+_FRAMES_OF_TSLOG = ("  • ", "\t", "Caused by (")
+# A cause in a line of its own, below what it caused, perhaps behind a collector's time.
+_CAUSE = re.compile(r"^(?:\d[\dT:.+Z -]{18,35}?)?\s{2,}(?:\[cause\]|[Cc]aused by|cause): ")
 _MOST_MESSAGE = 12
 LONGEST_BLOCK = 5000
 # Nearly all errors have fewer lines than this, and lines are stripped before they are looked at.
@@ -35,12 +46,29 @@ def head_of(lines: list[str], at: int) -> re.Match[str] | None:
     found = find_head(lines[at])
     if found is None and at + 1 < len(lines) and STACK.match(_bare(lines[at + 1])):
         found = _NAMED.search(lines[at])
+    if is_of_tslog(lines[at : at + 2]):
+        found = _OF_TSLOG.match(lines[at]) or found
     return found
+
+
+def is_of_tslog(block: list[str]) -> bool:
+    """Whether tslog prints an error with its stack below a title."""
+    return block[1:2] == [_STACK_OF_TSLOG]
+
+
+def without_fields(message: str) -> str:
+    """What tslog prints of an error's message, without the fields behind it."""
+    return _FIELDS_OF_TSLOG.sub("", message)
 
 
 def begins_message(line: str) -> bool:
     """Whether a line begins another message; within an error, times stand among its fields."""
     return not line[:1].isspace() and stamp_of(line) is not None
+
+
+def is_cause(line: str) -> bool:
+    """Whether a line tells no more than why another failed."""
+    return bool(_CAUSE.match(line))
 
 
 def is_repeated(lines: list[str], at: int) -> bool:
@@ -54,6 +82,11 @@ def is_repeated(lines: list[str], at: int) -> bool:
 def block_of(lines: list[str], at: int) -> list[str]:
     """The lines of an error that begins in one: its message, its stack, its fields until their
     brackets are closed."""
+    if is_of_tslog(lines[at : at + 2]):
+        end = at + 2
+        while end < len(lines) and lines[end].startswith(_FRAMES_OF_TSLOG):
+            end += 1
+        return lines[at:end]
     before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[at])), None)
     if before and not before.match("".join(lines[at + 1 : at + 2])):
         before = None

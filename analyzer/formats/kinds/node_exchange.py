@@ -13,6 +13,7 @@ from analyzer.formats.kinds.node_sdks import (
     body_of,
     call_of,
     headers_of,
+    named_status,
     of,
     says_no_answer,
     status_of,
@@ -26,6 +27,8 @@ from analyzer.mapping.columns import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
 # Octokit's errors say status 500 where no answer came.
 _MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")
 _FRAME = re.compile(CLIENT_FRAME)
+_MET = re.compile(f"{UNANSWERED}|other side closed")
+_CAUSE = re.compile(r"(?m)^\s*(?:\[cause\]|cause): (\w*Error: [^\n]*?)(?: \{)?$")
 _UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
 
 
@@ -37,7 +40,7 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     said, status_said = call_said(message), status_of(fields, name, message)
     config, headers = call_of(fields) or said, headers_of(fields)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
-    status = status_said or said.get("status")
+    status = status_said or said.get("status") or named_status(text, message)
     if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
         status = None
     is_told = status or config or says_no_answer(fields, name) or is_unanswered
@@ -56,7 +59,7 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
         "method": str(config.get("method") or "").upper() or None,
         "url": url,
         "status": status,
-        "error": None if status else unanswered(fields, name, message),
+        "error": None if status else _cause(text) or unanswered(fields, name, message),
         "request_headers": of(config, "headers") or None,
         "response_headers": headers or None,
         "date": headers.get("date"),
@@ -66,6 +69,12 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
         "attempt": attempt_of(fields),
     }
     return {name: value for name, value in exchange.items() if value or value == 0}
+
+
+def _cause(text: str) -> str | None:
+    """What the innermost of the causes met that an error is printed with."""
+    causes = _CAUSE.findall(text)
+    return causes[-1] if causes and _MET.search(causes[-1]) else None
 
 
 def _request_id(fields: dict[str, object]) -> object:

@@ -97,7 +97,12 @@ def host_within(line: str) -> str | None:
     """The host that an error of the network names, where it is one of HTTP."""
     if found := _ALONE.search(line):
         return found["at"] or found["named"]
-    found = _of_request(line)
+    return peer_of(line) if _of_request(line) else None
+
+
+def peer_of(message: str) -> str | None:
+    """The host that an error of the network names."""
+    found = _NETWORK.search(message)
     return re.sub(r":(?:443|80)$", "", found["peer"] or "") or None if found else None
 
 
@@ -123,6 +128,13 @@ def _json_behind(line: str, start: int) -> Fields:
     at = line.find('{"', start)
     fields = _json_at(line, at) if at >= 0 else {}
     return fields if url_of(of(fields, "config")) else {}
+
+
+def config_within(message: str) -> dict[str, object]:
+    """The call of axios, where its JSON stands among an error's fields behind the message."""
+    at = message.find('{"')
+    config = _json_at(message, at) if at >= 0 else {}
+    return {"config": config} if url_of(config) else {}
 
 
 def _json_at(line: str, at: int) -> Fields:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 
 Fields = Mapping[str, object]
 
@@ -20,7 +21,7 @@ SDKS = re.compile(
     r"\bRequestError \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
     r"\bGaxiosError\b|"
     r"node_modules/(?:@aws-sdk/client|@smithy|aws-sdk|@slack/web-api|stripe|@octokit/request|"
-    r"@discordjs/rest|twilio|gaxios|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
+    r"@discordjs/rest|twilio|gaxios|openai|@anthropic-ai/sdk|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
 )
 # Vendors of whom such an error need not show the host.
 _VENDORS = (
@@ -43,6 +44,7 @@ _NETWORK = re.compile(
     r"E(?:CONN|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_|HOST|NET|PIPE|PROTO|RR_)|UND_ERR_|HPE_|CERT_|"
     r"DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|slack_webapi_request_error"
 )
+_PHRASES = {one.phrase: one.value for one in HTTPStatus if one >= 400}
 # What Slack's SDK says of its answers without a status.
 _SLACK = {"slack_webapi_platform_error": "200", "slack_webapi_rate_limited_error": "429"}
 _OF_STRIPE = ("headers", "statusCode", "requestId")
@@ -102,6 +104,12 @@ def status_of(fields: Fields, name: str, message: str) -> str | None:
         code,
     )
     return next((str(one) for one in told if one and _STATUS.fullmatch(str(one))), None)
+
+
+def named_status(text: str, message: str) -> str | None:
+    """The status that superagent says by its phrase, and nothing else."""
+    status = _PHRASES.get(message.strip()) if "node_modules/superagent/" in text else None
+    return str(status) if status else None
 
 
 def unanswered(fields: Fields, name: str, message: str) -> str:

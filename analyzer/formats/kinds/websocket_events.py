@@ -21,21 +21,22 @@ from analyzer.formats.kinds.websocket_messages import (
     FRAMES,
     TEXTS,
     Fields,
+    met,
     thrown,
     told,
 )
+from analyzer.formats.kinds.websocket_traces import LINES, TITLES, Handshakes
 
 # How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
 MARK = "\x02"
 _AGAIN = f"{MARK}{{}}"  # what was told before
 _URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
-_HANDSHAKE = re.compile(
-    r"\bwebsockets\.\w+\b.*? > (?:GET (?P<path>\S+) HTTP/1\.1|Host: (?P<host>\S+))"
-)
 _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 # What differs between lines of one form: numbers and names of symbols.
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
 _SEARCHED = (*TEXTS, *FRAMES, "ws://", "wss://", "websockets.")
+_HANDSHAKE = "Handshake status"
+_LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
 _LONGEST_FORM = 40
 _SEVERAL = 2
@@ -58,7 +59,7 @@ class _Event:
     def key(self) -> Key:
         """What two lines about one event have in common."""
         status, code = self.fields.get("status"), self.fields.get("code")
-        error = None if status or code else str(self.fields.get("error")).lower()
+        error = None if status or code else met(str(self.fields.get("error")))
         return self.fields["event"], status, code, error
 
 
@@ -71,7 +72,7 @@ class Events:
         self._hosts: dict[str, str] = {}  # with the scheme
         self._told: dict[Key, tuple[float, str]] = {}
         self._failed_at = -math.inf
-        self._sent: list[Fields] = []
+        self._handshakes = Handshakes()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: an event in the place of the line that tells it."""
@@ -87,17 +88,28 @@ class Events:
 
     def _events(self, text: str) -> Iterator[_Event]:
         """What single lines tell."""
-        for at, texts in _lines_with(_SEARCHED, text):
+        traced = (*TITLES, *LINES) if any(title in text for title in TITLES) else ()
+        for at, texts in _lines_with((*_SEARCHED, *traced), text):
             line = without_colour(self._lines[at])
             url = self._note_host(line)
-            if fields := told(line, texts):
-                if self._sent and " < HTTP/1.1 " in line:
-                    fields |= self._answered()
+            answer = self._handshakes.answer(line)
+            if fields := answer or told(line, texts):
+                if answer or " < HTTP/1.1 " in line:
+                    below = self._said_below(at, fields["status"]) if answer else {}
+                    fields |= below | self._handshakes.answered()
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
             elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _said_below(self, at: int, status: str) -> Fields:
+        """What the error says of a refusal that is traced above it."""
+        for line in self._lines[at + 1 : at + _LONGEST_ANSWER]:
+            fields = told(line, [_HANDSHAKE]) if _HANDSHAKE in line else None
+            if fields and fields["status"] == status:
+                return fields
+        return {}
 
     def _placed(self, url: str | None) -> Fields:
         """Where an event is from: its own URL, or the only host named so far."""
@@ -106,31 +118,17 @@ class Events:
         ((host, scheme),) = self._hosts.items()
         return {"host": host, "scheme": scheme}
 
-    def _answered(self) -> Fields:
-        """The handshake that an answer is to, if only one waits for it."""
-        waiting, self._sent = self._sent, self._sent[1:]
-        return waiting[0] if len(waiting) == 1 else {}
-
     def _note_host(self, line: str) -> str | None:
         """The WebSocket URL of a line, if it is one; its host is known from now on."""
         found = _URL.findall(line) if "://" in line else []
         for url in found:
             parts = urlsplit(url)
             self._hosts.setdefault(parts.netloc.rpartition("@")[2].lower(), parts.scheme)
-        self._note_handshake(line)
+        if host := self._handshakes.asked(line):
+            self._hosts.setdefault(host.lower(), "")
         while len(self._hosts) > _SEVERAL:
             self._hosts.popitem()
         return found[0] if len(set(found)) == 1 else None
-
-    def _note_handshake(self, line: str) -> None:
-        """What the library websockets logs at DEBUG: the request of a handshake, before its answer."""
-        if "websockets." not in line or not (found := _HANDSHAKE.search(line)):
-            return
-        if found["path"]:
-            self._sent.append({"url": found["path"]})
-        elif found["host"] and self._sent:
-            self._sent[-1]["host"] = found["host"]
-            self._hosts.setdefault(found["host"].lower(), "")
 
     def _start(self, at: int) -> int | None:
         """The line that a message begins with, by the time in it; of earlier ones below zero."""

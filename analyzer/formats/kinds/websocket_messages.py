@@ -45,6 +45,7 @@ _NETWORK = (
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
     r"[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
 )
+_MET = re.compile(_NETWORK)
 _WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
 
@@ -77,8 +78,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "pening handshake", r"(?P<error>timed out during (?:opening )?handshake|[Oo]pening handshake has timed out)"),
     _entry(FAILED, "valid HTTP response", r"(?P<error>did not receive a valid HTTP response[^\n]*)"),
     # Python: websocket-client, aiohttp, ccxt, autobahn.
-    _entry(REFUSED, "Handshake status", rf"Handshake status {_STATUS}\b(?:[^\n]*? -\+-\+- (?P<headers>\{{.*?\}})(?: -\+-\+- (?P<body>b'[^\n]*'|b\"[^\n]*\"|None)|\n|$))?"),
-    _entry(CLOSED, "opcode=8", r"\bopcode=8 data=(?P<frame>b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")"),
+    _entry(REFUSED, "Handshake status", rf"Handshake status {_STATUS}\b(?:[^\n]*? -\+-\+- (?P<headers>\{{.*?\}})(?: -\+-\+- (?P<body>b'[^\n]*'|b\"[^\n]*\"|None|[\[{{<][^\n]*?[\]}}>](?= - goodbye|\s*$))|\n|$))?"),
+    _entry(CLOSED, "opcode=8", r"^(?!.*\+\+Sent ).*\bopcode=8 data=(?P<frame>b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")"),
+    _entry(CLOSED, "onnection closed", rf"\bConnection closed(?: normally)? \(code (?P<code>{_CODE})\)(?:: (?P<reason>[^\n]*?))?(?: - goodbye)?(?:['\"]\)|\s*$)"),
     _entry(BROKEN, "remote host was lost", r"(?P<reason>Connection to remote host was lost)"),
     _entry(ENDED, "ping/pong timed", r"(?P<error>ping/pong timed out)"),
     _entry(ENDED, " - goodbye", r"(?:: |- |^)(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
@@ -106,6 +108,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "non-101 status", r"(?P<error>Received network error or non-101 status code)"),
     _entry(ENDED, "pong ", r"(?P<error>pong wasn't received from the server before the timeout[^\n]*|sent ping but didn't receive pong[^\n]*)"),
     _entry(CLOSED, "CloseEvent", rf"CloseEvent \{{[^\n]*?\bcode: (?P<code>{_CODE}), (?:wasClean: \w+, )?reason: (?P<q>['\"])(?P<reason>.*?)(?P=q)"),
+    _entry(CLOSED, "Symbol(kCode)", rf"^\s+\[?Symbol\(kCode\)\]?: (?P<code>{_CODE})\b"),
+    _entry(ENDED, "Symbol(kMessage)", rf"^\s+\[?Symbol\(kMessage\)\]?: '(?P<error>[^\n]*{_NETWORK}[^\n]*)'"),
     _entry(CLOSED, ("Event Code: ", "event code: "), rf"[Ee]vent [Cc]ode\s*: (?P<code>{_CODE})\b(?:[^\n]*?Reason\s*: (?P<reason>[^\n]*))?"),
     _entry(CLOSED, "code ", rf"gateway closed with an? unexpected code (?P<code>{_CODE})"),
     # Go.
@@ -172,6 +176,9 @@ _REASON = re.compile(
     r"^\W*(?:and |with |close )*(?:(?i:reason|message|msg|description)s?\b\W{0,3}|[(:] ?| (?!and|re\w+ing|will|in |after|try))"
     r"(?P<text>[^\n]*?)[\s\"'`.)}\]]*$"
 )
+_QUOTED_REASON = re.compile(
+    r"\b(?i:reason|message|msg|description)s?\b\"?[\s:=]{1,3}(?P<q>['\"`])(?P<text>[^\n]*?)(?P=q)(?=\s*(?:[,;)}\]]|$))"
+)
 _NO_REASON = {
     "",
     "none",
@@ -188,6 +195,8 @@ _OPENING = re.compile(
     r"(?i)refused|ENOTFOUND|EAI_AGAIN|getaddrinfo|name or service|no such host|resol|unreach|dial|"
     r"certificate|ssl|tls|connect(?:ing)?\b.{0,40}?(?:timed? ?out|fail)|connect(?: call failed| E[A-Z])|dns error"
 )
+# The host that Node.js sought the address of.
+_SOUGHT = re.compile(r"\bgetaddrinfo E[A-Z_]+ (?P<host>[\w-]+(?:\.[\w-]+)+)")
 # Where a stack trace leads through a client, and what it is the trace of.
 FRAMES = (
     "websockets/asyncio/client.py", "websockets/legacy/client.py", "websockets/sync/client.py",
@@ -200,6 +209,12 @@ _THROWN = re.compile(
     r"(?:Error|Exception|gaierror|[Tt]imeout)(?: \(\d+\))?(?:: [^\n]*)?)$"
 )
 _LONGEST_TRACE = 60
+
+
+def met(error: str) -> str:
+    """What an error of the network met, which is worded alike wherever it is printed."""
+    found = _MET.search(error)
+    return (found[0] if found else error).lower()
 
 
 def told(line: str, texts: Iterable[str]) -> Fields | None:
@@ -218,6 +233,8 @@ def _fields(event: str, found: re.Match[str]) -> Fields:
     said = {name: text for name, text in found.groupdict().items() if text is not None}
     error = said.get("error") or said.get("error2") or ""
     fields: Fields = {name: said[name] for name in ("url", "status") if name in said}
+    if named := _SOUGHT.search(error):
+        fields["host"] = named["host"]
     if event in (REFUSED, FAILED):
         return (
             fields | {"event": "open"} | (_answer(said) if event == REFUSED else {"error": error})
@@ -241,7 +258,8 @@ def _closed(said: Mapping[str, str]) -> tuple[str, str]:
     if "frame" in said:
         return _of_frame(said["frame"])
     code = said.get("code") or _NAMES.get(said.get("name", ""), "")
-    rest = _REASON.match(said.get("rest", ""))
+    behind = said.get("rest", "")
+    rest = _QUOTED_REASON.search(behind) or _REASON.match(behind)
     reason = said.get("reason") or (rest["text"] if rest else "")
     return code, reason.strip(" \"'")
 

@@ -1,0 +1,124 @@
+"""Failures of Node.js programs that a statement alone tells, or that loggers lay out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reading_lines import load
+
+Told = tuple[str | None, str | None, int | None, str | None]
+
+# A statement that told calls tells the network's errors of them, a database's not.
+STATEMENT = """2026-11-19T10:00:00.250Z quote failed: Request failed with status code 401
+2026-11-19T10:00:01.250Z quote failed: read ECONNRESET
+2026-11-19T10:00:02.250Z quote failed: connect ECONNREFUSED 10.0.0.7:443
+2026-11-19T10:00:03.250Z cache failed: read ECONNRESET
+2026-11-19T10:00:04.250Z quote failed: connect ECONNREFUSED 10.0.0.7:6379
+"""
+FETCH = """2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x failed: HTTP error! status: 401
+2026-11-19T10:00:01.250Z quote failed: HTTP error! status: 429
+2026-11-19T10:00:02.250Z quote failed: The operation was aborted due to timeout
+2026-11-19T10:00:03.250Z quote failed: fetch failed
+2026-11-19T10:00:04.250Z cache failed: read ECONNRESET
+"""
+SDKS = """2026-11-19T10:00:00.250Z sync failed StripeAuthenticationError: no
+    at generateV1Error (/app/node_modules/stripe/esm/Error.js:17:16)
+Originating from:
+    at CustomerResource._makeRequest (/app/node_modules/stripe/esm/StripeResource.js:66:31) {
+  raw: { message: 'no', statusCode: 401 },
+  statusCode: 401
+}
+2026-11-19T10:00:01.250Z [error]: Error: Too Many Requests
+    at Request.callback (/app/node_modules/superagent/lib/node/index.js:1079:17)
+2026-11-19T10:00:02.250Z [error]: Error: 503 no
+    at OpenAI.makeStatusError (file:///app/node_modules/openai/client.mjs:287:32)
+2026-11-19T10:00:03.250Z ask failed APIConnectionError: Connection error.
+    at OpenAI.makeRequest (file:///app/node_modules/openai/client.mjs:434:19) {
+  cause: TypeError: fetch failed
+      at async OpenAI.makeRequest (file:///app/node_modules/openai/client.mjs:397:26) {
+    [cause]: SocketError: other side closed
+        at Socket.<anonymous> (node:internal/deps/undici/undici:6436:28)
+  }
+}
+"""
+CONFIG = '{"timeout":700,"method":"get","url":"https://api.tickdb.ai/v1/x"}'
+TSLOG = """2026-11-19 10:00:00.250\tERROR\trun.mjs:10\tbot\torder failed
+
+ AxiosError  Request failed with status code 401, true, ERR_BAD_REQUEST, CONFIG, 401
+error stack:
+  • settle.js\tsettle
+\tnode_modules/axios/lib/core/settle.js:19
+2026-11-19 10:00:01.250\tERROR\trun.mjs:10\tbot\torder failed
+
+ AxiosError  read ECONNRESET, true, ECONNRESET, CONFIG, [object Object]
+error stack:
+  • axios.js\tAxiosError.from
+\tnode_modules/axios/lib/core/AxiosError.js:163
+Caused by (1): Error: read ECONNRESET
+  • node:internal\tTCP.onStreamRead
+"""
+SIGNALE = """[11/19/2026] [9:00:00 AM] [bot] › ℹ  info      started
+[11/19/2026] [9:00:01 PM] [bot] › ✖  error     quote failed: Request failed with status code 401
+"""
+# consola, whose lines Docker gives times of their own.
+CONSOLA = """2026-11-19T10:00:00.250000000Z [error] quote failed Request failed with status code 401
+2026-11-19T10:00:01.250000000Z [error] quote failed socket hang up
+2026-11-19T10:00:01.250010000Z   at AxiosError.from (node_modules/axios/AxiosError.js:163:24)
+2026-11-19T10:00:01.250020000Z   Caused by: Error: socket hang up
+2026-11-19T10:00:01.250030000Z   [cause]: socket hang up
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            STATEMENT,
+            [
+                (None, None, 401, None),
+                (None, None, None, "reset"),
+                (None, "10.0.0.7", None, "connect"),
+            ],
+            id="statement",
+        ),
+        pytest.param(
+            FETCH,
+            [
+                ("GET", "api.tickdb.ai", 401, None),
+                (None, None, 429, None),
+                (None, None, None, "timeout"),
+                (None, None, None, "other"),
+            ],
+            id="fetch",
+        ),
+        pytest.param(
+            SDKS,
+            [
+                (None, None, 401, None),
+                (None, None, 429, None),
+                (None, None, 503, None),
+                (None, None, None, "reset"),
+            ],
+            id="sdks",
+        ),
+        pytest.param(
+            TSLOG.replace("CONFIG", CONFIG),
+            [("GET", "api.tickdb.ai", 401, None), ("GET", "api.tickdb.ai", None, "reset")],
+            id="tslog",
+        ),
+        pytest.param(CONSOLA, [(None, None, 401, None), (None, None, None, "reset")], id="consola"),
+        pytest.param(SIGNALE, [(None, None, 401, None)], id="signale"),
+    ],
+)
+def test_a_call_is_told_once_with_what_its_lines_show(
+    text: str, told: list[Told], tmp_path: Path
+) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(text, encoding="utf-8")
+    (found,) = load(tmp_path / "lake", log).values()
+    rows = sorted(found.rows, key=lambda row: row["ts"])
+    keys = ("method", "host", "status", "error_type")
+    assert [tuple(row[key] for key in keys) for row in rows] == told
+    assert not found.rejects
