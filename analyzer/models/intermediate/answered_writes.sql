@@ -8,7 +8,7 @@ lookback = "none"
 vendor = "="
 ts = "="
 status = "="
-operation = "A hash of what makes two requests the same operation."
+operation = "= answered_operations"
 failing = "Whether it failed."
 [materialized]
 lookback_s = 0
