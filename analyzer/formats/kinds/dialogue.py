@@ -20,6 +20,7 @@ from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
 from analyzer.formats.kinds.dialogue_texts import METHOD, TIME_ALONE
 from analyzer.formats.kinds.exchange import assembled_format
+from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.needed_text import Patterns, quick
 from analyzer.formats.kinds.websocket_traces import without_handshakes
 
@@ -50,7 +51,7 @@ def dialogue_format(
     all_steps = (("part", TIME_ALONE), *steps)
     decisive = Patterns(pattern for kind, pattern in all_steps if kind in _DECISIVE)
     steps_of_any = Patterns(pattern for _, pattern in all_steps)
-    searched = [(kind, quick(pattern)) for kind, pattern in all_steps]
+    searched = Steps((quick(pattern), kind) for kind, pattern in all_steps)
 
     def detect(beginning: str) -> float:
         if _WEBSOCKETS.search(beginning):

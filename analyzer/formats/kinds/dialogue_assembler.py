@@ -14,7 +14,7 @@ from analyzer.formats.kinds.clock_times import day_of
 from analyzer.formats.kinds.dialogue_exchange import CLOCKS, OpenExchange
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
 from analyzer.formats.kinds.exchange import PART, note, settle
-from analyzer.formats.kinds.needed_text import Quick
+from analyzer.formats.kinds.likely_steps import Steps, held_texts
 
 _STAMP = re.compile(STAMP)
 _YEARLESS = re.compile(YEARLESS)
@@ -32,7 +32,7 @@ _MOST_OPEN = 10_000
 class DialogueAssembler:
     """The exchanges of one source, as its lines come by."""
 
-    def __init__(self, steps: Sequence[tuple[str, Quick]], *, has_threads: bool = True) -> None:
+    def __init__(self, steps: Steps[str], *, has_threads: bool = True) -> None:
         self._steps = steps
         self._has_threads = has_threads
         self._open: OrderedDict[str, OpenExchange] = OrderedDict()
@@ -65,9 +65,10 @@ class DialogueAssembler:
         return "\n".join([*self._out, *([] if ends is None else [ends])]).encode()
 
     def _read(self, lines: Sequence[str]) -> None:
+        held = held_texts(lines, self._steps.texts())
         for place, line in enumerate(lines):
             self._out.append(line if not line.strip() else "")
-            self._out[place] = self._line(line, place)
+            self._out[place] = self._line(line, place, held[place])
 
     def _read_ahead(self, due: dict[str, OpenExchange], ahead: bytes) -> None:
         """What the next lines say of exchanges that are emitted now. They stay open for these lines,
@@ -83,10 +84,9 @@ class DialogueAssembler:
         for key, one in due.items():
             one.place, one.is_emitted = places[key], False
 
-    def _line(self, line: str, place: int) -> str:
-        folded = line.casefold()
-        for kind, step in self._steps:
-            if step.may_match(folded) and (found := step.compiled.search(line)):
+    def _line(self, line: str, place: int, held: str) -> str:
+        for pattern, kind in self._steps.that_may_match(held):
+            if found := pattern.compiled.search(line):
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }

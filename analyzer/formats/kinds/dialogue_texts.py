@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
+
+from analyzer.formats.kinds.python_literal import literal
 
 METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
 # Times as a locale writes them, where day and month can be told apart: by AM and PM, by dots, by a
@@ -71,10 +72,10 @@ def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dic
     quoted = fields.pop("bytes")
     if quoted.startswith('"'):
         quoted = f"b{_OF_RUBY.sub(_as_python, quoted)}"
-    try:
-        text = ast.literal_eval(quoted).decode("utf-8", "replace")
-    except (ValueError, SyntaxError, MemoryError, AttributeError):
+    found = literal(quoted)
+    if not isinstance(found, bytes):
         return "part", fields, {}, ""
+    text = found.decode("utf-8", "replace")
     head, _, body = text.partition("\r\n\r\n")
     first, *header_lines = head.split("\r\n")
     headers = {
@@ -92,10 +93,7 @@ def literal_headers(headers: str) -> dict[str, str]:
     """Headers as Python, JSON, Quarkus (`name=value name=value`) or Armeria (with commas) print them."""
     if headers and not headers.startswith("{"):
         return {name.lower(): value for name, value in _PAIRS.findall(headers)}
-    try:
-        found = ast.literal_eval(headers) if headers else {}
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return {}
+    found = literal(headers) if headers else {}
     if not isinstance(found, dict):
         return {}
     return {str(name).lower(): str(value) for name, value in found.items()}

@@ -51,12 +51,13 @@ class Quick:
         return re.compile(self._pattern)
 
     @cached_property
-    def _texts(self) -> Texts:
+    def texts(self) -> Texts:
+        """One of these is in each match, whatever their case; none where it needs none."""
         return needed_texts(self._pattern)
 
     def may_match(self, folded: str) -> bool:
         """Whether a line of a log, whose case is folded, may hold a match."""
-        texts = self._texts
+        texts = self.texts
         # As holds_one does, without a call of its own: dozens are asked about a line.
         for text in texts:
             if text in folded:

@@ -8,27 +8,28 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from typing import Any
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.boxed_tracebacks import BOX, without_boxes
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
-from analyzer.formats.kinds.needed_text import Quick, holds_one, quick, that_hold_one
+from analyzer.formats.kinds.likely_steps import Steps, held_texts
+from analyzer.formats.kinds.needed_text import quick, that_hold_one
+from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     key_of_answer,
-    literal,
     stamp_of,
     text_of,
 )
 from analyzer.formats.kinds.text_lines import without_colour
+from analyzer.formats.kinds.url_parts import host_of, parts_of
 
 Fields = dict[str, Any]
-# A pattern, and what is done with a line that it matches.
-Step = tuple[Quick, Callable[[re.Match[str]], bool]]
+# What is done with a line that a pattern matches.
+OnMatch = Callable[[re.Match[str]], bool]
 # Rich prints what every name had at every call.
 _LONGEST_TRACEBACK = 2000
 _MOST_LOGGED = 10_000
@@ -80,9 +81,12 @@ class LogAssembler:
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
-        self._steps: list[Step] = [
-            (quick(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
-        ]
+        self._steps = self._steps_of(self.messages)
+        self._held: list[str] | None = None  # of their texts, for each of the lines
+        self._holding: dict[tuple[str, ...], list[bool]] = {}
+
+    def _steps_of(self, messages: Iterable[tuple[str, str]]) -> Steps[OnMatch]:
+        return Steps((quick(pattern), getattr(self, f"_on_{name}")) for pattern, name in messages)
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
@@ -104,6 +108,7 @@ class LogAssembler:
     def _begin(self, lines: list[str]) -> None:
         self._lines = lines
         self._out = [line if not line.strip() else "" for line in lines]
+        self._holding, self._held = {}, None
         self._may_tell = that_hold_one(lines, self._words())
 
     def _read(self, line: str) -> None:
@@ -131,21 +136,34 @@ class LogAssembler:
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is written in its place."""
         self._in_body, was_in_body = False, self._in_body
-        steps = self._steps_for(line) if self._may_tell[self._at] else ()
-        folded = line.casefold() if steps else ""
-        for pattern, step in steps:
-            if pattern.may_match(folded) and (found := pattern.compiled.search(line)):
-                self._stamp = stamp_of(line)
-                return step(found) and not self._out[self._at]
+        for steps in self._steps_for(line) if self._may_tell[self._at] else ():
+            for pattern, step in steps.that_may_match(self._held_here()):
+                if found := pattern.compiled.search(line):
+                    self._stamp = stamp_of(line)
+                    return step(found) and not self._out[self._at]
         return was_in_body and self._latest is not None and self._continues_body(line)
 
     def _words(self) -> tuple[str, ...]:
         """A line that is a step holds one of them."""
         return self.hints
 
-    def _steps_for(self, line: str) -> Sequence[Step]:
+    def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
         """What a line may be; nothing of most lines."""
-        return self._steps if holds_one(line, self.hints) else ()
+        del line
+        return (self._steps,) if self._holds(self.hints) else ()
+
+    def _holds(self, words: tuple[str, ...]) -> bool:
+        """Whether the line holds one of some words: all lines are asked at once."""
+        if words not in self._holding:
+            self._holding[words] = that_hold_one(self._lines, words)
+        return self._holding[words][self._at]
+
+    def _held_here(self) -> str:
+        """The texts of steps that the line holds."""
+        if self._held is None:
+            all_steps = (one for one in vars(self).values() if isinstance(one, Steps))
+            self._held = held_texts(self._lines, frozenset().union(*(s.texts() for s in all_steps)))
+        return self._held[self._at]
 
     def _continues_body(self, line: str) -> bool:
         """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""
@@ -187,11 +205,11 @@ class LogAssembler:
         if "status" in fields and not self._is_printed:
             self._has_answers = True
             if len(self._answered) < _MOST_LOGGED:
-                self._answered.add(urlsplit(str(fields.get("url", ""))).hostname or "")
+                self._answered.add(host_of(str(fields.get("url", ""))))
 
     def _logs_answers_of(self, url: str) -> bool:
         """Whether a client logs each answer of that host, so that an error tells one again."""
-        host = urlsplit(url).hostname if "://" in url else None
+        host = parts_of(url).hostname if "://" in url else None
         return self._has_answers and (host is None or bool(self._answered & {host, ""}))
 
     def _is_of_another_client(self, url: str, status: str) -> bool:

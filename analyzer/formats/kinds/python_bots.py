@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 
 from analyzer.formats import json_object
+from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.named_statuses import status_named
-from analyzer.formats.kinds.needed_text import holds_one
-from analyzer.formats.kinds.python_assembler import Fields, Step, are_alike
+from analyzer.formats.kinds.python_assembler import Fields, OnMatch, are_alike
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import body_of, headers_of, seconds_between
@@ -223,10 +223,14 @@ class BotExchanges(SdkExchanges):
     def _words(self) -> tuple[str, ...]:
         return *_WORDS, *super()._words()
 
-    def _steps_for(self, line: str) -> Sequence[Step]:
-        if len(line) <= LONGEST and holds_one(line, _WORDS):
-            return self._steps
-        return self._steps[len(BOT_MESSAGES) :] if holds_one(line, self.hints) else ()
+    def __init__(self) -> None:
+        super().__init__()
+        self._other_steps = self._steps_of(self.messages[len(BOT_MESSAGES) :])
+
+    def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
+        if len(line) <= LONGEST and self._holds(_WORDS):
+            return (self._steps,)
+        return (self._other_steps,) if self._holds(self.hints) else ()
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it; the call may stand before it."""

@@ -15,18 +15,17 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.python_assembler import Fields, LogAssembler
+from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.python_messages import HINTS, MESSAGES, POOL
 from analyzer.formats.kinds.python_values import (
     body_of,
     headers_of,
-    literal,
-    server_of,
     stamp_of,
     text_of,
 )
+from analyzer.formats.kinds.url_parts import parts_of, server_of
 
 _OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers", "is_alone")
 _NO_REASON = "other"
@@ -250,7 +249,7 @@ class Exchanges(LogAssembler):
             return False
         if url and server_of(url) != server_of(target):
             return False
-        latest["url"] = url if urlsplit(url).path.strip("/") else target
+        latest["url"] = url if parts_of(url).path.strip("/") else target
         return True
 
     def _explains(self, error: str) -> bool:

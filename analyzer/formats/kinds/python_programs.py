@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
-from analyzer.formats.kinds.needed_text import holds_one
-from analyzer.formats.kinds.python_assembler import Fields, Step
+from analyzer.formats.kinds.likely_steps import Steps
+from analyzer.formats.kinds.python_assembler import Fields, OnMatch
 from analyzer.formats.kinds.python_bots import BotExchanges
-from analyzer.formats.kinds.python_values import server_of
 from analyzer.formats.kinds.text_lines import LONGEST
+from analyzer.formats.kinds.url_parts import parts_of, server_of
 
 _TOLD = (
     (rf"{CALLED}{UNSAID}", "told_call"),
@@ -66,11 +65,15 @@ class ProgramExchanges(BotExchanges):
     def _words(self) -> tuple[str, ...]:
         return *_WORDS, *super()._words()
 
-    def _steps_for(self, line: str) -> Sequence[Step]:
+    def __init__(self) -> None:
+        super().__init__()
+        self._program_steps = self._steps_of((*_TOLD, *_BELOW))
+
+    def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
         if found := super()._steps_for(line):
             return found
-        may_tell = len(line) <= LONGEST and holds_one(line, _WORDS)
-        return self._steps[len(BotExchanges.messages) - 1 : -1] if may_tell else ()
+        may_tell = len(line) <= LONGEST and self._holds(_WORDS)
+        return (self._program_steps,) if may_tell else ()
 
     def _on_told_call(self, found: re.Match[str]) -> bool:
         """A call of which a program says why it got no answer."""
@@ -162,9 +165,9 @@ class ProgramExchanges(BotExchanges):
 
     def _may_be(self, latest: Fields, method: str | None, url: str) -> bool:
         place = str(latest.get("url") or latest.get("host") or "")
-        at = place if "://" in place else f"{urlsplit(url).scheme}://{place}"
+        at = place if "://" in place else f"{parts_of(url).scheme}://{place}"
         is_there = not place or server_of(at) == server_of(url)
-        known, said = _path_of(latest), urlsplit(url).path
+        known, said = _path_of(latest), parts_of(url).path
         is_path = known in ("", said) or (method is None and known.startswith(said))
         return is_there and is_path and (method is None or latest.get("method") in (None, method))
 
@@ -187,4 +190,4 @@ class ProgramExchanges(BotExchanges):
 
 def _path_of(exchange: Fields) -> str:
     url = str(exchange.get("url", ""))
-    return urlsplit(url).path.strip("/") and urlsplit(url).path
+    return parts_of(url).path.strip("/") and parts_of(url).path

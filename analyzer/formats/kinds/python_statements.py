@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.failure_words import CURL_HOST
+from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.named_statuses import PHRASES
-from analyzer.formats.kinds.needed_text import holds_one, quick
-from analyzer.formats.kinds.python_assembler import Fields, Step
+from analyzer.formats.kinds.python_assembler import Fields, OnMatch
 from analyzer.formats.kinds.python_programs import ProgramExchanges
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import LONGEST
+from analyzer.formats.kinds.url_parts import parts_of
 
 # structlog puts the logger and what is bound behind a message, pytest where it was logged.
 _ENDS = r"(?: +\[[\w.]+\](?: \w+=\S*)*| +\(\w+\.py:\d+\))?[\"'}]{0,2}\s*$"
@@ -69,13 +69,15 @@ class StatementExchanges(ProgramExchanges):
         self._urls: set[str] = set()  # that were answered
         self._teller: tuple[Fields | None, str] = (None, "")  # of the latest, and its statement
         self._tried_again: tuple[str, Fields | None] | None = None
-        self._text_steps: list[Step] = [
-            *((quick(pattern), self._on_text) for pattern in TEXTS),
-            (quick(_REFUSED), self._on_exception),
-            (quick(_TRIES_AGAIN), self._on_trying_again),
-        ]
-        self._sdk_steps: list[Step] = [(quick(_OF_SDKS), self._on_sdk_text)]
-        self._whole_steps: list[Step] = [(quick(_WHOLE), self._on_whole_text)]
+        self._text_steps = self._steps_of(
+            (
+                *((pattern, "text") for pattern in TEXTS),
+                (_REFUSED, "exception"),
+                (_TRIES_AGAIN, "trying_again"),
+            )
+        )
+        self._sdk_steps = self._steps_of([(_OF_SDKS, "sdk_text")])
+        self._whole_steps = self._steps_of([(_WHOLE, "whole_text")])
 
     def _begin(self, lines: list[str]) -> None:
         super()._begin(lines)
@@ -87,17 +89,17 @@ class StatementExchanges(ProgramExchanges):
     def _words(self) -> tuple[str, ...]:
         return *_WORDS, *super()._words()
 
-    def _steps_for(self, line: str) -> Sequence[Step]:
+    def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
         found = super()._steps_for(line)
-        is_own = holds_one(line, _WORDS) or line.rstrip().endswith(_NO_WORD)
+        is_own = self._holds(_WORDS) or line.rstrip().endswith(_NO_WORD)
         return (*self._own_steps(line), *found) if is_own and len(line) <= LONGEST else found
 
-    def _own_steps(self, line: str) -> Sequence[Step]:
+    def _own_steps(self, line: str) -> Sequence[Steps[OnMatch]]:
         """Texts that others may print as well count behind what shows whose they are."""
         found = re.match(_WHOLE, line)
         is_known = found is not None and _made_of(found["statement"]) in self._statements
-        of_sdk = self._sdk_steps if self._tried_again else []
-        return [*self._text_steps, *of_sdk, *(self._whole_steps if is_known else [])]
+        of_sdk = (self._sdk_steps,) if self._tried_again else ()
+        return (self._text_steps, *of_sdk, *((self._whole_steps,) if is_known else ()))
 
     def _on_text(self, found: re.Match[str]) -> bool:
         fields = found.groupdict()
@@ -133,7 +135,7 @@ class StatementExchanges(ProgramExchanges):
 
     def _url_of(self, target: str) -> str:
         """A path, on its server where the path was answered on one alone."""
-        urls = {url for url in self._urls if urlsplit(url).path.endswith(target)}
+        urls = {url for url in self._urls if parts_of(url).path.endswith(target)}
         return urls.pop() if len(urls) == 1 else target
 
     def _note_answer(self, fields: Fields) -> None:

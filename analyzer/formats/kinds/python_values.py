@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
+from analyzer.formats.kinds.python_literal import literal
 
 _STAMP = re.compile(
     r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+)|:(\d{3})\b)?"
@@ -55,14 +54,6 @@ def seconds_between(one: str, other: str) -> float | None:
     return abs(apart.total_seconds())
 
 
-def literal(text: str) -> Any:
-    """What a text is as a literal of Python; None where it is none."""
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-
-
 def body_of(text: str) -> str:
     """A body as JSON, printed by Python or sent so."""
     found = literal(text)
@@ -83,12 +74,6 @@ def headers_of(text: str) -> dict[str, str]:
         return {text_of(name).lower(): text_of(value) for name, value in dict(found or {}).items()}
     except (TypeError, ValueError):
         return {}
-
-
-def server_of(url: str) -> tuple[str | None, int | None]:
-    """The host and port of a URL."""
-    parts = urlsplit(url)
-    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def key_of_answer(fields: dict[str, Any]) -> tuple[str, str]:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.text_lines import leading_time, without_colour
+from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket_messages import (
     ABNORMAL,
     FRAMES,
@@ -122,7 +122,7 @@ class Events:
         """The WebSocket URL of a line, if it is one; its host is known from now on."""
         found = _URL.findall(line) if "://" in line else []
         for url in found:
-            parts = urlsplit(url)
+            parts = parts_of(url)
             self._hosts.setdefault(parts.netloc.rpartition("@")[2].lower(), parts.scheme)
         if host := self._handshakes.asked(line):
             self._hosts.setdefault(host.lower(), "")

@@ -14,12 +14,12 @@ Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Paw
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analyzer.formats.kinds.needed_text import Quick
+from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
 Fields = dict[str, Any]
@@ -266,9 +266,8 @@ def _closed(said: Mapping[str, str]) -> tuple[str, str]:
 
 def _of_frame(text: str) -> tuple[str, str]:
     """RFC 6455 §5.5.1: two bytes of code, then the reason; an empty frame says 1005."""
-    try:
-        payload = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    payload = literal(text)
+    if not isinstance(payload, bytes):
         return "", ""
     code = str(int.from_bytes(payload[:2])) if len(payload) > 1 else "1005"
     return code, payload[2:].decode("utf-8", "replace")
