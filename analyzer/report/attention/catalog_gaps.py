@@ -26,7 +26,7 @@ _MUCH_UNREADABLE = 0.01
 
 
 def unlisted_codes(case: Case) -> Iterator[Item]:
-    """Codes that a vendor sends and its catalog does not list."""
+    """Codes that a vendor sends and the catalog does not list."""
     rows = case.content.unlisted_codes_seen.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         yield Item(
