@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
-# As in text_line.h; the first one ends a form.
+# In the order of text_line.h; the first one ends a form.
 _PARTS = (
     "", "word", "quoted", "within", "rest", "number", "code", "user", "state", "client", "address",
     "peer", "clf_time", "clf_ended", "clf_ms", "iso_started", "iso_ended", "request", "status",

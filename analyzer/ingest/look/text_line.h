@@ -1,6 +1,6 @@
-/* A line of text whose parts stand in one order, as its format tells them: see plain_lines.py. Part of look.c. */
+/* A line of text whose parts stand in one order, as its format tells them: see text_forms.py. Part of look.c. */
 
-/* In the order of PARTS in plain_lines.py. */
+/* In the order of _PARTS in text_forms.py. */
 enum {
   END, WORD_ALONE, QUOTED, WITHIN, REST, NUMBER, CODE_ALONE, USER, STATE, CLIENT_AT, ADDRESS_AT, PEER, CLF_TIME, CLF_ENDED, CLF_MS,
   ISO_STARTED, ISO_ENDED, LINE_OF_REQUEST, STATUS_CODE, SENT, SENT_OR_NONE, RECEIVED, TOOK_S, TOOK_MS, PART_S, RETRIES, TRACE_OF, ID_OF
@@ -9,7 +9,7 @@ enum {
 enum { PART_BITS = 31, BEGINS_FORM = 1 << 5 };
 
 /* When an exchange was, as far as it was read. */
-typedef struct { double took, parts; int has_took, is_end; } Times;
+typedef struct { double took, seconds; int has_took, has_parts, is_end; } Times; /* seconds: of parts, that were added up */
 
 static int is_all(const Text *t, int (*is_fine)(uint8_t)) {
   for (uint32_t i = 0; i < t->size; i++)
@@ -65,7 +65,6 @@ static int read_iso(const Text *t, int64_t *ts) { return t->size > 20 && t->at[1
 static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) {
   int64_t n;
   double seconds;
-  Text time = *t;
   switch (part) {
     case WORD_ALONE: return is_all(t, is_of_word);
     case NUMBER: return digits_of(t->at, t->size, &n);
@@ -77,7 +76,7 @@ static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) 
     case PEER: return read_address(t, 1, row);
     case CLF_ENDED: times->is_end = 1; return clf_time_of(t, &row->ts);
     case CLF_TIME: return clf_time_of(t, &row->ts);
-    case CLF_MS: return clf_ms_of(&time, &row->ts);
+    case CLF_MS: return clf_ms_of(t, &row->ts);
     case ISO_ENDED: times->is_end = 1; return read_iso(t, &row->ts);
     case ISO_STARTED: times->is_end = 0; return read_iso(t, &row->ts);
     case LINE_OF_REQUEST: return read_request_line(t, row);
@@ -92,9 +91,8 @@ static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) 
     case TOOK_MS: return read_took(t, 0, times);
     case PART_S:
       if (!seconds_of(t, &seconds)) return 0;
-      times->parts += seconds;
-      times->has_took = 2;
-      return 1;
+      times->seconds += seconds;
+      return times->has_parts = 1;
     case RETRIES:
       if (t->size > 4 || !digits_of(t->at, t->size, &n)) return 0;
       row->attempt = (int32_t)n;
@@ -143,10 +141,10 @@ static int is_of_form(Cursor *c, const Name *part, Row *row) {
     if ((part->role & PART_BITS) == END) break;
     if (!is_part_at(c, part, part + 1, row, &f, &times)) return 0;
   }
-  if (times.has_took == 2) times.took = rounded(1000 * times.parts);
+  if (times.has_parts) times.took = rounded(1000 * times.seconds);
   if (times.took > 1e9) return 0;
-  if (times.has_took) row->duration = rounded(times.took);
-  if (times.has_took && times.is_end) row->ts -= (int64_t)__builtin_nearbyint(times.took * 1000);
+  if (times.has_took || times.has_parts) row->duration = rounded(times.took);
+  if (times.is_end) row->ts -= (int64_t)__builtin_nearbyint(times.took * 1000);
   return c->p == c->end && row->ts && numbers(row, &f);
 }
 
