@@ -76,8 +76,8 @@ def test_its_source_does_nothing_undefined_with_any_line(
     for form in text_lines.FORMS:
         told.clear()
         Look(catalog.load(None), "text", forms=named(form).plain_forms)
-        texts = [text_lines.log(Random(seed), 8_000, form) for seed in seeds]
-        assert looks_through(*texts) > 1_500 * len(seeds)
+        texts = [text_lines.log(Random(seed), 20_000, form) for seed in seeds]
+        assert looks_through(*texts) > 5_000 * len(seeds)
     plain = spans = pairs = 0
     with reader() as reading:
         for seed in seeds:

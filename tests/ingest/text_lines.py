@@ -105,7 +105,7 @@ _ISO: Part = (
 )
 _PARTS: dict[str, list[Part]] = {
     "common": _COMMON,
-    "combined": [*_COMMON, _SPACE, _AGENT, _END],
+    "combined": [*_COMMON, (f" {_AGENT[0]}", ["", " ", *(f" {one}" for one in _AGENT[1])]), _END],
     "ingress_nginx": [
         _CLIENT, (" - ", [" - [10.0.0.7] - ", " - [10.0.0.8, 10.0.0.7] - ", " - x - "]), _USER, (" [", [" ["]), _CLF, ('] "', ['] "', ']  "']), *_REQUEST, ('" ', ['" ', '"  ']),
         _STATUS, _SPACE, _BYTES, _SPACE, _AGENT, _SPACE, _BYTES, _SPACE, _SECONDS, _WITHIN, _WITHIN, _SPACE, _WORD, _SPACE, _WORD, _SPACE, _WORD, _SPACE, _WORD, _SPACE, _ID, _END],
@@ -137,5 +137,5 @@ def log(random: Random, count: int, form: str) -> bytes:
     for _ in range(count):
         of = "combined" if form == "common" and random.random() < 0.05 else form
         line = text_line(random, of)
-        lines.append(damaged(random, line) if random.random() < 0.05 else line)
+        lines.append(damaged(random, line) if random.random() < 0.08 else line)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
