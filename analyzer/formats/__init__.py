@@ -151,7 +151,7 @@ class Format:
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
     `plain_forms` gives instead the forms that plain lines of text have (…/look/text_forms.py).
-    `plain_fields` gives what the fields of JSON lines say, as far as they are known.
+    `plain_fields` gives what the fields of lines of JSON or pairs say, as far as they are known.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -224,9 +225,12 @@ class LineEnvelope:
         """Whether most messages are objects that hold a text which may be a line."""
         told = _spelt(beginning).decode("utf-8", "replace")
         # Values of a document may be indented.
-        lines = [line for line in told.splitlines() if json_object(line) or not goes_on(line)]
-        broken = [line for line in lines if line[0] == "{" and not json_object(line)]
-        holding = sum(map(_holds_line, (*lines, *mended(broken))))
+        lines = [line for line in told.splitlines() if not goes_on(line) or json_object(line)]
+        objects = [json_object(line) for line in lines]
+        broken = [
+            line for line, one in zip(lines, objects, strict=True) if line[0] == "{" and not one
+        ]
+        holding = sum(map(_holds_line, (*objects, *map(json_object, mended(broken)))))
         return bool(lines) and holding >= _COMMON_SHARE * len(lines)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
@@ -309,8 +313,7 @@ def _text_of(told: re.Match[bytes]) -> bytes:
     return told[1] + json.dumps(re.sub(COLOUR, "", text)).encode()
 
 
-def _holds_line(line: str) -> bool:
-    found = json_object(line)
+def _holds_line(found: Mapping[str, object]) -> bool:
     return any(isinstance(member(found, name), (str, dict)) for name in TEXTS) or isinstance(
         found.get(_OBJECT_AS_TEXT), str
     )

@@ -1,4 +1,4 @@
-"""Which fields of JSON lines say what, for the look at plain lines (analyzer/ingest/look).
+"""Which fields of JSON or pairs say what, for the look at plain lines (analyzer/ingest/look).
 
 It follows `exchange_select` (columns.py), whose answer is what counts: a line in which a field is
 met that may matter in another way is none of the plain ones, nor is one without a status.

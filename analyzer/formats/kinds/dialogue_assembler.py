@@ -65,7 +65,7 @@ class DialogueAssembler:
         return "\n".join([*self._out, *([] if ends is None else [ends])]).encode()
 
     def _read(self, lines: Sequence[str]) -> None:
-        held = held_texts(lines, self._steps.texts())
+        held = held_texts(lines, self._steps.texts)
         for place, line in enumerate(lines):
             self._out.append(line if not line.strip() else "")
             self._out[place] = self._line(line, place, held[place])

@@ -7,6 +7,7 @@ search tells which of their texts lines hold, and lines that hold the same may b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import polars as pl
@@ -26,6 +27,7 @@ class Steps(Generic[T]):
         self._all = tuple(steps)
         self._likely: dict[str, Sequence[tuple[Quick, T]]] = {}
 
+    @cached_property
     def texts(self) -> frozenset[str]:
         """What `held_texts` is to look for."""
         return frozenset().union(*(pattern.texts for pattern, _ in self._all))

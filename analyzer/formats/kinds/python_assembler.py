@@ -25,7 +25,7 @@ from analyzer.formats.kinds.python_values import (
     text_of,
 )
 from analyzer.formats.kinds.text_lines import without_colour
-from analyzer.formats.kinds.url_parts import host_of, parts_of
+from analyzer.formats.kinds.url_parts import host_of
 
 Fields = dict[str, Any]
 # What is done with a line that a pattern matches.
@@ -162,7 +162,7 @@ class LogAssembler:
         """The texts of steps that the line holds."""
         if self._held is None:
             all_steps = (one for one in vars(self).values() if isinstance(one, Steps))
-            self._held = held_texts(self._lines, frozenset().union(*(s.texts() for s in all_steps)))
+            self._held = held_texts(self._lines, frozenset().union(*(s.texts for s in all_steps)))
         return self._held[self._at]
 
     def _continues_body(self, line: str) -> bool:
@@ -209,8 +209,8 @@ class LogAssembler:
 
     def _logs_answers_of(self, url: str) -> bool:
         """Whether a client logs each answer of that host, so that an error tells one again."""
-        host = parts_of(url).hostname if "://" in url else None
-        return self._has_answers and (host is None or bool(self._answered & {host, ""}))
+        host = host_of(url) if "://" in url else ""
+        return self._has_answers and (not host or bool(self._answered & {host, ""}))
 
     def _is_of_another_client(self, url: str, status: str) -> bool:
         """Whether no client logged such an answer: the error is of one that logs none."""

@@ -220,12 +220,12 @@ class BotExchanges(SdkExchanges):
     hints: tuple[str, ...] = SDK_HINTS
     _below: tuple[Fields | None, str, int] = (None, "", 0)
 
-    def _words(self) -> tuple[str, ...]:
-        return *_WORDS, *super()._words()
-
     def __init__(self) -> None:
         super().__init__()
         self._other_steps = self._steps_of(self.messages[len(BOT_MESSAGES) :])
+
+    def _words(self) -> tuple[str, ...]:
+        return *_WORDS, *super()._words()
 
     def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
         if len(line) <= LONGEST and self._holds(_WORDS):

@@ -62,12 +62,12 @@ class ProgramExchanges(BotExchanges):
     _said: Fields | None = None  # the failure that a program told last
     _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
-    def _words(self) -> tuple[str, ...]:
-        return *_WORDS, *super()._words()
-
     def __init__(self) -> None:
         super().__init__()
         self._program_steps = self._steps_of((*_TOLD, *_BELOW))
+
+    def _words(self) -> tuple[str, ...]:
+        return *_WORDS, *super()._words()
 
     def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
         if found := super()._steps_for(line):

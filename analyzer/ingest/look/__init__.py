@@ -125,7 +125,7 @@ class _Wanted:
 class Look:
     """Takes plain lines of a form apart. One for a source's vendor and client as given.
 
-    Of JSON lines whose fields are mapped, `fields` are those that are known; of lines of text
+    Of lines whose fields are mapped, `fields` are those that are known; of lines of text
     `forms` are those that plain ones have (text_forms.py).
     """
 
