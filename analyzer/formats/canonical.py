@@ -113,7 +113,9 @@ def _detect(beginning: str) -> float:
                 or found.get("protocol") == "websocket"
                 or (len(found) > 1 and found.keys() <= _FIELDS.keys())
             )
-            and not _lost(tuple((name, _is_text(value)) for name, value in found.items()))
+            and not _lost(
+                tuple((name, name in _FIELDS or _is_text(value)) for name, value in found.items())
+            )
         )
 
     return share_of_lines(beginning, claims)

@@ -42,7 +42,7 @@ from analyzer.ingest.mixed import (
 )
 from analyzer.ingest.read_plan import ReadPlan, Wrapped
 from analyzer.ingest.rich_console import RichConsole
-from analyzer.ingest.wrappings import TAG, WRAPPINGS, Nested, Wrapping
+from analyzer.ingest.wrappings import TAG, Nested, Wrapping, common_wrappings
 from analyzer.ingest.writer_plans import read_apart
 
 _MOST_FORMATS = 8
@@ -332,7 +332,7 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     """The same of the lines as they are, and of those behind a prefix."""
     data = beginning.encode()
     best, off = guess(beginning, among), None
-    for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
+    for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
         found, inner = _claimed(_text(bare), among, most - 1) if bare != data else (None, None)
         if isinstance(inner, JsonTail) and wrapping.name == "timestamp" and not have_times(bare):
@@ -379,7 +379,8 @@ def _behind_envelope(
 ) -> tuple[Guess, PrefixedEnvelope] | None:
     """The format of lines with times of their own, behind a prefix of the texts in envelopes."""
     by_lines = [form for form in among if not (form.stamped or form.assemble)]
-    for prefix in filter(lambda one: one.is_common(texts), (*WRAPPINGS, TAG)):
+    tag = [TAG] if TAG.is_common(texts) else []
+    for prefix in (*common_wrappings(texts), *tag):
         found = guess(_text(prefix.off(texts)), by_lines)
         if found and found.sureness >= _HARDLY:
             return found, PrefixedEnvelope(prefix, depth)

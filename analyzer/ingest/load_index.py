@@ -40,6 +40,7 @@ class LoadIndex:
         self._ids, self._digests = set(self._loads["load"]), set(self._loads["digest"])
         stops = self._loads.select("head", *COLUMNS[2:]).rows_by_key("head")
         self._stops = {head: [Stop(*row) for row in rows] for head, rows in stops.items()}
+        self._ends = set(self._loads["stop"])
 
     def add(self, head: str, stop: Stop) -> bool:
         """Add a load of this run. False if that very content is in the index."""
@@ -47,6 +48,7 @@ class LoadIndex:
             return False
         self._digests.add(stop.digest)
         self._stops.setdefault(head, []).append(stop)
+        self._ends.add(stop.stop)
         return True
 
     def not_yet(self, loads: pa.Table) -> pl.DataFrame:
@@ -68,6 +70,10 @@ class LoadIndex:
     def rejects_before(self, head: str, start: int) -> int:
         """How many rejects the loads of a source up to byte `start` have."""
         return sum(one.rejects for one in self.loads_before(head, start))
+
+    def ends_at(self, stop: int) -> bool:
+        """Whether any load ended at byte `stop`."""
+        return stop in self._ends
 
     def has_stop(self, head: str, stop: int) -> bool:
         """Whether a load of what begins with `head` ended at byte `stop`."""

@@ -244,8 +244,8 @@ class Loader:
 
 
 def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
-    """What becomes of a plain file of which the lake holds every byte, or that has none."""
-    if source.path == STDIN:
+    """What becomes of a plain file of which the lake holds every byte, if it does."""
+    if source.path == STDIN or not known.ends_at(source.size):
         return None
     try:
         with closing(source.open()) as stream:
@@ -253,8 +253,6 @@ def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
                 return None
             beginning = beginning_of(stream, source)
             size = os.fstat(stream.fileno()).st_size
-        if beginning in _NOTHING:
-            return Outcome(source.name)
         head = head_of(beginning)
         if not known.has_stop(head, size) or known.stop_of(source, head) != size:
             return None

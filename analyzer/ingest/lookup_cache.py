@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+import polars as pl
 import pyarrow as pa
 
 from analyzer.ingest.relations import Relations, Statements
@@ -21,8 +22,8 @@ _COLUMNS = {
 _LEARN = {name: (_SQL / f"learn_{name}.sql").read_text("utf-8") for name in _COLUMNS}
 # A row that teaches something has this column set.
 _TELLS = {"places": "new_place", "senders": "new_sender", "keys": "new_key"}
-# As many as learn_*.sql give at once.
-_MOST = 20_000
+# As many as learn_*.sql give at once, and as many as learn_places.sql looks at.
+_MOST, _FIRST = 20_000, 50_000
 
 
 class Learned:
@@ -40,8 +41,16 @@ class Learned:
         for name in _COLUMNS:
             held = self._relations[name]
             room = _MOST - len(held)
-            if room and parsed[_TELLS[name]].null_count < len(parsed):
+            if room and _teaches(name, parsed[_TELLS[name]]):
                 new = self._statements.run(_LEARN[name]).slice(0, room)
                 cached = pa.concat_tables([held, new.cast(held.schema)])
                 self._relations.hold(name, cached.combine_chunks())
         self._relations.hold("fresh", parsed.slice(0, 0))
+
+
+def _teaches(name: str, told: pa.ChunkedArray) -> bool:
+    """Whether there is anything to learn: to begin to take URLs apart takes as long as some
+    thousand lines, in vain where none comes again."""
+    if name != "places":
+        return bool(told.null_count < len(told))
+    return bool(pl.Series(told.drop_null().slice(0, _FIRST)).is_duplicated().any())

@@ -320,6 +320,21 @@ WRAPPINGS = (
         loose=True,
     ),
 )
+_GROUP_NAME = re.compile(rb"\(\?P<\w+>")
+_ANY = re.compile(
+    b"|".join(b"(?:%s)" % _GROUP_NAME.sub(b"(?:", one.prefix.pattern) for one in WRAPPINGS),
+    re.MULTILINE,
+)
+
+
+@lru_cache(maxsize=4)  # asked once for how lines are read, and once for who wrote them
+def common_wrappings(beginning: bytes) -> Sequence[Wrapping]:
+    """Those that most lines have; of most logs it takes one search of each line to see none."""
+    lines = _lines_of(beginning)
+    if sum(bool(_ANY.match(line)) for line in lines) < _COMMON_SHARE * len(lines):
+        return ()
+    return [one for one in WRAPPINGS if one.is_common(beginning)]
+
 
 # What stands before a text that a collector of syslog put into an object without its time.
 TAG = Wrapping(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from analyzer.formats import Assemble
 from analyzer.ingest.mixed import assembler, mixture
 from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.wrappings import WRAPPINGS, Wrapping
+from analyzer.ingest.wrappings import Wrapping, common_wrappings
 from analyzer.ingest.writers import ByWriter
 
 PlanFor = Callable[[str], ReadPlan | None]
@@ -23,7 +23,7 @@ def read_apart(beginning: str, plan_for: PlanFor) -> ReadPlan | None:
     """The plan for lines that say who wrote them, if exchanges of several lines and another format
     are among them; `plan_for` finds that of one writer's lines."""
     data = beginning.encode()
-    wrapping = next((one for one in WRAPPINGS if one.names_writers and one.is_common(data)), None)
+    wrapping = next((one for one in common_wrappings(data) if one.names_writers), None)
     if wrapping is None:
         return None
     plans = _plans(_texts(wrapping, data), plan_for)

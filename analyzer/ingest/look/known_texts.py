@@ -82,6 +82,7 @@ class Answers:
         self.names, self._columns, self._most = names, columns, most
         self._keys = np.empty(0, np.int64)
         self._found = np.empty(0, np.int32)
+        self._once = np.empty(0, np.int64)
         self._codes = {name: np.empty(0, np.int32) for name in names}
 
     def find(self, keys: NDArray[np.int64]) -> Codes:
@@ -92,9 +93,15 @@ class Answers:
         return np.where(self._keys[at] == keys, self._found[at], NOT_ASKED)
 
     def new(self, keys: NDArray[np.int64]) -> New:
-        """Of keys without a cached result those that occur more than once, as many as have room."""
+        """Of keys without a cached result those that occur more than once, as many as have room.
+
+        What occurred once in an earlier call counts too, of as many keys as there is room for.
+        """
         found, first, count = np.unique(keys, return_index=True, return_counts=True)
-        often = (count > 1).nonzero()[0][: max(0, self._most - len(self._keys))]
+        is_often = (count > 1) | np.isin(found, self._once, assume_unique=True)
+        room = max(0, self._most - len(self._once))
+        self._once = np.concatenate([self._once, found[~is_often][:room]])
+        often = is_often.nonzero()[0][: max(0, self._most - len(self._keys))]
         return New(found[often], first[often], int(count[often].sum()))
 
     def learn(self, keys: NDArray[np.int64], rows: pl.DataFrame) -> None:
