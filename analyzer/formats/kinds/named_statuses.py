@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from analyzer.formats.kinds.needed_text import holds_one
+from analyzer.formats.kinds.needed_text import holds_one, quick
 
 # Names that one Python has and another has not, and Java's.
 _ALSO = {
@@ -39,38 +39,38 @@ def _failures(statuses: dict[str, int]) -> list[str]:
 CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
-_SAID = re.compile(
+_SAID = quick(
     r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status(?: of)?|due to) \"?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
-_ALONE = re.compile(
+_ALONE = quick(
     rf"(?P<before>\b\w*[Ee]rror: |\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
 )
 # Names that nothing but HTTP has, also behind what the error was met with.
-_SURE = re.compile(
+_SURE = quick(
     r"(?P<before>\b(?:(?:[Ee]rror|[Ff]ailed to) [^:\n]{1,60}|(?:[Cc]all|[Rr]equest) [^:\n]{0,40}failed): )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
-_QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
+_QUOTED = quick(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
 # Qt, of QNetworkReply.
-_REPLIED = re.compile(rf"(?P<before> - server replied: )(?P<name>{PHRASES})\b")
+_REPLIED = quick(rf"(?P<before> - server replied: )(?P<name>{PHRASES})\b")
 # As Telegram describes it.
-_WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
+_WITH_WAIT = quick(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
 # What is limited is told so by whom it calls, where it is to wait or where its URL is.
-_LIMITED = re.compile(
+_LIMITED = quick(
     r"\b[Rr]ate[- ]limited(?= by https?://|(?: by [\w .-]{2,30}?)?(?: \([^)\n]{1,40}\))*[.,;:–—-]* ?[–—-]? ?"
     r"(?i:re-?try|wait|sleep|back|paus|cool)\w*)"
 )
 # … or by what follows an error.
-_TOLD_LIMIT = re.compile(
+_TOLD_LIMIT = quick(
     r"(?P<before>\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)\b[^\n]{0,80}?: [\"'\[(]?)"
     r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[.,;:!)\]\"']|\s*$|\s+[-–—(|])"
 )
-_MET_LIMIT = re.compile(
+_MET_LIMIT = quick(
     r"\b(?i:encountered a rate limit|rate limit exceeded)(?= for (?:address ?:? ?)?https?://)"
 )
 # Of google-api-core and others, by the name of an error.
-_RAISED = re.compile(
+_RAISED = quick(
     r"(?P<before>\b(?i:error|exception|raised|after|got|due to):? )(?P<name>TooManyRequests|BadGateway|GatewayTimeout|ServiceUnavailable|"
     r"InternalServerError)(?=\()"
 )
@@ -79,7 +79,7 @@ HAS_FAILED_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
 # .NET's name of one, and then its phrase.
 _TWICE = re.compile(rf"(?P<before>: )(?P<name>{_NAMES})(?= (?:- )?(?:{PHRASES})\b)")
 # Vector's word for why it sends again.
-_AGAIN = re.compile(r"(?P<before>\. reason=\"?)(?P<name>[Tt]oo many requests)\b")
+_AGAIN = quick(r"(?P<before>\. reason=\"?)(?P<name>[Tt]oo many requests)\b")
 # n8n (packages/workflow/src/errors/node-api.error.ts) has a sentence for each.
 _SENTENCES = {
     "Bad request - please check your parameters": 400,
@@ -110,14 +110,17 @@ def numbered(line: str) -> str:
     for sentence, status in _SENTENCES.items():
         if sentence in line:
             return line.replace(sentence, f"status {status} ({sentence})")
+    folded = line.casefold()
     for one in (_SAID, _ALONE, _SURE, _QUOTED, _REPLIED, _WITH_WAIT, _AGAIN):
-        line = one.sub(_with_number, line)
+        if one.may_match(folded):
+            line = one.compiled.sub(_with_number, line)
     line = _TWICE.sub(_with_status, line)
     for one in (_TOLD_LIMIT, _RAISED):
-        if not HAS_FAILED_STATUS.search(line):
-            line = one.sub(_with_status, line, count=1)
+        if one.may_match(folded) and not HAS_FAILED_STATUS.search(line):
+            line = one.compiled.sub(_with_status, line, count=1)
     for one in (_LIMITED, _MET_LIMIT):
-        line = one.sub("status 429 (Too Many Requests)", line)
+        if one.may_match(folded):
+            line = one.compiled.sub("status 429 (Too Many Requests)", line)
     return line
 
 
