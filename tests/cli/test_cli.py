@@ -142,6 +142,15 @@ def test_ingest_says_how_sure_it_is_why_lines_were_rejected_and_what_has_no_colu
     assert total.startswith("total: 2 sources, 5 lines = 4 requests + 1 rejects")
 
 
+def test_what_reads_a_programs_own_words_is_a_guess(tmp_path: Path) -> None:
+    (tmp_path / "bot.log").write_text(
+        "2026-11-19 10:00:00 INFO request GET https://api.tickdb.ai/a returned 429 in 133 ms\n"
+    )
+    for options in (("--dry-run",), ()):
+        told = analyzer("ingest", tmp_path, "--lake", tmp_path / "lake", *options).out
+        assert "bot.log: call_lines (a guess), 1 lines = 1 requests" in told
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress_is_shown_on_a_terminal_alone(terminal: bool, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROUND_S = 2.0
 _PAUSE_S = 0.2
 _NAMES_SHOWN = 8
+# What reads people's own words is less sure of any log, so that all others come before.
+_LEAST_SHOWN = 0.005
 
 
 @click.command(
@@ -175,10 +177,8 @@ def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> in
         if seen.error:
             click.echo(f"analyzer: {seen.error}", err=True)
             continue
-        click.echo(
-            f"{without_forms(seen.source)}: {seen.format} ({seen.sureness:.0%} of lines),"
-            f" {_sum(seen.counts)}"
-        )
+        form = f"{seen.format}{_sure(seen.sureness)}"
+        click.echo(f"{without_forms(seen.source)}: {form}, {_sum(seen.counts)}")
         output.deliver(output.as_table(seen.rows), None)
     return 0
 
@@ -188,10 +188,17 @@ def _became(outcome: Outcome) -> str:
         return "nothing new"
     if not outcome.counts.lines:
         return "empty"
-    sure = f" ({outcome.sureness:.0%} sure)" if outcome.sureness < 1 else ""
-    told = f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+    form = f"{outcome.format}{_sure(outcome.sureness)}"
+    told = f"{form}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
     days = f"; days by its last change, {outcome.dated:%Y-%m-%d %H:%M} UTC" if outcome.dated else ""
     return told + days
+
+
+def _sure(sureness: float) -> str:
+    """How sure a format is of a source, if it is not wholly."""
+    if sureness >= 1:
+        return ""
+    return f" ({sureness:.0%} sure)" if sureness >= _LEAST_SHOWN else " (a guess)"
 
 
 def _unmapped(names: Sequence[str]) -> str:
