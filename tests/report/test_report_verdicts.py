@@ -311,6 +311,28 @@ def test_requests_without_an_answer_are_not_to_be_repeated_as_if_none_had_arrive
 
 
 @pytest.mark.scale
+def test_a_vendor_that_answers_nothing_is_no_failure_now_and_then_however_seldom_it_is_called(
+    ingested: Callable[..., Path],
+) -> None:
+    # Too far apart to be a burst of anybody's.
+    hours = [f"{hour:02}:00:00" for hour in range(12)]
+    lost = [call(at, "mute.example.org", "bot", error="ReadTimeout: none") for at in hours]
+    now_and_then = [call(hours[0], "api.example.org", "bot", error="ReadTimeout: none")]
+    now_and_then += [call(at, "api.example.org", "bot", status=200) for at in hours]
+    day_after = [one | {"ts": one["ts"].replace("10T", "11T")} for one in now_and_then]
+    lake = ingested(*lost, *now_and_then, *day_after)
+    item = items(report(lake, "2026-11-10"))["unanswered"]
+    assert (item["severity"], item["failures"]) == ("look", 13)
+    assert item["evidence"][0] == "mute.example.org answered none of 12 requests."
+    assert not any("now and then" in said for said in item["evidence"])
+    (run,) = rows(lake, f"SELECT count(*) AS n FROM ({item['sql']})")
+    assert run["n"] == 13
+    item = items(report(lake, "2026-11-11"))["unanswered"]
+    assert (item["severity"], item["failures"]) == ("note", 1)
+    assert "1 now and then, at api.example.org" in item["evidence"][0]
+
+
+@pytest.mark.scale
 def test_a_key_that_stopped_before_the_period_tells_which_failures_are_counted(
     ingested: Callable[..., Path],
 ) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
+
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, grouped, total
+from analyzer.report.attention.item import Case, Item, bounds, grouped, lines, total
 from analyzer.report.content import Row
 from analyzer.text.wording import Sentence, number, sentence
 
@@ -102,7 +104,11 @@ def _within(rows: list[Row]) -> str | None:
 
 
 def unanswered_requests(case: Case) -> Iterator[Item]:
-    """Requests without a response now and then, by kind: too few to say whose fault they are."""
+    """Requests without a response one by one, by kind: too few at once to say whose fault they are.
+
+    A vendor that answered nothing at all is not one that fails now and then, however seldom it is
+    called.
+    """
     rows = [row for row in case.unanswered if row["failures"] < _BURST]
     if not rows:
         return
@@ -113,14 +119,19 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
     if case.content.only:
         shown["vendor"] = case.content.only
     in_bursts = _within([row for burst in _bursts(case) for row in burst])
+    mute = _never_answered(case, vendors)
     yield Item(
         kind="unanswered",
-        severity="note",
+        severity="look" if mute else "note",
         title=sentence(
             "attention.unanswered.title", requests=case.words.count("requests", failures)
         ),
-        evidence=tuple(
-            _rest(case, code, of_code) for (code,), of_code in grouped(rows, "code").items()
+        evidence=(
+            *lines([*mute.items()], lambda one: _never(case, *one)),
+            *(
+                _rest(case, code, of_code, "of_mute" if mute else "rest")
+                for (code,), of_code in grouped(rows, "code").items()
+            ),
         ),
         fault="unknown",
         remedy=min(rows, key=lambda row: row["code"] not in _PERHAPS_DONE)["remedy"],
@@ -155,10 +166,30 @@ def _burst(case: Case, row: Row) -> Iterator[Sentence]:
         )
 
 
-def _rest(case: Case, code: str, rows: list[Row]) -> Sentence:
+def _never_answered(case: Case, vendors: list[str]) -> dict[str, int]:
+    """Those of some vendors that were asked often and answered nothing, and how often."""
+    failures = case.content.failures_by_client.filter(pl.col("class") == "network")
+    lost = dict(failures.group_by("vendor").agg(pl.col("failures").sum()).iter_rows())
+    asked = dict(case.content.service_level.select("vendor", "requests").iter_rows())
+    return {
+        vendor: asked[vendor]
+        for vendor in vendors
+        if lost.get(vendor) == asked.get(vendor, 0) >= _BURST
+    }
+
+
+def _never(case: Case, vendor: str, requests: int) -> Sentence:
+    return sentence(
+        "attention.unanswered.never",
+        vendor=case.vendor(vendor),
+        requests=case.words.count("requests", requests),
+    )
+
+
+def _rest(case: Case, code: str, rows: list[Row], said: str) -> Sentence:
     vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
     return sentence(
-        "attention.unanswered.rest",
+        f"attention.unanswered.{said}",
         kind=case.words.named("kind", code),
         n=number(total(rows)),
         vendors=tuple(case.vendor(vendor) for vendor in vendors),
