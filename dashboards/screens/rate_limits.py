@@ -239,7 +239,15 @@ with right:
         key="callers",
         alt=text("rate_limits.callers"),
         widths={"route": 150},
-        on_row=to_requests("client", "route", vendor=[peak["vendor"]], range=Period(*around)),
+        on_row=to_requests(
+            "client",
+            "route",
+            "method",
+            vendor=[peak["vendor"]],
+            range=Period(*around),
+            key=[peak["subject"]] if peak["scope"] == "key" and peak["subject"] else [],
+            address=[peak["subject"]] if peak["scope"] != "key" and peak["subject"] else [],
+        ),
     )
 
 heading("rate_limits.throttles", "throttles_by_client", note="rate_limits.throttles_note")

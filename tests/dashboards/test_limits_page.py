@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text
 from tests.conftest import analyzer
-from tests.dashboards.conftest import Open, click, complaints, tile
+from tests.dashboards.conftest import Open, click, complaints, found, tile
 
 
 @pytest.mark.scale
@@ -119,3 +119,24 @@ def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_cou
     # No taller than 20 bars need, whoever else was throttled.
     heights = [json.loads(one.proto.spec).get("height", 0) for one in app.get("vega_lite_chart")]
     assert max(heights) <= 30 * 20 + 100
+
+
+@pytest.mark.scale
+def test_who_used_a_limit_up_opens_just_what_was_counted(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    key = {"request_headers": {"X-API-Key": "one"}}
+    call = {"client": "bot", "url": "https://api.tickdb.ai/v1/x", "status": 200}
+    calls = [("GET", key), ("GET", key), ("GET", key), ("POST", key), ("GET", {})]
+    lake = ingested(
+        *(
+            call | shown | {"ts": f"2026-11-16T10:00:0{second}Z", "method": method}
+            for second, (method, shown) in enumerate(calls)
+        )
+    )
+    for row, method in enumerate(("GET", "POST")):
+        app = opened("rate_limits", lake)
+        table = next(one for one in app.dataframe if one.key == "callers")
+        assert table.value["method"].to_list()[row] == method
+        counted = table.value["requests"].to_list()[row]
+        assert found(click(app, table, row)) == counted
