@@ -18,12 +18,9 @@ import click
 import polars as pl
 
 from analyzer.errors import UsageError
+from analyzer.sandbox.calendar_days import on_calendar
 from analyzer.text.plain import plain
 
-# Of the years 1 and 9999, from 1970-01-01.
-_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
-_DAY_S = 86_400
-_PER_SECOND = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 MOST_SHOWN = 10_000
 _NARROWEST = 24
@@ -265,9 +262,9 @@ def _plain_value(value: pl.Expr, kind: pl.DataType) -> pl.Expr:
     plain = value
     match kind:
         case pl.Datetime():
-            plain = _within(value, _DAY_S * _PER_SECOND[kind.time_unit]).dt.strftime(_ISO)
+            plain = on_calendar(value, kind).dt.strftime(_ISO)
         case pl.Date():
-            plain = _within(value, 1)
+            plain = on_calendar(value, kind)
         case pl.Float32() | pl.Float64():
             plain = value.fill_nan(None)
         case pl.Decimal(scale=scale) if scale:
@@ -283,11 +280,6 @@ def _plain_value(value: pl.Expr, kind: pl.DataType) -> pl.Expr:
             )
             plain = pl.when(value.is_not_null()).then(pl.struct(*fields))
     return plain
-
-
-def _within(value: pl.Expr, day: int) -> pl.Expr:
-    """Without infinity, and days that no calendar writes."""
-    return pl.when((value.to_physical() // day).is_between(_FIRST_DAY, _LAST_DAY)).then(value)
 
 
 def _is_wide(kind: pl.DataType) -> bool:

@@ -358,19 +358,23 @@ def shares(
 def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
     """Any table: one column over another, as a line over time and as bars over anything else."""
     data = table.select(across=x, up=y)
-    over_time = data["across"].dtype.is_temporal()
+    over_time = data["across"].dtype in (pl.Date, pl.Datetime)
+    if not over_time:
+        # A time of day and the like lie on no axis: they are names of bars.
+        data = data.with_columns(pl.col("across").cast(pl.String))
+    kind = "T" if over_time else "N"
     base = alt.Chart(data)
     marked = base.mark_line(color=BLUE, point=True) if over_time else base.mark_bar(color=BLUE)
     figure: alt.Chart = marked.encode(
         x=alt.X(
-            "across:T" if over_time else "across:N",
+            f"across:{kind}",
             title=None,
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
         ),
         y=alt.Y("up:Q", axis=count_axis(y, whole=data["up"].dtype.is_integer())),
         tooltip=[
-            alt.Tooltip("across", title=text("sql.x")),
+            alt.Tooltip(f"across:{kind}", title=text("sql.x")),
             alt.Tooltip("up:Q", title=text("sql.y")),
         ],
     ).properties(height=_HEIGHT)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from analyzer import queries
 from analyzer.sandbox import query_subprocess
+from analyzer.sandbox.calendar_days import with_calendar_days
 from analyzer.sandbox.sandbox import Limits
 from analyzer.system.sql_literal import quoted
 from parts.reading import place
@@ -59,7 +60,7 @@ def _ask(place: Place, query: str, values: dict[str, str], limits: Limits) -> An
         )
         took = time.monotonic() - began
     query_subprocess.prepare()
-    return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, took)
+    return Answer(with_calendar_days(rows.head(MOST_ROWS)), rows.height > MOST_ROWS, took)
 
 
 def runnable(name: str, parameters: Mapping[str, object]) -> str:

@@ -95,7 +95,11 @@ with editor:
         )
     with as_chart:
         numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
-        others = [name for name in rows.columns if name not in numbers]
+        others = [
+            name
+            for name, kind in rows.schema.items()
+            if name not in numbers and not kind.is_nested()
+        ]
         if numbers and (others or len(numbers) > 1) and not rows.is_empty():
             first, second = st.columns(2)
             x = first.selectbox(text("sql.x"), others or numbers, key="sql_x")

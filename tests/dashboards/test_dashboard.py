@@ -501,6 +501,26 @@ def test_a_query_that_would_run_for_ever_is_stopped(
 
 
 @pytest.mark.scale
+def test_values_of_any_kind_are_shown_and_drawn_where_they_can_be(
+    sample_lake: Path, opened: Open
+) -> None:
+    times = "TIMESTAMP 'infinity' AS a, DATE '-infinity' AS b, TIMESTAMP '290000-01-01' AS c"
+    within = "[TIMESTAMPTZ 'infinity'] AS d, {'at': DATE 'infinity'} AS e"
+    for query in (
+        f"SELECT {times}, {within}, 1 AS n",
+        "SELECT TIME '10:00' AS a, 1 AS n",
+        "SELECT [1, 2]::INT[2] AS a, 1 AS n",
+        "SELECT {'x': [{'y': NULL}]} AS a, INTERVAL 3 DAYS AS b, TRUE AS c, 1 AS n",
+        "SELECT MAP {'k': 'v'} AS a, 2 AS n, 1 AS m",
+    ):
+        app = opened("sql", sample_lake, query=query)
+        assert complaints(app) == [], query
+        assert app.dataframe[0].value.shape[0] == 1, query
+    app = opened("sql", sample_lake, query=f"SELECT {times}")
+    assert app.dataframe[0].value.isna().all().all()
+
+
+@pytest.mark.scale
 def test_the_rows_of_a_query_are_bounded(sample_lake: Path, opened: Open) -> None:
     app = opened("sql", sample_lake, query="SELECT * FROM range(10001)")
     assert app.warning[0].value == Text("dashboard", "en")("sql.cut", shown="10,000")
