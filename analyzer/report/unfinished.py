@@ -15,6 +15,7 @@ UNFINISHED = "unfinished"
 # Of each kind the named read, when it began, and what makes it the same in every report.
 READS = {
     "half_done": "open_partial_failures",
+    "again": "partial_failures_failed_again",
     "lost": "unknown_outcomes",
     "keys": "keys_listed",
     "quotas": "quotas_exhausted",
@@ -22,11 +23,12 @@ READS = {
     "waits": "waits_not_kept",
 }
 _SINCE = {
-    "half_done": "ts", "lost": "ts", "keys": "dead_since", "quotas": "exhausted_at",
-    "silent": "last_seen", "waits": "first_seen",
+    "half_done": "ts", "again": "ts", "lost": "ts", "keys": "dead_since",
+    "quotas": "exhausted_at", "silent": "last_seen", "waits": "first_seen",
 }  # fmt: skip
 _ABOUT = {
     "half_done": ("vendor", "ts", "client", "key_id", "path"),
+    "again": ("vendor", "ts", "client", "key_id", "path"),
     "lost": ("vendor", "ts", "client", "key_id", "path"),
     "keys": ("vendor", "key_id", "dead_since"),
     "quotas": ("vendor", "key_id", "exhausted_at"),

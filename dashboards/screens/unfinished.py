@@ -23,8 +23,9 @@ st.caption(as_of(now))
 # Whatever the period: what began before it is not over because it is not looked at.
 ever = {"since": now.span.first, "until": now.period.until}
 
-half_done, lost, keys, quotas, silent, waits = side_by_side(
+half_done, again, lost, keys, quotas, silent, waits = side_by_side(
     lambda: now.read("open_partial_failures", **ever),
+    lambda: now.read("partial_failures_failed_again", **ever),
     lambda: now.read("unknown_outcomes", **ever),
     lambda: now.read("keys_listed", **ever),
     lambda: now.read("quotas_exhausted", **ever),
@@ -47,7 +48,8 @@ def left(kind: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 folded: list[tuple[str, Row, Row]] = []
-half_done, lost, keys = left("half_done", half_done), left("lost", lost), left("keys", keys)
+half_done, again = left("half_done", half_done), left("again", again)
+lost, keys = left("lost", lost), left("keys", keys)
 quotas, silent, waits = left("quotas", quotas), left("silent", silent), left("waits", waits)
 
 tiles(
@@ -95,9 +97,11 @@ def withdraw(id: str) -> None:
 
 
 OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
-# The name of the panel is that of its tile; a panel without rows is one line.
+# The name of the panel is that of its tile, where it has one; without rows it is one line.
 PANELS = (
     ("half_done", half_done, "open_partial_failures", to_operation,
+     ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
+    ("again", again, "partial_failures_failed_again", to_operation,
      ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
     ("lost", lost, "unknown_outcomes", to_write,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),

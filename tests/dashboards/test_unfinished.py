@@ -57,6 +57,28 @@ def test_what_is_settled_on_the_command_line_is_settled_on_the_pages(
 
 
 @pytest.mark.scale
+def test_a_partial_failure_that_was_tried_again_in_vain_is_not_over(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    half_done = {**WRITE, "error": None, "status": 502, "response_body": {"detail": "1 of 2"}}
+    in_vain = {**WRITE, "error": None, "status": 500}
+    lake = ingested(
+        {"ts": "2026-11-16T10:00:00Z", **half_done}, {"ts": "2026-11-16T10:05:00Z", **in_vain}
+    )
+    app = opened("unfinished", lake)
+    assert tile(app, "unfinished.half_done") == "0"
+    table = next(one for one in app.dataframe if one.key == "unfinished_again")
+    assert table.value["path"].to_list() == ["/api/v1/orders/7/cancel"]
+    assert found(click(app, table, 0)) == 2
+    answer = analyzer("report", "--lake", lake, "--date", "2026-11-16", "--format", "json")
+    assert [one["kind"] for one in json.loads(answer.out)[0]["unfinished"]] == ["again"]
+    # What a later request settles is over.
+    ingested({"ts": "2026-11-16T11:00:00Z", **WRITE, "error": None, "status": 200})
+    answer = analyzer("report", "--lake", lake, "--date", "2026-11-16", "--format", "json")
+    assert json.loads(answer.out)[0]["unfinished"] == []
+
+
+@pytest.mark.scale
 def test_an_open_operation_is_shown_with_its_attempts_and_nothing_else(
     sample_lake: Path, opened: Open
 ) -> None:
