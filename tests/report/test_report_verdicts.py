@@ -537,3 +537,10 @@ def test_of_throttles_without_an_advised_wait_the_log_shows_what_came_after(
     assert back.endswith("no wait was advised, and it came back after 2 s (the median).")
     (gone,) = [line for line in told if line.startswith("gone:")]
     assert gone.endswith("the log does not show what came after.")
+
+
+@pytest.mark.scale
+def test_one_of_a_thing_is_not_told_as_several(ingested: Callable[..., Path]) -> None:
+    lake = ingested(call("10:00:00", "api.example.org", "bot", status=200))
+    written = analyzer("report", "--lake", lake, "--date", "2026-11-10").out
+    assert "1 load with 1 line: requests 1, not readable 0, skipped 0" in written
