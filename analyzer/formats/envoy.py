@@ -16,10 +16,10 @@ from analyzer.formats import Format, Sample, by_lines, json_object, row
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
 # nor at the end. The numbers come after the flags, or, in Istio's text, after one or two quoted
-# reasons. Istio's last six fields have no quotes.
+# reasons. Istio's last six fields have no quotes; before 1.4 they were five.
 _FIRST = r"^ (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)(?: [^\s\d]\S*){0,2}(?: (\d+) (\d+) (\d+|-) \S+)? $"
 _NUMBERS = r"^ (\d+) (\d+) (\d+|-) \S+ $"
-_TAIL = r"^ \S+ \S+ \S+ (\S+) \S+ \S+\s*$"
+_TAIL = r"^ \S+ \S+ \S+ (\S+) \S+(?: \S+)?\s*$"
 _CLAIM = re.compile(
     r'^(?:ACCESS )?\[[^\]]+\] "\S+ .* \S+" \d{1,3} (?:-|[A-Za-z][A-Za-z,]*) .*'
     r'\d+ \d+ (?:\d+|-) \S+ "[^"]*" ".*" "[^"]*" "[^"]*" "[^"]*"(?: \S+){0,6}\s*$'
@@ -156,6 +156,7 @@ FORMAT = Format(
         Sample(
             """[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api.tickdb.ai" "93.184.216.34:443"
 [2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect - "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d
+[2026-11-19T10:00:01.500Z] "GET /v1/x HTTP/1.1" 418 - "-" 0 135 11 10 "-" "bot" "-" "api.tickdb.ai" "93.184.216.34:443" outbound|443||api.tickdb.ai - 93.184.216.34:443 10.0.0.9:60290 -
 [2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting
 [2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -
 [2026-11-19T10:00:04.000Z] "GET /v1/mark
@@ -169,6 +170,7 @@ FORMAT = Format(
                     request_id="cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
                 ),
                 row("10:00:01 -> reset", client_ip="fd00:1234::5a24", request_bytes=154),
+                row("10:00:01.5 GET /v1/x -> 418 with 135 B in 11 ms", client_ip="10.0.0.9"),
             ),
             rejects=1,
             skipped=2,
