@@ -27,8 +27,7 @@ _DIALOGUE = dialogue_format(
     ),
     (
         Sample(
-            """=======================
-==== request start ====
+            """==== request start ====
 uri: https://dns.googleapis.com/dns/v1/projects/p-1/managedZones?alt=json
 method: GET
 == headers start ==
@@ -87,7 +86,7 @@ NAME  DNS_NAME
                 ),
             ),
             rejects=1,
-            skipped=47,
+            skipped=46,
         ),
     ),
     has_threads=False,

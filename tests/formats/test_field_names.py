@@ -1,4 +1,4 @@
-"""What schemas, web gateways and API gateways call the parts of a request: each goes to its column."""
+"""What schemas and gateways call the parts of a request: each goes to its column."""
 
 from __future__ import annotations
 
