@@ -73,7 +73,8 @@ with_sizes AS (
 ),
 with_text_fields AS (
     SELECT line, is_json, j,
-        CASE WHEN (b.duration <> '' OR m.duration <> '') AND p[-3] = ' ' AND p[-5] = ' '
+        CASE WHEN forwarded_at IS NOT NULL AND (b.duration <> '' OR m.duration <> '')
+                AND p[-3] = ' ' AND p[-5] = ' '
                 AND p[-7] = ' ' AND (trim(p[-1]) = '' OR regexp_matches(p[-1], '{_TAIL}')) THEN {{
             'started': regexp_extract(p[1], '^(?:ACCESS )?\[([^\]]+)\] $', 1),
             'request': p[2],
