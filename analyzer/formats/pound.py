@@ -1,7 +1,7 @@
 r"""Pound's access log in its default form, of which syslog or a collector gives the time.
 
-Source: graygnuorg/pound, issue 67, and its manual, "LogFormat": `regular`. The status stands in the
-first line of the answer. A request that could not be read has none; its answer still is one.
+Source: graygnuorg/pound, issue 67, whose lines these are. The status stands in the first line of the
+answer. A request that could not be read has none; its answer still is one.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ TOLD = {
         '"peer_response_time_ms":"9","peer_status_code":"200","type":"proxy"}',
         row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms", client_ip="10.0.0.7"),
     ),
-    "Gravitee, whose time is the start": (
-        '{"type":"v4-metrics","@timestamp":"2026-11-19T10:00:00.250Z","remote-address":"10.0.0.7",'
+    "Gravitee, version 4": (
+        '{"type":"v4-metrics","@timestamp":"2026-11-19T10:00:00.281Z","remote-address":"10.0.0.7",'
         '"host":"api.tickdb.ai","uri":"/v1/x?a=1","endpoint-response-time-ms":25,"status":429,'
         '"gateway-response-time-ms":31,"gateway-latency-ms":6}',
         row("10:00:00.25 api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms", client_ip="10.0.0.7"),
