@@ -73,5 +73,24 @@ http-outgoing-7 << HTTP/1.1 200 OK
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", retry_after_s=2.0),),
             skipped=8,
         ),
+        # What the program says of the same calls.
+        Sample(
+            r"""2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/x HTTP/1.1
+2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai
+2026-11-19 10:00:00.281 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 << HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:00.282 [main] ERROR c.t.Bot - call failed: org.apache.hc.client5.http.HttpResponseException: status code: 429, reason phrase: Too Many Requests
+2026-11-19 10:00:01.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/y HTTP/1.1
+2026-11-19 10:00:01.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai
+2026-11-19 10:00:01.750 [pool-1] ERROR c.t.Db - java.net.SocketException: Connection reset
+2026-11-19 10:00:02.250 [main] ERROR c.t.Bot - call failed
+java.net.SocketTimeoutException: Read timed out
+	at org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager.connect(PoolingHttpClientConnectionManager.java:450)
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
+                row("10:00:01.25 /v1/y -> timeout in 1000 ms"),
+            ),
+            skipped=8,
+        ),
     ),
 )

@@ -19,10 +19,16 @@ FORMAT = dialogue_format(
             "response",
             rf"\bRESPONSE: \((?P<method>{METHOD}) (?P<url>https?://[^\s)]+)\) (?P<status>\d{{3}})\b",
         ),
-        ("part", r"\bHEADERS: (?:REQUEST|RESPONSE) HEADERS\b|\b(?:MISC|CHANNEL|SSL|FRAME): "),
+        (
+            "part",
+            r"\bHEADERS: (?:REQUEST|RESPONSE) HEADERS\b|\b(?:MISC|CHANNEL|SSL|FRAME|INFO: ERROR): ",
+        ),
         # What a message of headers begins with.
         ("part", rf"^\s*(?:{METHOD} \S+ (?:HTTP/[0-9.]+|\d{{3}})|:status: \d{{3}})\s*$"),
-        ("header", r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>(?!HEADERS:|MISC:).*?)\s*$"),
+        (
+            "header",
+            r"^\s*(?!(?:SEVERE|WARNING|INFO|CONFIG|FINE\w*): )(?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*?)\s*$",
+        ),
     ),
     (
         Sample(
@@ -65,6 +71,20 @@ RESPONSE: (GET https://api.tickdb.ai/v1/x) 200 HTTP_2 Local port:  51234
 """,
             rejects=1,
             skipped=1,
+        ),
+        Sample(
+            """Nov 19, 2026 10:00:00 AM jdk.internal.net.http.Http1Request headers
+INFO: REQUEST: https://api.tickdb.ai/v1/x GET
+Nov 19, 2026 10:00:02 AM com.example.Bot main
+SEVERE: call failed: java.net.http.HttpTimeoutException: request timed out
+2026-11-19 10:00:03.250 INFO jdk.httpclient.HttpClient - REQUEST: https://api.tickdb.ai/v1/y GET
+2026-11-19 10:00:03.500 SEVERE bot - call failed: java.io.IOException: HTTP/1.1 header parser received no bytes
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:03.25 /v1/y -> reset in 250 ms"),
+            ),
+            skipped=4,
         ),
     ),
     has_threads=False,

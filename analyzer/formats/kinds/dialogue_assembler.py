@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from analyzer.formats.kinds.clock_times import day_of
 from analyzer.formats.kinds.dialogue_exchange import CLOCKS, OpenExchange
+from analyzer.formats.kinds.dialogue_failures import failure_told_by, may_tell, told_of
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
 from analyzer.formats.kinds.exchange import PART, note, settle
 from analyzer.formats.kinds.likely_steps import Steps, held_texts
@@ -22,6 +23,10 @@ _YEARLESS = re.compile(YEARLESS)
 _DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
 _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
+# How a message of java.util.logging begins, whose time stands in the line before.
+_LEVEL = re.compile(r"(?:SEVERE|WARNING|INFO|CONFIG|FINE\w*): ")
+# How another logger's message begins, which is no line of a body.
+_MESSAGE = re.compile(r"(?:[A-Z], )?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d.{1,40}\b[A-Z]{4,}\b")
 # A program's own time, behind the prefix of what ran it.
 _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
 # What is sent ahead of an answer.
@@ -39,6 +44,7 @@ class DialogueAssembler:
         self._last: str | None = None
         self._time: str | None = None
         self._seen: str | None = None
+        self._thread = ""
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
         self._year: str | None = None
@@ -66,9 +72,10 @@ class DialogueAssembler:
 
     def _read(self, lines: Sequence[str]) -> None:
         held = held_texts(lines, self._steps.texts)
+        fails = may_tell(lines)
         for place, line in enumerate(lines):
             self._out.append(line if not line.strip() else "")
-            self._out[place] = self._line(line, place, held[place])
+            self._out[place] = self._line(line, place, held[place], may_fail=fails[place])
 
     def _read_ahead(self, due: dict[str, OpenExchange], ahead: bytes) -> None:
         """What the next lines say of exchanges that are emitted now. They stay open for these lines,
@@ -84,18 +91,45 @@ class DialogueAssembler:
         for key, one in due.items():
             one.place, one.is_emitted = places[key], False
 
-    def _line(self, line: str, place: int, held: str) -> str:
+    def _line(self, line: str, place: int, held: str, *, may_fail: bool) -> str:
         for pattern, kind in self._steps.that_may_match(held):
             if found := pattern.compiled.search(line):
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }
                 return self._step(kind, fields, found.start(), line, place)
-        return self._between(line)
+        told = self._told(line, place) if may_fail and self._open else ""
+        return told or self._between(line)
+
+    def _note_thread(self, line: str, *, is_stamped: bool) -> None:
+        """What a message says of its thread goes for the lines behind it."""
+        if is_stamped and self._has_threads:
+            self._thread = found[1] if (found := _THREAD.match(line)) else ""
+
+    def _told(self, line: str, place: int) -> str:
+        """What a line becomes that tells why an exchange failed, in the words of another logger."""
+        stamp = _STAMP.match(line) or _YEARLESS.match(line)
+        self._note_thread(line, is_stamped=bool(stamp))
+        time = stamp[1] if stamp else None
+        self._seen = time or self._seen
+        if self._time and _LEVEL.match(line):
+            time = self._time
+        told = failure_told_by(line, begins_message=bool(time))
+        key = told_of(told, self._thread, self._open, self._last) if told else None
+        if key is None:
+            return ""
+        if not (one := self._open[key]).is_answered:
+            kind = "response" if "status" in told else "failure"
+            self._add(kind, key, one, told, time or self._seen, place)
+        elif time and not {"started", "ended"} & one.fields.keys():
+            one.fields["ended"] = time
+        return PART
 
     def _step(self, kind: str, fields: dict[str, str], column: int, line: str, place: int) -> str:
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
         thread = _THREAD.match(line) if self._has_threads else None
+        if stamp and self._has_threads:
+            self._thread = thread[1] if thread else ""
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind in ("part", "next", "connect") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
@@ -120,7 +154,7 @@ class DialogueAssembler:
         one_key = self._last if kind == "whose" else self._key_of(key, named, url)
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
-            if self._is_again(one, fields, logger):
+            if self._is_again(one, fields, logger) or fields == {"error": one.fields.get("error")}:
                 return PART
             self._finish(one_key)
             one = None
@@ -247,6 +281,7 @@ class DialogueAssembler:
         one = self._open.get(self._last or "")
         if stamp := _STAMP.match(line):
             self._seen = stamp[1]
+        self._note_thread(line, is_stamped=bool(stamp))
         if one is None:
             return line if not line.strip() else note(line)
         text = one.own(line)
@@ -256,6 +291,8 @@ class DialogueAssembler:
         if not one.in_body and (found := _HEADER.match(text)):
             one.headers[one.phase][found[1].lower()] = found[2]
             return PART
+        if one.in_body and text == line and _MESSAGE.match(line):
+            return note(line)
         one.in_body |= one.begins_body(line)
         if one.in_body and one.phase == "response":
             one.body.append(text)

@@ -9,7 +9,8 @@ from itertools import takewhile
 from analyzer.formats.kinds.failure_words import FAILS
 from analyzer.formats.kinds.text_lines import METHOD, has_leading_time
 
-_ERROR = re.compile(
+# Whichever connection it was.
+OF_NETWORK = re.compile(
     r"\b(?:java\.net\.(?:SocketTimeout|Connect|UnknownHost|NoRouteToHost|Socket|PortUnreachable)Exception"
     r"|javax\.net\.ssl\.SSL\w*Exception|java\.io\.(?:EOF|InterruptedIO|IO)Exception"
     r"|java\.nio\.channels\.\w*Exception|io\.netty\.(?:channel|handler)\.\w[\w.$]*Exception"
@@ -26,7 +27,7 @@ _CLIENT = re.compile(
 )
 _URL = re.compile(r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]")
 # What else the stack of an error of a socket shows that no HTTP client opened.
-_OF_OTHERS = re.compile(
+OF_OTHERS = re.compile(
     r"\b(?:sql|jdbc|mysql|postgres\w*|oracle|mongo\w*|redis|jedis|lettuce|kafka|amqp|rabbitmq|hikari|mail|ldap)\b",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
     """The same lines; behind an error of the network that a client met stands that it did."""
     told = [*lines, *ahead]
     return [
-        _with_mark(line, told, at) if _HINT in line and _ERROR.search(line) else line
+        _with_mark(line, told, at) if _HINT in line and OF_NETWORK.search(line) else line
         for at, line in enumerate(lines)
     ]
 
@@ -61,4 +62,4 @@ def _with_mark(line: str, lines: list[str], at: int) -> str:
 def _is_of_call(above: str, line: str, stack: Sequence[str]) -> bool:
     """Whether it stands below a message of a call that failed, and no other client met it."""
     is_below = _OF_SOCKET.search(line) and has_leading_time(above) and _FAILED.search(above)
-    return bool(is_below) and not any(map(_OF_OTHERS.search, (above, *stack)))
+    return bool(is_below) and not any(map(OF_OTHERS.search, (above, *stack)))
