@@ -16,13 +16,27 @@ FORMAT = dialogue_format(
     (
         (
             "request",
-            rf'http_client\.\w+: Request: "(?P<method>{METHOD}) (?P<url>https?://[^"\s]+)"',
+            rf'\bRequest: "(?P<method>{METHOD}) (?P<url>https?://[^"\s]+)"',
         ),
         (
             "response",
-            r'http_client\.\w+: Response: "(?P<status>\d{3}) (?P<url>https?://[^"\s]+)"'
+            r'\bResponse: "(?P<status>\d{3}) (?P<url>https?://[^"\s]+)"'
             r"(?: (?P<took>[0-9.]+ s)econds(?: .*?\"http_method\":\"(?P<method>[A-Z]+))?)?",
         ),
+        # What its exceptions say, where a program prints them.
+        (
+            "response",
+            r'(?P<logger>HTTP/)[0-9.]+ (?P<status>[345]\d\d)\b[^"\n]* returned for "(?P<url>https?://[^"\s]+)"',
+        ),
+        (
+            "failure",
+            r'(?P<error>(?:Idle timeout reached|(?:Failed|Operation|Connection|Recv|Send|SSL|OpenSSL|Empty|Could|Couldn\'t|Unable)\b[^"\n]*)) for "(?P<url>https?://[^"\s]+)"',
+        ),
+        (
+            "failure",
+            r"\bfopen\((?P<url>https?://[^)\s]+)\): (?P<error>Failed to open stream: [^\n\[{]*)",
+        ),
+        ("failure", r'(?P<error>\bCould not resolve host "[^"\n]+")'),
     ),
     (
         Sample(
@@ -40,6 +54,23 @@ http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []
             ),
             rejects=1,
             skipped=2,
+        ),
+        # A logger of another name, and what the program says of the same calls.
+        Sample(
+            """[2026-11-19T10:00:00.250000+00:00] bot.INFO: Request: "GET https://api.tickdb.ai/v1/x" [] []
+[2026-11-19T10:00:00.281000+00:00] bot.INFO: Response: "429 https://api.tickdb.ai/v1/x" [] []
+[2026-11-19T10:00:00.281500+00:00] bot.ERROR: HTTP/1.1 429 Too Many Requests returned for "https://api.tickdb.ai/v1/x". [] []
+[2026-11-19T10:00:01.250000+00:00] bot.INFO: Request: "GET https://api.tickdb.ai/v1/y" [] []
+[2026-11-19T10:00:02.250000+00:00] bot.ERROR: Idle timeout reached for "https://api.tickdb.ai/v1/y". [] []
+[2026-11-19T10:00:03.250000+00:00] bot.INFO: Request: "GET https://api.tickdb.ai/v1/z" [] []
+[2026-11-19T10:00:03.260000+00:00] bot.ERROR: Could not resolve host "api.tickdb.ai". [] []
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
+                row("10:00:01.25 GET /v1/y -> timeout in 1000 ms"),
+                row("10:00:03.25 GET /v1/z -> dns in 10 ms"),
+            ),
+            skipped=4,
         ),
     ),
 )
