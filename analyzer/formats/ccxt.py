@@ -32,6 +32,12 @@ FORMAT = dialogue_format(
             rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable)\W{{1,4}}\w+ "
             rf"(?P<method>{METHOD}) (?P<url>https?://[^\s'\")]+)\W*$",
         ),
+        # Printed without the error's name.
+        (
+            "cancel",
+            rf"\b(?P<error>(?i:error|exception|failed|could not|couldn't|unable|cannot))\b[^\n{{]*?(?:: |[\"'(])\w+ "
+            rf"(?P<method>{METHOD}) (?P<url>https?://[^\s'\")]+)\W*$",
+        ),
         ("request", rf"(?:^|\s) (?P<client>\w+) (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         (
             "response",
@@ -98,6 +104,13 @@ fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHead
 """,
             rows=(row("10:00:00.25 GET -> timeout in 1000 ms"),),
             skipped=2,
+        ),
+        Sample(
+            """fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {'User-Agent': 'x'} RequestBody: None
+2026-11-19 10:00:00,250 ERROR bot: fetch failed: binance GET https://api.binance.com/api/v3/time
+""",
+            rows=(row("10:00:00.25 GET api.binance.com/api/v3/time -> other"),),
+            skipped=1,
         ),
     ),
 )

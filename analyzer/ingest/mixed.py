@@ -79,7 +79,8 @@ WITH told AS (
 named AS (SELECT * REPLACE (coalesce(path, max(path) OVER (PARTITION BY n)) AS path) FROM told)
 SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN named AS other
     ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
-    AND (own.kind = other.kind OR 'other' IN (own.kind, other.kind) OR own.status IS NOT NULL)
+    AND (own.kind = other.kind OR own.status IS NOT NULL
+        OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)"""
 # What failed stands in the nearest of such lines, where the error does not say it.
@@ -98,14 +99,14 @@ WITH told AS (
     SELECT n, member IN $errors AS is_error, exchange->>'$.status' AS status,
         exchange->>'$.vendor' AS vendor, exchange->>'$.response_body' AS body,
         {_ENDED} AS ts
-    FROM ranked WHERE rank = 0
+    FROM ranked WHERE rank <= 0 AND exchange->>'$.verdict' IS NULL
 )
 SELECT own.n AS error, other.n AS answer, own.vendor FROM told AS own JOIN told AS other
     ON own.is_error AND NOT other.is_error AND own.body = other.body
-    AND own.status IS NULL AND other.status IS NOT NULL AND own.vendor IN $vendors
+    AND coalesce(own.status = other.status, own.status IS NULL AND own.vendor IN $vendors)
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS"""
 _NAMED_BY_ERROR = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'vendor': vendor})
-FROM told_by_error WHERE n = answer AND rank = 0"""
+FROM told_by_error WHERE n = answer AND rank <= 0"""
 _LEFT_ERRORS = """DELETE FROM ranked
 WHERE member IN $errors AND n IN (SELECT error FROM told_by_error)"""
 
