@@ -27,6 +27,11 @@ FORMAT = text_format(
     (
         rf"{_MONOLOG}(?P<client>[\w.-]+) [A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
+        # Of a call without an answer a template has NULL for its status, and perhaps why.
+        rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
+        r"(?: HTTP/[0-9.]+)?\"? (?:- )?(?P<error>NULL(?: - [A-Za-z][^\n\[{]*)?)(?: .*)?$",
+        # Without curl.
+        rf"{_SAID}(?:[^\n`]*?[\" (])??(?P<error>Connection refused) for URI (?P<target>https?://[^\s{{\"]+)",
         # Templates of people's own, of which all have these in this order.
         rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
         r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: .*)?$",
@@ -83,9 +88,23 @@ FORMAT = text_format(
             rejects=1,
             skipped=4,
         ),
+        # Templates of people's own without an answer, and the handler of PHP's streams.
+        Sample(
+            """[2026-11-19T10:00:00.250000+00:00] bot.ERROR: GET https://api.tickdb.ai/v1/x - NULL - Connection refused for URI https://api.tickdb.ai/v1/x [] []
+[2026-11-19T10:00:01.250000+00:00] bot.ERROR: GET https://api.tickdb.ai/v1/y HTTP/1.1 NULL NULL [] []
+[2026-11-19T10:00:02.250000+00:00] bot.ERROR: call failed: Connection refused for URI https://api.tickdb.ai/v1/z {"id":3} []
+[2026-11-19T10:00:03.250000+00:00] bot.INFO: GET https://api.tickdb.ai/v1/w is NULL [] []
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> connect"),
+                row("10:00:01.25 GET /v1/y -> other"),
+                row("10:00:02.25 api.tickdb.ai/v1/z -> connect"),
+            ),
+            skipped=1,
+        ),
     ),
     complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |\[status code\] \d{3}|returned status code \d{3}'
-    r'|cURL error \d+: |: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
+    r'|cURL error \d+: |Connection refused for URI \S+ |: [A-Z]+ \S.* NULL\b|: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
     # The context of a message whose answer's body has several lines.
     other=r'^ ?\{"exception":',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
