@@ -293,5 +293,26 @@ Host: ws.tickdb.ai
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",
             rejects=1,
         ),
+        # gorilla/websocket's own example, and coder/websocket.
+        Sample(
+            """2026/11/19 10:00:00 connecting to wss://ws.tickdb.ai/a
+2026/11/19 10:00:00 read: websocket: close 1008 (policy violation): key expired
+2026/11/19 10:00:03 connecting to wss://ws.tickdb.ai/b
+2026/11/19 10:00:03 dial: dial tcp 10.0.0.2:443: connect: connection refused
+2026/11/19 10:00:06 connecting to wss://ws.tickdb.ai/c
+2026/11/19 10:00:06 read: read tcp 10.0.0.7:5000->10.0.0.2:443: read: connection reset by peer
+2026/11/19 10:00:09 failed to dial wss://ws.tickdb.ai/d: dial tcp: lookup ws.tickdb.ai: no such host
+2026/11/19 10:00:12 failed to WebSocket dial: failed to send handshake request: Get "https://ws.tickdb.ai/e": dial tcp 10.0.0.2:443: i/o timeout
+2026/11/19 10:00:15 db: dial tcp 10.0.0.9:5432: connect: connection refused
+""",
+            rows=(
+                row("10:00:00", command="close", close_code=1008),
+                row("10:00:03 ws.tickdb.ai/b -> connect", command="open"),
+                row("10:00:06 ws.tickdb.ai/c -> reset", command="close"),
+                row("10:00:09 ws.tickdb.ai/d -> dns", command="open"),
+                row("10:00:12 -> timeout", host="ws.tickdb.ai", command="open"),
+            ),
+            skipped=4,
+        ),
     ),
 )

@@ -19,8 +19,10 @@ from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket_messages import (
     ABNORMAL,
     FRAMES,
+    NETWORK_TEXTS,
     TEXTS,
     Fields,
+    failed_below,
     met,
     thrown,
     told,
@@ -34,7 +36,7 @@ _URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
 _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 # What differs between lines of one form: numbers and names of symbols.
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
-_SEARCHED = (*TEXTS, *FRAMES, "ws://", "wss://", "websockets.")
+_SEARCHED = (*TEXTS, *FRAMES, *NETWORK_TEXTS, "ws://", "wss://", "websockets.")
 _HANDSHAKE = "Handshake status"
 _LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
@@ -100,6 +102,8 @@ class Events:
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
             elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
+            elif at and not texts.isdisjoint(NETWORK_TEXTS):
+                fields, sureness = failed_below(line, self._lines[at - 1]), 1
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
 

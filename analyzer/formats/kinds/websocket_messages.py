@@ -46,6 +46,11 @@ _NETWORK = (
     r"[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
 )
 _MET = re.compile(_NETWORK)
+_ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
+_WHOLE_URL = re.compile(_URL)
+_LONGEST_CAUSE = 80
+# Of the network's failures, as Go's and the system's words have them.
+NETWORK_TEXTS = ("refused", "reset by peer", "no such host", "i/o timeout", "unexpected EOF")
 _WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
 
@@ -119,6 +124,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "websocket: bad handshake", r"(?P<error>websocket: bad handshake)"),
     _entry(CLOSED, "received close frame", r"received close frame: status = (?:Status(?P<name>[A-Z]\w+)|StatusCode\((?P<code>\d{4})\)) and reason = (?P<q>\\?\")(?P<reason>.*?)(?P=q)"),
     _entry(REFUSED, "status code 101", rf"expected handshake response status code 101 but got {_STATUS}"),
+    _entry(FAILED, "handshake request: Get ", r"failed to send handshake request: Get \\?\"https?://(?P<host>[^/\"\s\\]+)[^\"\s]*\": (?P<error>[^\n\"]+)"),
     _entry(FAILED, "websocket.Dial ", rf"websocket\.Dial (?P<url>{_URL}[^\s:]|{_URL}): (?P<error>[^\n\"]+)"),
     _entry(ENDED, "failed to ", r"failed to (?:get reader|read|write msg|ping|write|wait for pong): (?:failed to (?:read|write) frame[^:\n]*: )?(?P<error>(?:unexpected )?EOF|(?:read|write) tcp[^\n\"]*|context deadline exceeded)"),
     # Rust.
@@ -156,7 +162,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
     _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{_URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
     # In anybody's words.
-    _entry(CLOSED, ("on_close", "onclose", "onClose"), rf"\bon_?[cC]lose\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
+    _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
@@ -229,10 +235,22 @@ def told(line: str, texts: Iterable[str]) -> Fields | None:
     return None
 
 
+def failed_below(line: str, above: str) -> Fields | None:
+    """What a line says of the network's failure that names the connection, or stands right below
+    a line that does."""
+    found = _MET.search(line)
+    named = set(_ANY_URL.findall(line if "://" in line else above)) if found else set()
+    if found is None or len(named) != 1 or not named <= set(_WHOLE_URL.findall(f"{above} {line}")):
+        return None
+    error = line[max(0, found.start() - _LONGEST_CAUSE) : found.end()].rpartition("  ")[2]
+    event = "open" if _OPENING.search(error) else "close"
+    return {"url": named.pop().rstrip(".:"), "event": event, "error": error}
+
+
 def _fields(event: str, found: re.Match[str]) -> Fields:
     said = {name: text for name, text in found.groupdict().items() if text is not None}
     error = said.get("error") or said.get("error2") or ""
-    fields: Fields = {name: said[name] for name in ("url", "status") if name in said}
+    fields: Fields = {name: said[name] for name in ("url", "host", "status") if name in said}
     if named := _SOUGHT.search(error):
         fields["host"] = named["host"]
     if event in (REFUSED, FAILED):
