@@ -965,10 +965,30 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
             ),
             skipped=2,
         ),
+        # libwww-perl (Perl) has 500 for what no server answered.
+        Sample(
+            """2026-11-19 10:00:00 GET https://api.tickdb.ai/v1/a failed: 500 Internal Server Error
+2026-11-19 10:00:01 GET https://api.tickdb.ai/v1/b failed: 500 read timeout
+[2026/11/19 10:00:02] ERROR bot> Can't get https://api.tickdb.ai/v1/c -- 500 Can't connect to api.tickdb.ai:443 (Name or service not known) at bot.pl line 7.
+2026-11-19 10:00:03 GET https://api.tickdb.ai/v1/d failed: 500 Server closed connection without sending any data back
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/a -> 500"),
+                row("10:00:01 GET /v1/b -> timeout"),
+                row("10:00:02 /v1/c -> dns"),
+                row("10:00:03 GET /v1/d -> reset"),
+            ),
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
     coloured=True,
+)
+
+
+# libwww-perl makes an answer of its own where none came (LWP::UserAgent, "500 Internal response").
+_OF_LWP = re.compile(
+    r"\b500 (?=read timeout\b|write timeout\b|Can't connect to |Status read failed|Server closed connection without)"
 )
 
 
@@ -1003,6 +1023,8 @@ def _plain(line: str) -> str:
         return told
     if "://" in line:
         line = _MORE.sub("", line)
+    if "500 " in line:
+        line = _OF_LWP.sub("", line)
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
