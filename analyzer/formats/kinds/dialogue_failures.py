@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.client_failures import failure
 from analyzer.formats.kinds.dialogue_exchange import OpenExchange
 from analyzer.formats.kinds.java_network import OF_NETWORK, OF_OTHERS
 from analyzer.formats.kinds.needed_text import that_hold_one
 from analyzer.formats.kinds.text_lines import LONGEST
+from analyzer.formats.kinds.url_parts import parts_of
 
 # What the network's own errors are called where no client has words of its own for them.
 _NETWORK = re.compile(
@@ -66,8 +66,8 @@ def _may_be_of(told: Mapping[str, str], one: OpenExchange) -> bool:
     """Whether nothing that the error names is another's."""
     if "method" in told and told["method"].upper() != one.fields.get("method", "").upper():
         return False
-    target = urlsplit(told.get("url", ""))
-    own = urlsplit(one.fields.get("url") or one.fields.get("path", ""))
+    target = parts_of(told.get("url", ""))
+    own = parts_of(one.fields.get("url") or one.fields.get("path", ""))
     own_host = own.netloc or one.headers["request"].get("host") or one.fields.get("host", "")
     hosts = (target.netloc, told.get("host", ""))
     if own_host and not all(_may_be_one(host, own_host) for host in hosts if host):
