@@ -20,7 +20,7 @@ from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.aws_answers import with_aws_answer
 from analyzer.formats.kinds.client_failures import PATTERNS, message
 from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
-from analyzer.formats.kinds.java_network import marked
+from analyzer.formats.kinds.java_network import JavaStatements, marked
 from analyzer.formats.kinds.named_statuses import numbered
 from analyzer.formats.kinds.rust_causes import with_rust_causes
 from analyzer.formats.kinds.stack_traces import Messages
@@ -383,6 +383,21 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
             ),
             skipped=7,
         ),
+        # Errors as `toString` prints them, of one statement.
+        Sample(
+            """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - call failed: org.apache.hc.client5.http.HttpResponseException: status code: 401, reason phrase: Unauthorized
+2026-11-19 10:00:01.250 [main] ERROR c.t.Bot - call failed: java.net.SocketTimeoutException: Read timed out
+2026-11-19 10:00:02.250 [main] ERROR c.t.Bot - call failed: java.net.UnknownHostException: api.tickdb.ai: Name or service not known
+2026-11-19 10:00:03.250 [main] ERROR c.t.Bot - query failed: java.net.SocketTimeoutException: Read timed out
+2026-11-19 10:00:04.250 [main] ERROR c.t.Bot - call failed: java.lang.IllegalStateException: no price
+""",
+            rows=(
+                row("10:00:00.25 -> 401"),
+                row("10:00:01.25 -> timeout"),
+                row("10:00:02.25 -> dns", host="api.tickdb.ai"),
+            ),
+            skipped=2,
+        ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
     sureness=0.9,
@@ -391,12 +406,12 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
 
 def _errors() -> Assemble:
     """The failures of one source, each told once, with what must be looked for around them."""
-    told = Messages(message).told
+    told, of_calls = Messages(message).told, JavaStatements(message)
 
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last
         lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
-        return "\n".join(map(told, _plain(lines, later))).encode()
+        return "\n".join(map(told, of_calls.marked(list(_plain(lines, later))))).encode()
 
     return take
 

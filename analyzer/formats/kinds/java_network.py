@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from analyzer.formats.kinds.failure_words import FAILS
+from analyzer.formats.kinds.node_statements import statement_before
 from analyzer.formats.kinds.text_lines import METHOD, has_leading_time
 
 # Whichever connection it was.
@@ -38,6 +39,28 @@ _MOST_LINES = 150
 # What stands behind an error that a client met.
 MET = " (met by an HTTP client"
 _HINT = "Exception"
+_CLASS = re.compile(r"\b(?:[a-z]\w*\.)+[A-Z][\w$]*Exception\b")
+
+
+class JavaStatements:
+    """Statements of one source that tell of calls: one that printed `call failed: ` before an error
+    of an HTTP client prints it before an error of the network of a call as well."""
+
+    def __init__(self, message: Callable[[str], str]) -> None:
+        """`message` is what a line tells of a failed call, or nothing."""
+        self._message = message
+        self._told: set[str] = set()
+
+    def marked(self, lines: Sequence[str]) -> list[str]:
+        """The same lines; behind an error of the network that such a statement tells stands that a
+        client met it."""
+        heads = [_head(line) if _HINT in line else None for line in lines]
+        pairs = list(zip(lines, heads, strict=True))
+        self._told |= {head for line, head in pairs if head and self._message(line)}
+        return [
+            f"{line}{MET})" if head in self._told and _is_of_network(line) else line
+            for line, head in pairs
+        ]
 
 
 def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
@@ -63,3 +86,13 @@ def _is_of_call(above: str, line: str, stack: Sequence[str]) -> bool:
     """Whether it stands below a message of a call that failed, and no other client met it."""
     is_below = _OF_SOCKET.search(line) and has_leading_time(above) and _FAILED.search(above)
     return bool(is_below) and not any(map(OF_OTHERS.search, (above, *stack)))
+
+
+def _head(line: str) -> str | None:
+    found = _CLASS.search(line)
+    return statement_before(line, found.start()) if found else None
+
+
+def _is_of_network(line: str) -> bool:
+    found = OF_NETWORK.search(line)
+    return bool(found) and MET not in line and "://" not in line and not OF_OTHERS.search(line)

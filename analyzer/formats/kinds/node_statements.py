@@ -58,7 +58,7 @@ class Statements:
     def note(self, lines: Sequence[str]) -> None:
         """Note the statements of lines that are to be read."""
         for line in lines:
-            if (found := _SURE.search(line)) and (head := _head(line, found.start())):
+            if (found := _SURE.search(line)) and (head := statement_before(line, found.start())):
                 self._told.add(head)
 
     def told(self, lines: Sequence[str]) -> list[str]:
@@ -78,10 +78,10 @@ class Statements:
         found = _UNSURE.search(line)
         if found is None or not self._told or _DATABASE.search(line):
             return None
-        return found["message"] if _head(line, found.start()) in self._told else None
+        return found["message"] if statement_before(line, found.start()) in self._told else None
 
 
-def _head(line: str, end: int) -> str | None:
+def statement_before(line: str, end: int) -> str | None:
     """What a line begins with, if those are words of a statement."""
     head = _VARYING.sub("", line[max(0, end - _LONGEST) : end]).strip()
     return head if _WORDS.search(head) and not _OF_ANYTHING.search(head) else None
