@@ -704,3 +704,37 @@ def test_a_failure_that_only_its_stack_trace_tells_hides_no_call_beside_it(
     found = read(reading, text.encode())
     told = [(r["path"], r["status"], r["error_type"]) for r in found.rows]
     assert told == [("/v1/x", 429, None), ("/v1/y", None, "connect")]
+
+
+def test_an_answered_error_of_ccxt_has_no_url_of_another_call(reading: Reading) -> None:
+    log = (
+        '2026-11-19 10:00:00,100 ERROR bot: fetch failed: binance {"code":-1003,"msg":"slow"}\n'
+        "2026-11-19 10:00:00,900 ERROR bot: fetch failed: binance GET https://api.binance.com/api/v3/time\n"
+        "2026-11-19 10:00:05,000 ERROR bot: POST https://api.tickdb.ai/v1/x failed: status 503\n"
+    )
+    found = read(reading, log.encode())
+    assert set(found.format.split("+")) == {"ccxt_errors", "call_lines"}
+    told = {(row["path"], row["code"], row["error_type"]) for row in found.rows}
+    assert told == {
+        (None, "-1003", None),
+        ("/api/v3/time", None, "other"),
+        ("/v1/x", None, None),
+    }
+
+
+def test_an_error_that_repeats_an_answer_of_several_lines_is_no_second_row(
+    reading: Reading,
+) -> None:
+    log = (
+        "fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {}\n"
+        "\n"
+        "fetch Response: binance GET https://api.binance.com/api/v3/time 429 ResponseHeaders: "
+        '{\'Date\': \'Thu, 19 Nov 2026 10:00:00 GMT\'} ResponseBody: {"code":-1003,"msg":"slow"}\n'
+        '2026-11-19 10:00:00,200 ERROR bot: fetch failed: binance {"code":-1003,"msg":"slow"}\n'
+        "2026-11-19 10:00:09,200 ERROR bot: order failed: "
+        'DDoSProtection binance 429 Too Many Requests {"code":-1015}\n'
+    )
+    found = read(reading, log.encode())
+    assert found.format == "ccxt+ccxt_errors"
+    told = sorted((row["status"], row["code"]) for row in found.rows)
+    assert told == [(429, "-1003"), (429, "-1015")]
