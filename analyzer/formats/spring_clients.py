@@ -53,6 +53,11 @@ FORMAT = dialogue_format(
             r"(?:I/O error on (?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\")?.*)",
         ),
         ("failure", r"\b(?P<error>(?:\w+\.)*WebClientRequestException: .*)"),
+        # What it throws of an answer, which its lines at DEBUG tell before.
+        (
+            "failure",
+            r"^(?!Caused by: ).*\bHttp(?P<logger>Client|Server)ErrorException(?:\$\w+)?: (?P<status>[45]\d\d)\b",
+        ),
         # An interceptor that prints requests and answers, as guides to RestTemplate have it.
         ("next", r"={10,} ?request begin ?={10,}"),
         ("request", r"\bURI\s*: (?P<url>https?://\S+)\s*$"),
@@ -121,6 +126,24 @@ o.s.web.client.RestTemplate : Response 200 OK
                 row("/v1/z -> other"),
             ),
             skipped=5,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - call failed
+org.springframework.web.client.HttpClientErrorException$TooManyRequests: 429 Too Many Requests
+	at org.springframework.web.client.DefaultResponseErrorHandler.handleError(DefaultResponseErrorHandler.java:94)
+2026-11-19 10:00:01.250 [main] ERROR c.t.Bot - call failed
+org.springframework.web.client.ResourceAccessException: I/O error on GET request for "https://api.tickdb.ai/v1/y": Read timed out
+Caused by: java.net.SocketTimeoutException: Read timed out
+2026-11-19 10:00:02.250 [main] DEBUG o.s.web.client.RestTemplate - HTTP GET https://api.tickdb.ai/v1/z
+2026-11-19 10:00:02.281 [main] DEBUG o.s.web.client.RestTemplate - Response 503 SERVICE_UNAVAILABLE
+2026-11-19 10:00:02.282 [main] ERROR c.t.Bot - org.springframework.web.client.HttpServerErrorException: 503 Service Unavailable
+""",
+            rows=(
+                row("10:00:00.25 -> 429", host=None),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:02.25 GET /v1/z -> 503 in 31 ms"),
+            ),
+            skipped=6,
         ),
     ),
 )
