@@ -398,6 +398,18 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
             ),
             skipped=2,
         ),
+        # What Excon's instrumentor prints of a request names errors, and tells none.
+        Sample(
+            """E, [2026-11-19T10:00:00.250000 #7] ERROR -- : Excon::Error::Socket: Connection reset by peer (Errno::ECONNRESET)
+I, [2026-11-19T10:00:01.250000 #7]  INFO -- : next
+  :retry_errors        => [
+    Excon::Error::Timeout
+    Excon::Error::Socket
+  ]
+""",
+            rows=(row("10:00:00.25 -> reset"),),
+            skipped=5,
+        ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
     sureness=0.9,

@@ -79,7 +79,7 @@ PATTERNS = (
     rf"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*?(?: on (?P<target>{_URL}))?)$",
     r"\bHTTParty::ResponseError:? \(?Code (?P<status>[45]\d\d) - ",
     r"\bNet::HTTP\w*(?:Exception|Error):? \(?(?P<status>[345]\d\d) \"",
-    r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]*)",
+    r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]+)",
     # What Elixir shows of an error's value.
     r"%(?:HTTPoison|Mint|Req|Finch|Mojito)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
     rf"%(?:HTTPoison|Req|Finch)\.Response\{{status(?:_code)?: (?P<status>[45]\d\d)\b(?:[^\n]*?\brequest_url: \"(?P<target>{_URL})\")?",
