@@ -78,6 +78,9 @@ http-outgoing-7 << HTTP/1.1 200 OK
             r"""2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/x HTTP/1.1
 2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai
 2026-11-19 10:00:00.281 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 << HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:00.281 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 << Retry-After: 2
+2026-11-19 10:00:00.281 [main] DEBUG o.a.h.c.http.impl.classic.MainClientExec - http-outgoing-0 can be kept alive for 3 MINUTES
+2026-11-19 10:00:00.281 [main] DEBUG o.a.h.c.h.i.c.InternalHttpClient - http-outgoing-0 releasing valid endpoint
 2026-11-19 10:00:00.282 [main] ERROR c.t.Bot - call failed: org.apache.hc.client5.http.HttpResponseException: status code: 429, reason phrase: Too Many Requests
 2026-11-19 10:00:01.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/y HTTP/1.1
 2026-11-19 10:00:01.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai
@@ -90,7 +93,7 @@ java.net.SocketTimeoutException: Read timed out
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
                 row("10:00:01.25 /v1/y -> timeout in 1000 ms"),
             ),
-            skipped=8,
+            skipped=11,
         ),
     ),
 )

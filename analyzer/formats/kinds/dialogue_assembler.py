@@ -84,7 +84,7 @@ class DialogueAssembler:
         other._open, other._out = OrderedDict(), []
         for key in self._open:
             other._open[key] = due.get(key) or OpenExchange()
-        other._last, other._time = self._last, self._time
+        other._last, other._time, other._thread = self._last, self._time, self._thread
         other._year, other._day = self._year, self._day
         places = {key: one.place for key, one in due.items()}
         other._read(ahead.decode("utf-8", "replace").split("\n"))
