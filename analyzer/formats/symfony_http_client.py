@@ -23,20 +23,20 @@ FORMAT = dialogue_format(
             r'\bResponse: "(?P<status>\d{3}) (?P<url>https?://[^"\s]+)"'
             r"(?: (?P<took>[0-9.]+ s)econds(?: .*?\"http_method\":\"(?P<method>[A-Z]+))?)?",
         ),
-        # What its exceptions say, where a program prints them.
+        # What its exceptions say, where a program prints them: they tell no call but those told above.
         (
-            "response",
-            r'(?P<logger>HTTP/)[0-9.]+ (?P<status>[345]\d\d)\b[^"\n]* returned for "(?P<url>https?://[^"\s]+)"',
+            "part",
+            r'\bHTTP/[0-9.]+ [345]\d\d\b[^"\n]* returned for "https?://[^"\s]+"',
         ),
         (
-            "failure",
+            "cancel",
             r'(?P<error>(?:Idle timeout reached|(?:Failed|Operation|Connection|Recv|Send|SSL|OpenSSL|Empty|Could|Couldn\'t|Unable)\b[^"\n]*)) for "(?P<url>https?://[^"\s]+)"',
         ),
         (
-            "failure",
+            "cancel",
             r"\bfopen\((?P<url>https?://[^)\s]+)\): (?P<error>Failed to open stream: [^\n\[{]*)",
         ),
-        ("failure", r'(?P<error>\bCould not resolve host "[^"\n]+")'),
+        ("cancel", r'(?P<error>\bCould not resolve host [\\"]+[^"\n]+")'),
     ),
     (
         Sample(
