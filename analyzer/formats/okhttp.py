@@ -110,5 +110,20 @@ INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)
             ),
             skipped=7,
         ),
+        # What another part of the program met meanwhile is not how the call ended, which its own lines tell.
+        Sample(
+            """2026-11-19 10:00:00.250 INFO okhttp.OkHttpClient - --> GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.260 ERROR com.bot.Prices - poll failed: java.net.SocketTimeoutException: timeout
+2026-11-19 10:00:00.281 INFO okhttp.OkHttpClient - <-- 429 https://api.tickdb.ai/v1/x (31ms, 57-byte body)
+2026-11-19 10:00:01.250 INFO okhttp.OkHttpClient - --> GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02.250 INFO okhttp.OkHttpClient - <-- HTTP FAILED: java.net.SocketTimeoutException: timeout
+2026-11-19 10:00:02.250 ERROR com.bot.Prices - poll failed: java.net.SocketTimeoutException: timeout
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x -> 429 with 57 B in 31 ms"),
+                row("10:00:01.25 GET /v1/y -> timeout in 1000 ms"),
+            ),
+            skipped=4,
+        ),
     ),
 )

@@ -60,7 +60,11 @@ class DialogueAssembler:
         for key in before:
             if key in self._open and self._open[key].is_emitted:
                 del self._open[key]
-        due = {k: one for k, one in self._open.items() if is_last or one.is_answered}
+        due = {
+            key: one
+            for key, one in self._open.items()
+            if is_last or (one.is_answered and not one.is_told)
+        }
         if ahead and due:
             self._read_ahead(due, ahead)
         for one in due.values():
@@ -120,6 +124,7 @@ class DialogueAssembler:
             return ""
         if not (one := self._open[key]).is_answered:
             kind = "response" if "status" in told else "failure"
+            one.note_told()
             self._add(kind, key, one, told, time or self._seen, place)
         elif time and not {"started", "ended"} & one.fields.keys():
             one.fields["ended"] = time
@@ -153,6 +158,8 @@ class DialogueAssembler:
         url = fields.get("url", "")
         one_key = self._last if kind == "whose" else self._key_of(key, named, url)
         one = self._open.get(one_key) if one_key is not None else None
+        if one and kind in ("response", "failure"):
+            one.take_back()
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
             if self._is_again(one, fields, logger) or fields == {"error": one.fields.get("error")}:
                 return PART

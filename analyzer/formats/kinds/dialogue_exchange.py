@@ -35,6 +35,24 @@ class OpenExchange:
     phase: str = "request"
     in_body: bool = False
     is_emitted: bool = False
+    # What was known before another logger told how it ended.
+    _untold: tuple[dict[str, str], int | None] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether another logger told how it ended, and its own has not."""
+        return self._untold is not None
+
+    def note_told(self) -> None:
+        """Another logger is about to tell how it ended."""
+        self._untold = dict(self.fields), self.place
+
+    def take_back(self) -> None:
+        """Its own logger tells how it ended, which counts."""
+        if self._untold is not None:
+            (self.fields, self.place), self._untold = self._untold, None
+            self.phase, self.in_body = "request", False
+            self.headers["response"], self.body = {}, []
 
     @property
     def is_answered(self) -> bool:
