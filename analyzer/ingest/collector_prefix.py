@@ -72,7 +72,9 @@ def read_plan_for(
     of no other format claims.
     """
     plan = _of_one(beginning, chosen, likely)
-    apart = read_apart(beginning, _of_one) if plan and not chosen else None
+    # What claims every line from its beginning claims it with the name of who wrote it.
+    is_bare = plan is not None and plan.wrapping is None and plan.sureness >= 1
+    apart = read_apart(beginning, _of_one) if plan and not chosen and not is_bare else None
     return apart or plan
 
 

@@ -54,6 +54,14 @@ def _lines_of(beginning: bytes) -> Sequence[bytes]:
     return [line for line in beginning.splitlines() if line.strip()]
 
 
+def _have(prefix: re.Pattern[bytes], beginning: bytes, share: float) -> bool:
+    """Whether that share of lines begins with a prefix."""
+    lines = _lines_of(beginning)
+    most_without = len(lines) - ceil(share * len(lines))
+    without = (line for line in lines if not prefix.match(line))
+    return bool(lines) and next(islice(without, most_without, None), None) is None
+
+
 @dataclass(frozen=True)
 class Wrapping:
     """A prefix of lines, with a time or without, or (`escaped`) a JSON text that holds the line.
@@ -79,11 +87,7 @@ class Wrapping:
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines have it."""
-        lines = _lines_of(beginning)
-        share = _NEARLY_ALL if self.loose else _COMMON_SHARE
-        most_without = len(lines) - ceil(share * len(lines))
-        without = (line for line in lines if not self.prefix.match(line))
-        return bool(lines) and next(islice(without, most_without, None), None) is None
+        return _have(self.prefix, beginning, _NEARLY_ALL if self.loose else _COMMON_SHARE)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The same lines without it; each keeps its number. With `stamped` those that have no
@@ -330,8 +334,7 @@ _ANY = re.compile(
 @lru_cache(maxsize=4)  # asked once for how lines are read, and once for who wrote them
 def common_wrappings(beginning: bytes) -> Sequence[Wrapping]:
     """Those that most lines have; of most logs it takes one search of each line to see none."""
-    lines = _lines_of(beginning)
-    if sum(bool(_ANY.match(line)) for line in lines) < _COMMON_SHARE * len(lines):
+    if not _have(_ANY, beginning, _COMMON_SHARE):
         return ()
     return [one for one in WRAPPINGS if one.is_common(beginning)]
 
