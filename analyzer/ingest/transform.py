@@ -55,7 +55,7 @@ from analyzer.schema import no_rows
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
-_GATHERED_BYTES = 4 << 20
+_GATHERED_BYTES = 12 << 20
 _TOGETHER_BYTES = 16 << 20
 
 
