@@ -116,7 +116,7 @@ class Post:
     def _message(self, waiting: Sequence[Row]) -> Message:
         text = Text("rules", self._lang)
         return Message(
-            title=text("watch.title", n=len(waiting)),
+            title=text(f"watch.title.{'one' if len(waiting) == 1 else 'many'}", n=len(waiting)),
             body="\n".join(f"- {row['line']}" for row in waiting),
             urgent=any(row["urgent"] for row in waiting),
         )

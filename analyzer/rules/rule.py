@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from fnmatch import fnmatchcase
 
@@ -42,14 +42,15 @@ class Rule:
     ) -> tuple[Finding, ...]:
         """What is so in the period, the furthest from the limit of each vendor first."""
         seen = self.seen(con, period)
+        told = Wording(lang, period).span(_with_data(con, seen) if self.window else seen)
         if not self.vendors:
             facts = self.condition.facts(con, seen, lang)
-            return tuple(self._finding(fact, None, period, seen, lang) for fact in facts)
+            return tuple(self._finding(fact, None, period, told, lang) for fact in facts)
         found = []
         for vendor in self._watched(con, seen):
             with only_vendors(con, [vendor], self.condition.views) as own:
                 facts = self.condition.facts(own, seen, lang)
-            found += [self._finding(fact, vendor, period, seen, lang) for fact in facts]
+            found += [self._finding(fact, vendor, period, told, lang) for fact in facts]
         return tuple(found)
 
     def seen(self, con: duckdb.DuckDBPyConnection, period: Period) -> Period:
@@ -74,7 +75,7 @@ class Rule:
                     yield vendor
 
     def _finding(
-        self, fact: Fact, vendor: str | None, period: Period, seen: Period, lang: str
+        self, fact: Fact, vendor: str | None, period: Period, told: str, lang: str
     ) -> Finding:
         words, text = Wording(lang, period), Text("rules", lang)
         subject = dict(fact.subject)
@@ -88,7 +89,7 @@ class Rule:
             "value": self.condition.value_shown(fact.value),
             "what": f"{self.condition.view}.{self.condition.name}",
             "limit": self.condition.limit_shown,
-            "period": words.span(seen),
+            "period": told,
             "where": where,
             "n": number(fact.rows),
         }
@@ -104,3 +105,11 @@ class Rule:
             value=labels["value"],
             sentence=text(form, **labels),
         )
+
+
+def _with_data(con: duckdb.DuckDBPyConnection, seen: Period) -> Period:
+    """What of a time is not before the first data: a rule may look back ten years."""
+    first = queries.read(con, "data_span")["first_ts"][0]
+    if first is None or first >= seen.until:
+        return seen
+    return replace(seen, since=max(seen.since, first.astimezone(UTC)))

@@ -69,7 +69,9 @@ def test_a_log_without_a_line_yet_is_waited_for(tmp_path: Path) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.endswith("0 requests, 0 rejects; 0 findings, 0 changed\n")
     sent(tmp_path, 429)
-    assert states(watch(tmp_path)) == ["new"]
+    found = watch(tmp_path)
+    assert states(found) == ["new"]
+    assert "1 request, 0 rejects; 1 finding, 1 changed\n" in found.out
 
 
 @pytest.mark.scale

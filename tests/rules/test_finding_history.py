@@ -73,9 +73,12 @@ def test_an_open_partial_failure_is_still_so_on_the_days_after(
         *({"ts": f"2026-11-0{day}T10:00:01Z", **call, **quiet, "url": "https://mmapi.55-tech.com/"}
           for day in (1, 2, 3)),
     )  # fmt: skip
-    told = [states(called(lake, "shipped", day=f"2026-11-0{day}")) for day in (1, 2, 3)]
+    told = [called(lake, "shipped", day=f"2026-11-0{day}") for day in (1, 2, 3)]
     name = "open-partial-failures vendor 55tech"
-    assert [found.get(name) for found in told] == ["new", "still", "still"]
+    assert [states(found).get(name) for found in told] == ["new", "still", "still"]
+    # The time that it looks at begins with the data, however far back the rule looks.
+    (said,) = (one["sentence"] for one in told[1] if one["rule"] == "open-partial-failures")
+    assert said.endswith("(2026-11-01 10:00:00 to 2026-11-03 00:00:00).")
 
 
 @pytest.mark.scale

@@ -146,8 +146,9 @@ class _Watch:
         changed = self._post.note(findings, now=now)
         counts, self._counts = self._counts, Counts()
         click.echo(
-            f"{now:%Y-%m-%d %H:%M:%SZ} {counts.requests} requests, {counts.rejects} rejects;"
-            f" {len(findings)} findings, {len(changed)} changed"
+            f"{now:%Y-%m-%d %H:%M:%SZ} {_counted(counts.requests, 'request')},"
+            f" {_counted(counts.rejects, 'reject')};"
+            f" {_counted(len(findings), 'finding')}, {len(changed)} changed"
         )
         for one in changed:
             click.echo(plain(self._post.line(one)))
@@ -165,3 +166,7 @@ class _Watch:
         with self._settings.connect(views) as con:
             found = [rule.findings(con, period, self._settings.lang) for rule in self._rules]
         return [finding for of_rule in found for finding in of_rule]
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
