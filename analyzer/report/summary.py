@@ -41,7 +41,7 @@ def message(report: Report, lang: str) -> Message:
         [_rest(report, words)],
     ]
     return Message(
-        title=f"{title}: {words.joined(tally)}" if tally else title,
+        title=f"{title}{words.colon}{words.joined(tally)}" if tally else title,
         body="\n\n".join("\n".join(lines) for lines in paragraphs if lines),
         urgent=any(item.severity == "act" for item in report.attention)
         or any(one.alerts and one.finding.severity == "act" for one in report.tracked),
@@ -54,7 +54,7 @@ def _figures(report: Report, words: Wording) -> str:
     parts = []
     for figure in figures.figures(report.content):
         before = f" ({words.text('figures.before', value=figure.before)})" if figure.before else ""
-        parts.append(f"{words.text(f'figures.{figure.name}')}: {figure.value}{before}")
+        parts.append(f"{words.text(f'figures.{figure.name}')}{words.colon}{figure.value}{before}")
     return words.joined(parts)
 
 
@@ -92,7 +92,7 @@ def _item(item: Item, words: Wording) -> str:
     remedy = item.remedy if isinstance(item.remedy, str) else None
     if isinstance(item.remedy, Sentence):
         remedy = _plain(item.remedy, words)
-    line = f"{words.text(f'severity.{item.severity}')}: {_plain(item.title, words)}"
+    line = f"{words.text(f'severity.{item.severity}')}{words.colon}{_plain(item.title, words)}"
     return f"- {line} → {remedy}" if remedy else f"- {line}"
 
 
@@ -105,7 +105,7 @@ def _findings(tracked: tuple[TrackedFinding, ...], lang: str) -> list[str]:
             "line.told",
             severity=words(f"severity.{one.finding.severity}"),
             state=text(f"state.{one.state}"),
-            sentence=_short(one.finding),
+            sentence=_short(one.finding, words("page.colon")),
             rule=one.finding.rule,
             id=one.finding.id,
         )
@@ -116,9 +116,9 @@ def _findings(tracked: tuple[TrackedFinding, ...], lang: str) -> list[str]:
     return lines
 
 
-def _short(finding: Finding) -> str:
-    where = f"{finding.where}: ".replace(*_CALLS) if finding.where else ""
-    return f"{finding.title}: {where}{finding.value}"
+def _short(finding: Finding, colon: str) -> str:
+    where = f"{finding.where.replace(*_CALLS)}{colon}" if finding.where else ""
+    return f"{finding.title}{colon}{where}{finding.value}"
 
 
 def _plain(line: Sentence, words: Wording) -> str:

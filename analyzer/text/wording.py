@@ -71,6 +71,11 @@ class Wording:
         """Clients as values of a Sentence; one without a name is called so."""
         return tuple(Logged(n) if n else self.text("page.unnamed") for n in names)
 
+    @property
+    def colon(self) -> str:
+        """What stands between a label and what it labels."""
+        return self.text("page.colon")
+
     def zone(self) -> str:
         """Whose times these are, as a sentence."""
         if self.period.zone == "UTC":
@@ -97,6 +102,17 @@ class Wording:
             return moment.strftime("%H:%M:%S")
         is_one_year = self.period.local(self.period.since).year == self.period.last_day.year
         return moment.strftime("%m-%d %H:%M:%S" if inside and is_one_year else _FULL)
+
+    def seen(self, first: datetime, last: datetime) -> str:
+        """From when to when; of what came once, or within one second, just when."""
+        began, ended = self.when(first), self.when(last)
+        if began == ended:
+            return self.text("attention.seen_at", at=began)
+        return self.text("attention.seen_between", first=began, last=ended)
+
+    def stretch(self, first: str, last: str) -> str:
+        """Two times as a range; of what came once, just when."""
+        return first if first == last else self.text("page.range", first=first, last=last)
 
     def span(self, period: Period) -> str:
         """A period as days where it is made of days."""

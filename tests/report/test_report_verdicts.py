@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -343,7 +344,7 @@ def test_a_key_that_stopped_before_the_period_tells_which_failures_are_counted(
         for ts in ("2026-11-10T11:00:00Z", "2026-11-10T12:00:00Z", "2026-11-11T09:00:00Z")
     ]
     stopped = items(report(ingested(*lines), "2026-11-11"))["key_stopped"]
-    assert any("; in this period 1 failure from 09:00:00" in told for told in stopped["evidence"])
+    assert any("; in this period 1 failure at 09:00:00" in told for told in stopped["evidence"])
 
 
 def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
@@ -544,3 +545,39 @@ def test_one_of_a_thing_is_not_told_as_several(ingested: Callable[..., Path]) ->
     lake = ingested(call("10:00:00", "api.example.org", "bot", status=200))
     written = analyzer("report", "--lake", lake, "--date", "2026-11-10").out
     assert "1 load with 1 line: requests 1, not readable 0, skipped 0" in written
+
+
+@pytest.mark.scale
+def test_a_gateway_that_answered_once_did_so_at_a_time_and_not_from_it_to_itself(
+    ingested: Callable[..., Path],
+) -> None:
+    page = {"status": 502, "response_body": "<html><body>502 Bad Gateway</body></html>"}
+    lake = ingested(
+        call("10:00:00", "api.twice.example", "bot", **page),
+        call("10:05:00", "api.twice.example", "bot", **page),
+        call("11:00:00", "api.once.example", "bot", **page),
+    )
+    told = {
+        line
+        for one in report(lake, "2026-11-10")["attention"]
+        if one["kind"] == "gateway"
+        for line in one["evidence"]
+    }
+    assert "HTTP 502: 1 failure at 11:00:00 (bot)." in told
+    assert "HTTP 502: 2 failures from 10:00:00 to 10:05:00 (bot)." in told
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_chinese_writes_its_own_colon_behind_every_label(
+    lang: str, ingested: Callable[..., Path]
+) -> None:
+    refused = {"status": 502, "response_body": {"detail": "not confirmed"}, "method": "POST"}
+    url = "https://mmapi.55-tech.com/api/v1/orders/1/cancel"
+    lake = ingested({"ts": "2026-11-10T10:00:00Z", "client": "bot", "url": url, **refused})
+    written = analyzer(
+        "report", "--lake", lake, "--date", "2026-11-10", "--lang", lang, "--format", "md"
+    ).out
+    prose = re.sub(r"```.*?```|`[^`]*`|^\|[^\n]*$|\(http[^)]*\)", "", written, flags=re.M | re.S)
+    assert "供" in prose
+    assert [line for line in prose.splitlines() if ": " in line] == []

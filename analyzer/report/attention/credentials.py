@@ -247,8 +247,7 @@ def _client(case: Case, row: Row) -> Sentence:
         client=case.words.client(row["client"]),
         last_success=case.words.when(row["last_success"]),
         failures=case.words.count("failures", row["failures"]),
-        first=case.words.when(row["first_seen"]),
-        last=case.words.when(row["last_seen"]),
+        seen=case.words.seen(row["first_seen"], row["last_seen"]),
     )
 
 

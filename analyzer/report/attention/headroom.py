@@ -276,8 +276,9 @@ def _resent(case: Case, row: Row) -> Sentence:
         "n": number(row["failures"]),
         "code": Logged(row["code"]),
         "meaning": row["meaning"] or "",
-        "first": case.words.when(row["first_seen"]),
-        "last": case.words.when(row["last_seen"]),
+        "seen": case.words.stretch(
+            case.words.when(row["first_seen"]), case.words.when(row["last_seen"])
+        ),
     }
     if row["bytes"] is None:
         return Sentence("attention.futile_resends.resent", sent)

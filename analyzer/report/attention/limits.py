@@ -91,8 +91,7 @@ def _waits(case: Case, row: Row) -> Sentence:
     said: dict[str, Value] = {
         "client": case.words.client(row["client"]),
         "requests": case.words.count("requests", row["throttled"]),
-        "first": case.words.when(row["first_seen"]),
-        "last": case.words.when(row["last_seen"]),
+        "seen": case.words.seen(row["first_seen"], row["last_seen"]),
     }
     if row["honoured"] and row["ignored"]:
         kept = share(row["honoured"] / (row["honoured"] + row["ignored"]))
@@ -177,8 +176,7 @@ def _key(case: Case, key: str | None, rows: list[Row]) -> Sentence:
         "attention.quota.key",
         key_id=case.words.key(key),
         failures=case.words.count("failures", total(rows)),
-        first=case.words.when(first),
-        last=case.words.when(last),
+        seen=case.words.seen(first, last),
         clients=case.counted(rows),
     )
 
@@ -245,8 +243,9 @@ def full_connections(case: Case) -> Iterator[Item]:
                     subject=Logged(row["subject"] or "–"),
                     open=number(row["open_connections"]),
                     quota=number(row["quota"]),
-                    first=case.words.minute(row["first_full"]),
-                    last=case.words.minute(row["last_full"]),
+                    seen=case.words.stretch(
+                        *(case.words.minute(row[name]) for name in ("first_full", "last_full"))
+                    ),
                 )
                 for row in rows[:MOST_SUBJECTS]
             ),

@@ -109,7 +109,6 @@ def outages(case: Case) -> Iterator[Item]:
         # One answer proves nothing where some were answered all the time.
         quiet = until if none_answered else until + _OUTAGE_PAUSE
         ongoing = not case.answered_after([row["vendor"]], quiet)
-        first, last = case.words.when(row["first_seen"]), case.words.when(row["last_seen"])
         failures = case.words.count("failures", row["failures"])
         evidence = [
             sentence(
@@ -142,7 +141,10 @@ def outages(case: Case) -> Iterator[Item]:
             severity="act" if ongoing else "look" if many else "note",
             title=sentence(
                 f"attention.outage.{'title' if none_answered else 'title_partly'}",
-                **{"vendor": case.vendor(row["vendor"]), "first": first, "last": last},
+                **{
+                    "vendor": case.vendor(row["vendor"]),
+                    "seen": case.words.seen(row["first_seen"], row["last_seen"]),
+                },
                 **({} if none_answered else {"failures": failures}),
             ),
             evidence=tuple(evidence),
@@ -196,8 +198,7 @@ def _gateway_code(case: Case, rows: list[Row]) -> Sentence:
         f"attention.gateway.{'status' if _STATUS.fullmatch(code) else 'code'}",
         code=Logged(code),
         failures=case.words.count("failures", total(rows)),
-        first=case.words.when(first),
-        last=case.words.when(last),
+        seen=case.words.seen(first, last),
         clients=case.counted(rows),
     )
 

@@ -157,8 +157,7 @@ def _burst(case: Case, row: Row) -> Iterator[Sentence]:
         n=number(row["failures"]),
         vendors=tuple(case.vendor(vendor) for vendor in row["vendors"]),
         client=clients,
-        first=case.words.when(row["first_seen"]),
-        last=case.words.when(row["last_seen"]),
+        seen=case.words.seen(row["first_seen"], row["last_seen"]),
     )
     if row["answered_others"] and row["fault"] == "network":
         yield sentence(
