@@ -93,16 +93,33 @@ def limit_rule(limit: float, word: str) -> list[alt.Chart]:
     return [rule, label]
 
 
+def shades(look: Look) -> list[alt.Chart]:
+    """Unseen under all else: what tells of each mark, for as long as it lasted."""
+    data = _marked(look)
+    return [_shade(data, look, 0).encode(tooltip=_told())] if not data.is_empty() else []
+
+
 def mark_layers(look: Look) -> list[alt.Chart]:
-    """A rule where each mark begins, and a shade for as long as it lasted."""
+    """A rule where each mark begins, and a shade for as long as it lasted.
+
+    The shade tells nothing, and so lets a click through to the bar that it is over.
+    """
+    data = _marked(look)
+    if data.is_empty():
+        return []
+    rule = alt.Chart(data).mark_rule(color=MARK, strokeWidth=2, strokeDash=[2, 3])
+    return [_shade(data, look, 0.18), rule.encode(x=time_channel("step", look), tooltip=_told())]
+
+
+def _marked(look: Look) -> pl.DataFrame:
     within = [
         mark
         for mark in look.marks
         if mark.ts < look.until and (mark.until or mark.ts) >= look.since
     ]
     if not within:
-        return []
-    data = pl.DataFrame(
+        return pl.DataFrame()
+    return pl.DataFrame(
         {
             "step": [max(mark.ts, look.since) for mark in within],
             "end": [min(mark.until or mark.ts, look.until) for mark in within],
@@ -110,17 +127,19 @@ def mark_layers(look: Look) -> list[alt.Chart]:
             "source": [mark.source for mark in within],
         }
     ).with_columns(when=written_time("step", look, WHEN))
-    shown = {
-        "x": time_channel("step", look),
-        "tooltip": [
-            alt.Tooltip("when:N", title=text("chart.when")),
-            alt.Tooltip("told:N", title=text("chart.mark")),
-            alt.Tooltip("source:N", title=text("chart.source")),
-        ],
-    }
-    shade = alt.Chart(data).mark_rect(color=MARK, opacity=0.18).encode(x2=alt.X2("end"), **shown)
-    rule = alt.Chart(data).mark_rule(color=MARK, strokeWidth=2, strokeDash=[2, 3]).encode(**shown)
-    return [shade, rule]
+
+
+def _shade(data: pl.DataFrame, look: Look, opacity: float) -> alt.Chart:
+    shade = alt.Chart(data).mark_rect(color=MARK, opacity=opacity)
+    return shade.encode(x=time_channel("step", look), x2=alt.X2("end"))
+
+
+def _told() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("when:N", title=text("chart.when")),
+        alt.Tooltip("told:N", title=text("chart.mark")),
+        alt.Tooltip("source:N", title=text("chart.source")),
+    ]
 
 
 def time_channel(field: str, look: Look) -> alt.X:

@@ -29,6 +29,7 @@ from parts.chart_axes import (
     mark_layers,
     present,
     series_colours,
+    shades,
     share_axis,
     time_channel,
     with_room,
@@ -98,6 +99,12 @@ def pick(*fields: str) -> alt.Parameter:
     return alt.selection_point(name=PICK, fields=list(fields), toggle=False)
 
 
+def picked_fields(figure: Figure) -> set[str]:
+    """What a click on one of its marks tells; nothing where no click does."""
+    told = [param.to_dict()["select"]["fields"] for param in figure.params if param.name == PICK]
+    return {field for fields in told for field in fields}
+
+
 def stacked(
     table: pl.DataFrame,
     look: Look,
@@ -142,7 +149,7 @@ def stacked(
         ],
     )
     tall = height + legend_height([words[n] for n in shown])
-    return layered(figure, *mark_layers(look), height=tall)
+    return layered(*shades(look), figure, *mark_layers(look), height=tall)
 
 
 def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40) -> Figure:
@@ -203,7 +210,7 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
         .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
     tall = lane_height * len(shown) + 30
-    return layered(floor, lane_bars, most, *mark_layers(look), height=tall)
+    return layered(*shades(look), floor, lane_bars, most, *mark_layers(look), height=tall)
 
 
 def lines(
@@ -257,7 +264,7 @@ def lines(
     ).add_params(pick("step", by))
     rule = limit_rule(limit, limit_word) if limit is not None else []
     tall = height + legend_height(names)
-    return layered(drawn_lines, *rule, *mark_layers(look), points, height=tall)
+    return layered(*shades(look), drawn_lines, *rule, *mark_layers(look), points, height=tall)
 
 
 def against_limit(

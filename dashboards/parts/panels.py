@@ -14,7 +14,7 @@ import streamlit as st
 
 from analyzer.errors import AnalyzerError
 from analyzer.ingest.session import Outcome
-from parts.charts import BRUSH, PICK, Bars, Figure
+from parts.charts import BRUSH, PICK, Bars, Figure, picked_fields
 from parts.console import runnable
 from parts.drill import to_failures
 from parts.filters import Choice, asked, choice, open_page, span, zoom
@@ -159,16 +159,18 @@ def clickable(figure: Figure, now: Choice, name: str, on_pick: Callable[[Row], N
     """
     key = f"{_key(name)}_{now.period.since:%s}_{now.period.until:%s}"
 
+    fields = picked_fields(figure)
+
     def selected() -> None:
-        _picked(st.session_state[key]["selection"], on_pick)
+        _picked(st.session_state[key]["selection"], fields, on_pick)
 
     st.altair_chart(figure, key=key, alt=text(name), on_select=selected, selection_mode=[PICK])
 
 
-def _picked(found: Mapping[str, Any], on_pick: Callable[[Row], None]) -> None:
+def _picked(found: Mapping[str, Any], fields: set[str], on_pick: Callable[[Row], None]) -> None:
     marks = found.get(PICK)
-    # An event from outside, which is drawn over others, has none of their fields but the time.
-    if marks and None not in marks[0].values():
+    # Events from outside, and words in a chart, have not all of the fields that its marks have.
+    if marks and all(marks[0].get(field) is not None for field in fields):
         on_pick(marks[0])
 
 
@@ -186,6 +188,7 @@ def zoomable(
     """
     # The key changes with the period, so that the brush does not outlive what it selected.
     key = f"{_key(name)}_{part}_{now.period.since:%s}_{now.period.until:%s}"
+    fields = picked_fields(figure)
 
     def selected() -> None:
         found = st.session_state[key]["selection"]
@@ -194,7 +197,7 @@ def zoomable(
             if since < until:
                 zoom(since, until)
         else:
-            _picked(found, on_bar)
+            _picked(found, fields, on_bar)
 
     st.altair_chart(
         figure, key=key, alt=text(name), on_select=selected, selection_mode=[BRUSH, PICK]

@@ -53,7 +53,12 @@ _WIDE = {
     "route": 220, "path": 260, "reason": 280, "clients_since": 130, "value": 150,
 }  # fmt: skip
 # As wide as their longest text, and no wider: Streamlit measures the first rows only.
-_FITTED = {"client": 170, "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
+_FITTED = {
+    "client": 170, "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170,
+    "class_title": 170,
+}  # fmt: skip
+# Chinese characters and the like are as wide as two letters.
+_BROAD = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
 # The first columns tell rows apart: those of them that are no numbers are what a card is called.
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
@@ -314,9 +319,9 @@ def _number_format(name: str) -> str:
 
 
 def _longest(texts: pl.Series) -> int:
-    """Characters of the longest text, or of the longest in lists."""
-    flat = texts.explode() if texts.dtype == pl.List else texts
-    longest = flat.cast(pl.String).str.len_chars().max()
+    """Letters of the longest text, or of the longest in lists."""
+    flat = (texts.explode() if texts.dtype == pl.List else texts).cast(pl.String)
+    longest = (flat.str.len_chars() + flat.str.count_matches(_BROAD)).max()
     return longest if isinstance(longest, int) else 0
 
 

@@ -157,6 +157,42 @@ def test_a_point_or_a_bar_of_a_limit_shows_the_requests_of_its_time(
     assert watched.complaints == []
 
 
+def test_an_event_from_outside_opens_nothing_and_hides_no_bar(
+    browser: Browser, tmp_path: Path
+) -> None:
+    lake, log = tmp_path / "lake", tmp_path / "calls.jsonl"
+    log.write_text(
+        "".join(
+            f'{{"ts":"2026-11-16T{hour:02}:00:00Z","url":"https://api.tickdb.ai/x","status":500}}\n'
+            for hour in range(24)
+        ),
+        "utf-8",
+    )
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    noted = ("--at", "2026-11-16T02:30:00Z", "--until", "2026-11-16T20:00:00Z")
+    assert analyzer("note", "their maintenance", *noted, "--lake", lake).status == 0
+    with dashboard(lake) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 1400})
+        for chart in (0, 1):
+            watched = Watched(context.new_page(), address)
+            watched.open("/?range=2026-11-16")
+            figure = watched.page.locator("[data-testid=stVegaLiteChart]").nth(chart)
+            told = figure.locator("path[aria-label*='their maintenance']")
+            told.last.wait_for(state="attached")
+            began = told.last.bounding_box()
+            assert began
+            # The rule, at half of its height; then a bar in the middle of what it lasted.
+            watched.page.mouse.click(began["x"] + 1, began["y"] + began["height"] / 2)
+            watched.settle()
+            assert watched.alarms() == watched.complaints == []
+            assert "/requests" not in watched.page.url
+            figure.locator("path[aria-label*='Time: 2026-11-16 10:00']").first.click()
+            watched.settle()
+            assert "range=2026-11-16T10%3A00%2F2026-11-16T10%3A15" in watched.page.url
+            assert watched.alarms() == watched.complaints == []
+        context.close()
+
+
 @pytest.mark.soak
 def test_what_was_throttled_and_what_was_open_lead_to_it(watched: Watched) -> None:
     watched.open("/rate_limits")
