@@ -76,6 +76,19 @@ def test_a_bundle_holds_what_support_needs(cancel: Path, tmp_path: Path) -> None
     assert files["timeline.md"].count("\n| 10:00:0") == 2
 
 
+def test_times_of_more_than_one_day_are_told_with_their_days(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    call = {"url": "https://mmapi.55-tech.com/api/v1/orders", "status": 500, "trace_id": ONE}
+    moments = ("2026-11-18T23:59:59.5Z", "2026-11-19T09:04:00Z")
+    lake = ingested(*({"ts": ts, "method": "POST", **call} for ts in moments))
+    files = bundled(lake, ONE, tmp_path / "b.zip")
+    assert files["timeline.md"].startswith("# Timeline, UTC 2026-11-18 – 2026-11-19\n")
+    for name, before in (("timeline.md", "| "), ("message.txt", "  ")):
+        assert f"\n{before}2026-11-18 23:59:59.500 " in files[name]
+        assert f"\n{before}2026-11-19 09:04:00.000 " in files[name]
+
+
 def test_the_manifest_lists_every_file_with_its_digest_and_what_was_redacted(
     cancel: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,8 @@ from analyzer.report.bundle.part import (
     answer_of,
     asked_of,
     clock,
+    days,
+    is_of_days,
     iso,
     one_line,
     url_of,
@@ -99,9 +101,10 @@ def timeline(parts: Sequence[VendorPart]) -> str:
     entries = sorted(
         ((row, part) for part in parts for row in part.rows), key=lambda pair: pair[0]["ts"]
     )
+    dated = is_of_days(*(row["ts"] for row, _ in entries))
     rows = [
         [
-            clock(row["ts"]),
+            clock(row["ts"], dated=dated),
             *([_cell(part.title)] if several else []),
             _cell(row["client"]),
             _cell(asked_of(row)),
@@ -112,7 +115,8 @@ def timeline(parts: Sequence[VendorPart]) -> str:
     ]
     lines = [head, ["---"] * len(head), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return f"# {text('timeline.title')} {entries[0][0]['ts']:%Y-%m-%d}\n\n{table}\n"
+    of = days(entries[0][0]["ts"], entries[-1][0]["ts"])
+    return f"# {text('timeline.title')} {of}\n\n{table}\n"
 
 
 def _cell(value: str | None) -> str:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from analyzer.report.bundle.part import VendorPart, answer_of, asked_of, clock, ids_of, one_line
+from analyzer.report.bundle.part import (
+    VendorPart,
+    answer_of,
+    asked_of,
+    clock,
+    days,
+    ids_of,
+    is_of_days,
+    one_line,
+)
 from analyzer.text.wording import number
 
 _MOST_IN_MESSAGE = 20
@@ -45,16 +53,12 @@ def _text(part: VendorPart, name: str) -> str:
         f"message.{name}{form}",
         vendor=part.title,
         trace=part.trace,
-        days=_days(first, last),
+        days=days(first, last),
         first=f"{first:%Y-%m-%d %H:%M:%S}",
         last=f"{last:%Y-%m-%d %H:%M:%S}",
         hosts=", ".join(hosts) or part.title,
         **{key: number(value) for key, value in numbers.items()},
     )
-
-
-def _days(first: datetime, last: datetime) -> str:
-    return f"{first:%Y-%m-%d}" + ("" if first.date() == last.date() else f" – {last:%Y-%m-%d}")
 
 
 def _first_and_last(part: VendorPart) -> Iterator[str]:
@@ -64,8 +68,10 @@ def _first_and_last(part: VendorPart) -> Iterator[str]:
 
 
 def _failures(part: VendorPart) -> Iterator[str]:
+    ends = (part.extent.first_ts, part.extent.last_ts) if part.extent else ()
+    dated = is_of_days(*ends, *(row["ts"] for row in part.rows))
     for row in part.failed[:_MOST_IN_MESSAGE]:
-        said = f"{clock(row['ts'])} {asked_of(row)} → {answer_of(row)}"
+        said = f"{clock(row['ts'], dated=dated)} {asked_of(row)} → {answer_of(row)}"
         yield f"  {one_line(said)}"
     if len(part.failed) > _MOST_IN_MESSAGE:
         yield f"  {part.text('message.more', n=len(part.failed) - _MOST_IN_MESSAGE)}"

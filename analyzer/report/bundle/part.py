@@ -67,9 +67,20 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def clock(moment: datetime) -> str:
-    """A time of day in UTC, to the millisecond."""
-    return f"{moment.astimezone(UTC):%H:%M:%S.%f}"[:-3]
+def clock(moment: datetime, *, dated: bool) -> str:
+    """A time in UTC, to the millisecond; with its day where that is not said elsewhere."""
+    return f"{moment.astimezone(UTC):{'%Y-%m-%d ' if dated else ''}%H:%M:%S.%f}"[:-3]
+
+
+def days(first: datetime, last: datetime) -> str:
+    """The day, in UTC, or the first and the last."""
+    began, over = (f"{moment.astimezone(UTC):%Y-%m-%d}" for moment in (first, last))
+    return began if began == over else f"{began} – {over}"
+
+
+def is_of_days(*moments: datetime) -> bool:
+    """Whether they are of more than one day, in UTC."""
+    return len({moment.astimezone(UTC).date() for moment in moments}) > 1
 
 
 def one_line(text: str) -> str:
