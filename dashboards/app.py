@@ -25,17 +25,26 @@ from analyzer.sandbox import query_subprocess
 import_module("pandas")
 
 # Streamlit adds to the history for each filter that a drill sets; bound ones cannot be set at once.
-# Back is to undo one act of the reader, so what follows the first change of an act replaces it.
+# Of one that the reader chooses in a bound list it adds nothing, and Back would leave the page.
+# Back is to undo one act of the reader, so the first change of an act is added, and what follows it
+# replaces it.
 _ONE_STEP_BACK = """<script>
 if (!window.analyzerHistory) {
   window.analyzerHistory = true;
   let acted = false;
   const push = history.pushState.bind(history);
+  const replace = history.replaceState.bind(history);
   for (const act of ["pointerdown", "keydown"])
     addEventListener(act, () => { acted = true; }, { capture: true });
+  addEventListener("popstate", () => { acted = false; }, { capture: true });
   history.pushState = (...entry) => {
-    if (acted) push(...entry); else history.replaceState(...entry);
+    if (acted) push(...entry); else replace(...entry);
     acted = false;
+  };
+  history.replaceState = (state, unused, url) => {
+    const there = new URL(url ?? "", location.href);
+    const isChoice = there.pathname === location.pathname && there.search !== location.search;
+    if (isChoice) history.pushState(state, unused, url); else replace(state, unused, url);
   };
 }
 </script>"""

@@ -280,6 +280,27 @@ def test_back_and_an_address_show_the_time_that_was_shown(watched: Watched) -> N
     assert watched.complaints == []
 
 
+def test_back_takes_off_one_filter_and_forward_puts_it_on_again(watched: Watched) -> None:
+    watched.open("/requests?range=all")
+    seen = [(watched.page.url, watched.text())]
+    for name, value in (("Vendor", "tickdb"), ("Time range", "24h"), ("Outcome", "Failed")):
+        watched.page.get_by_role("combobox", name=name, exact=True).click()
+        watched.page.get_by_role("option", name=value, exact=True).click()
+        watched.page.keyboard.press("Escape")
+        watched.settle()
+        seen.append((watched.page.url, watched.text()))
+    assert len(set(seen)) == 4
+    for there in reversed(seen[:-1]):
+        watched.page.go_back()
+        watched.settle()
+        assert (watched.page.url, watched.text()) == there
+    for there in seen[1:]:
+        watched.page.go_forward()
+        watched.settle()
+        assert (watched.page.url, watched.text()) == there
+    assert watched.complaints == []
+
+
 def test_an_address_shows_a_colleague_the_same(watched: Watched, browser: Browser) -> None:
     watched.open("/requests?vendor=tickdb&class=quota&range=2026-11-18&q=ticker&lang=zh-Hans")
     watched.page.get_by_role("link", name="失败").first.click()
