@@ -19,7 +19,7 @@ _FILTERS = {
     "vendor": "vendor", "vendors": "vendor", "client": "client", "clients": "client",
     "key_id": "key", "route": "route", "routes": "route", "code": "code", "codes": "code",
     "class": "class", "method": "method", "resolution": "resolution",
-    "connection": "connection",
+    "connection": "connection", "protocol": "protocol",
 }  # fmt: skip
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).

@@ -10,7 +10,7 @@ are translated are written by `addressed` instead, and the URL is what counts.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +20,7 @@ import streamlit as st
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period
+from analyzer.text.wording import Logged
 from parts import period as periods
 from parts.chart_axes import Look
 from parts.period import DEFAULT, PRESETS
@@ -221,10 +222,7 @@ def _lists() -> None:
     choices = read("filter_choices")
     for name in _LISTS:
         options = choices.filter(pl.col("kind") == name)["value"].to_list()
-        unknown = [value for value in _asked_for(name) if value not in options]
-        if unknown:
-            names = ", ".join(map(plain, unknown))
-            st.warning(text("filter.unknown", what=text(f"filter.{name}"), value=names))
+        warn_of_unknown(name, _asked_for(name), options)
         st.multiselect(
             text(f"filter.{name}"),
             options,
@@ -234,6 +232,16 @@ def _lists() -> None:
         )
     if any(st.session_state[name] for name in _LISTS) or st.session_state["range"] != DEFAULT:
         st.button(text("filter.reset"), icon=":material/filter_alt_off:", on_click=_reset)
+
+
+def warn_of_unknown(name: str, wanted: Sequence[str], options: Sequence[str]) -> None:
+    """Say which of the values that an address asks for a filter does not have."""
+    unknown = [Logged(value).shown for value in wanted if value not in options]
+    if named := [value for value in unknown if value]:
+        note = "unknown" if len(unknown) == len(wanted) else "unknown_beside"
+        shown = plain(", ".join(named))
+        warning = text(f"filter.{note}", what=text(f"filter.{name}"), value=shown)
+        st.warning(warning, icon=":material/filter_alt_off:")
 
 
 def _asked_for(name: str) -> list[str]:

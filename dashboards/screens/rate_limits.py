@@ -243,6 +243,7 @@ with right:
             "client",
             "route",
             "method",
+            "protocol",
             vendor=[peak["vendor"]],
             range=Period(*around),
             key=[peak["subject"]] if peak["scope"] == "key" and peak["subject"] else [],

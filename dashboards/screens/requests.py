@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, stacked
 from parts.drill import to_outcome
-from parts.filters import addressed, open_page
+from parts.filters import addressed, open_page, warn_of_unknown
 from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
 from parts.request_detail import NEEDED, time_in_address, with_detail
@@ -18,7 +18,7 @@ from parts.tables import Row
 from parts.theme import OUTCOMES, RESOLUTIONS
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
-from parts.words import number, plain, term, text
+from parts.words import number, term, text
 from streamlit.delta_generator import DeltaGenerator
 
 from analyzer.catalog.vendor import CLASSES
@@ -48,9 +48,8 @@ def choices(
 ) -> None:
     """Where a reader picks some of a list, which stand in the URL under `name`."""
     listed = list(options)
-    if unknown := [plain(value) for value in state[name] if value not in listed]:
-        warning = text("filter.unknown", what=text(f"filter.{name}"), value=", ".join(unknown))
-        st.warning(warning, icon=":material/filter_alt_off:")
+    warn_of_unknown(name, state[name], listed)
+    if any(value not in listed for value in state[name]):
         state[name] = [value for value in state[name] if value in listed]
     place.multiselect(
         text(f"filter.{name}"),

@@ -419,6 +419,22 @@ def test_a_range_that_is_none_says_so_and_shows_the_usual_one(
 
 
 @pytest.mark.scale
+def test_an_address_with_one_value_that_is_there_and_one_that_is_not_shows_the_first(
+    sample_lake: Path, opened: Open
+) -> None:
+    asked = {"vendor": ["tickdb", "nosuch"], "outcome": ["failed", "x" * 999], "client": ""}
+    app = opened("requests", sample_lake, range="all", **asked)
+    [expected] = rows(
+        sample_lake,
+        "SELECT count(*) AS n FROM requests WHERE vendor = 'tickdb' AND outcome = 'failed'",
+    )
+    assert found(app) == expected["n"]
+    outcome, vendor = (str(one.value) for one in app.warning)
+    assert vendor == "Vendor: the lake has no nosuch."
+    assert outcome.startswith("Outcome: the lake has no xxx")
+    assert len(outcome) < 300
+
+
 def test_the_language_of_a_link_wins_over_the_one_of_the_command(
     sample_lake: Path, opened: Open
 ) -> None:

@@ -140,3 +140,42 @@ def test_who_used_a_limit_up_opens_just_what_was_counted(
         assert table.value["method"].to_list()[row] == method
         counted = table.value["requests"].to_list()[row]
         assert found(click(app, table, row)) == counted
+
+
+@pytest.mark.scale
+def test_who_used_a_limit_up_over_websocket_opens_its_messages_and_not_its_calls_as_well(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    key, at = {"X-API-Key": "one"}, "2026-11-16T10:00:0"
+    url = "api.tickdb.ai/v1/stream"
+    call = {"client": "bot", "url": f"https://{url}", "method": "GET", "status": 200}
+    socket = {"client": "bot", "protocol": "websocket", "connection": "c", "url": f"wss://{url}"}
+    lake = ingested(
+        *({"ts": f"{at}{n}Z", **call, "request_headers": key} for n in range(3)),
+        {"ts": f"{at}4Z", **socket, "event": "open", "request_headers": key},
+        {"ts": f"{at}5Z", **socket, "event": "close", "close_code": 1006},
+    )
+    app = opened("rate_limits", lake)
+    table = next(one for one in app.dataframe if one.key == "callers")
+    assert [*table.value["requests"]] == [3, 2]
+    for row, requests in enumerate(table.value["requests"]):
+        assert found(click(opened("rate_limits", lake), table, row)) == requests
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(("language", "named"), [("en", "Rate limit"), ("zh-Hant", "觸發限流")])
+def test_a_class_has_room_for_its_name_though_the_first_rows_have_none(
+    language: str, named: str, ingested: Callable[..., Path], opened: Open
+) -> None:
+    url = {"url": "https://api.tickdb.ai/v1/x", "client": "bot"}
+    lake = ingested(
+        *({"ts": f"2026-11-15T10:00:0{n}Z", **url, "status": 200} for n in range(3)),
+        *({"ts": f"2026-11-16T10:00:0{n}Z", **url, "status": 429, "response_body": {"code": 3001}}
+          for n in range(3)),
+    )  # fmt: skip
+    app = opened("overview", lake, language)
+    table = next(one for one in app.dataframe if one.key == "overview_news")
+    assert named in table.value["class_title"].to_list()
+    # Letters are 7 pixels wide, Chinese characters 13, and beside the text there are 16.
+    needed = 16 + sum(13 if "一" <= letter <= "鿿" else 7 for letter in named)
+    assert json.loads(table.proto.columns)["class_title"]["width"] >= needed
