@@ -385,7 +385,7 @@ def ask(watched: Watched, sql: str, answer: str) -> None:
 @pytest.mark.soak
 def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.open("/sql")
-    ask(watched, "SELECT count(*) AS answer FROM failures", "1 rows")
+    ask(watched, "SELECT count(*) AS answer FROM failures", "Rows: 1, in")
     ask(watched, "INSERT INTO catalog_vendors VALUES ('x')", "refused")
     assert watched.page.locator("[data-testid=stAlert]").count()
     ask(watched, "SELECT 1 +", "^")
@@ -432,7 +432,7 @@ def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     watched.page.get_by_role("button", name="Open in the editor").first.click()
     watched.settle()
     assert "/sql?" in watched.page.url
-    assert re.search(r"\d+ rows in", watched.text())
+    assert re.search(r"Rows: \d+, in", watched.text())
 
 
 @pytest.mark.soak
