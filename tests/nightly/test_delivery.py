@@ -64,7 +64,7 @@ def test_a_webhook_gets_the_summary_in_the_chosen_language_with_what_rules_found
     ran = deliver(own_lake, tmp_path, hook.address(), more=more)
     assert ran.status == 1
     (post,) = hook.posts
-    assert post["title"].startswith("API 报告 2026-11-18: 立即处理 2")
+    assert post["title"].startswith("API 报告 2026-11-18：立即处理 2")
     assert post["type"] == "warning"
     assert "立即处理，新出现：配额已用尽" in post["message"]
     (attached,) = post["attachments"]
