@@ -238,12 +238,27 @@ requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: ht
 2026-11-19 10:00:00,350 DEBUG slack_sdk.web.base_client Received the following response - status: 200, headers: {'x-slack-req-id': 's1'}, body: {"ok":false,"error":"invalid_auth"}
 2026-11-19 10:00:01,000 ERROR bot The request to the Slack API failed. (url: https://slack.com/api/chat.update)
 The server responded with: {'ok': False, 'error': 'ratelimited'}
+2026-11-19 10:00:02,000 ERROR slack_sdk.web.base_client Failed to send a request to Slack API server: timed out
+2026-11-19 10:00:03,000 DEBUG slack_sdk.web.base_client Sending a request - url: https://slack.com/api/chat.delete, query_params: {}, body_params: {}, files: {}, json_body: None, headers: {}
+2026-11-19 10:00:03,250 ERROR slack_sdk.web.base_client Failed to send a request to Slack API server: [Errno 104] Connection reset by peer
+2026-11-19 10:00:03,250 ERROR bot post failed: [Errno 104] Connection reset by peer
 """,
             rows=(
                 row("POST -> 200 in 250 ms", code="invalid_auth"),
                 row("/api/chat.update", status=None, code="ratelimited"),
+                row("-> timeout", vendor="slack"),
+                row("10:00:03 POST /api/chat.delete -> reset in 250 ms"),
             ),
-            skipped=2,
+            skipped=4,
+        ),
+        # backoff prints an error in brackets, and the program then tells the last one again.
+        Sample(
+            """2026-11-19 10:00:00,100 INFO backoff: Backing off get(...) for 0.1s (requests.exceptions.ConnectionError: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer')))
+2026-11-19 10:00:00,250 ERROR backoff: Giving up get(...) after 2 tries (requests.exceptions.ConnectionError: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer')))
+2026-11-19 10:00:00,250 ERROR bot: giving up: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))
+""",
+            rows=(row("10:00:00.1 -> reset"), row("10:00:00.25 -> reset")),
+            skipped=1,
         ),
         Sample(
             """2026-11-19 10:00:00,100 INFO pyactiveresource.connection GET https://acme.myshopify.com/admin/api/2025-01/shop.json

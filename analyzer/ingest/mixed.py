@@ -23,6 +23,7 @@ from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import know_when_read, open_for_formats
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
+from analyzer.ingest.told_by_client import leave_what_clients_tell
 from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
 
@@ -184,6 +185,9 @@ class _Mixture:
 
     def _leave_what_is_told_again(self) -> None:
         self._con.execute(_LEFT_PARTS)
+        dialogues = [n for n, one in enumerate(self._members) if one.is_dialogue]
+        if dialogues and len(dialogues) < len(self._members):
+            leave_what_clients_tell(self._con, dialogues)
         if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
             known = {"liberal": liberal}
             self._con.execute(_TOLD_AGAIN, known)

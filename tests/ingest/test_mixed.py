@@ -738,3 +738,43 @@ def test_an_error_that_repeats_an_answer_of_several_lines_is_no_second_row(
     assert found.format == "ccxt+ccxt_errors"
     told = sorted((row["status"], row["code"]) for row in found.rows)
     assert told == [(429, "-1003"), (429, "-1015")]
+
+
+def test_what_a_client_is_made_of_tells_no_calls_of_its_own(reading: Reading) -> None:
+    policy = "INFO azure.core.pipeline.policies.http_logging_policy:"
+    pool = "DEBUG urllib3.connectionpool:"
+
+    def sent(at: str, path: str) -> str:
+        return (
+            f"2026-11-19 {at} {policy} Request URL: 'https://api.tickdb.ai{path}'\n"
+            "Request method: 'GET'\nRequest headers:\n    'User-Agent': 'azsdk-python-core'\n"
+            "No body was attached to the request\n"
+        )
+
+    def answered(at: str, path: str, status: int) -> str:
+        return (
+            f'2026-11-19 {at} {pool} https://api.tickdb.ai:443 "GET {path} HTTP/1.1" {status} 7\n'
+            f"2026-11-19 {at} {policy} Response status: {status}\n"
+            "Response headers:\n    'Content-Type': 'application/json'\n"
+        )
+
+    log = (
+        f"{sent('10:00:00,100', '/v1/a')}{answered('10:00:00,102', '/v1/a', 503)}"
+        f"{sent('10:00:00,103', '/v1/a')}{answered('10:00:00,104', '/v1/a', 503)}"
+        f"{sent('10:00:01,000', '/v1/b')}{sent('10:00:01,500', '/v1/b')}"
+        "2026-11-19 10:00:02,000 ERROR bot: call failed: "
+        "HTTPSConnectionPool(host='api.tickdb.ai', port=443): Read timed out. (read timeout=0.5)\n"
+        # Nothing of Azure's stands above it.
+        f'2026-11-19 10:00:03,000 {pool} https://api.tickdb.ai:443 "GET /v1/c HTTP/1.1" 200 7\n'
+    )
+    found = read(reading, log.encode())
+    assert found.format == "azure_sdk+python_clients"
+    told = sorted((r["path"], r["status"], r["error_type"], r["duration_ms"]) for r in found.rows)
+    assert told == [
+        ("/v1/a", 503, None, 1.0),
+        ("/v1/a", 503, None, 2.0),
+        ("/v1/b", None, "other", None),
+        ("/v1/b", None, "timeout", 500.0),
+        ("/v1/c", 200, None, None),
+    ]
+    assert not found.rejects

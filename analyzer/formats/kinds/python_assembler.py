@@ -46,6 +46,13 @@ def are_alike(one: str, other: str) -> bool:
     return len(words[0]) == len(words[1]) and sum(map(str.__ne__, *words)) <= _MOST_DIFFERENT
 
 
+def _without_ends(said: str) -> str:
+    """An error without the ends of brackets that were opened before it, as in `giving up (…)`."""
+    surplus = said.count(")") - said.count("(")
+    bare = said.rstrip(")")
+    return said[: max(len(bare), len(said) - surplus)] if surplus > 0 else said
+
+
 def lines_of(text: str) -> list[str]:
     """Lines without the colour in which structlog, colorlog and loguru print, and Rich's boxes."""
     lines = [as_text(line) for line in without_colour(text).split("\n")]
@@ -258,7 +265,7 @@ class LogAssembler:
         Messages that differ in numbers and few words tell of different calls.
         """
         message = self._message()
-        now = said, message, stamp_of(message) or ""
+        now = _without_ends(said), message, stamp_of(message) or ""
         before, self._told = self._told, now
         is_retried = _RETRIES.search(before[1]) and not _RETRIES.search(message)
         self._is_another = now[1] != before[1] and bool(is_retried or are_alike(now[1], before[1]))

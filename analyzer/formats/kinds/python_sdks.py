@@ -75,6 +75,7 @@ SDK_MESSAGES = (
         r"(?:, status: (?P<status>\d{3}))?\))?",
         "slack_error",
     ),
+    (r"Failed to send a request to Slack API server: (?P<error>[^\n]+)", "slack_failure"),
     (
         r"A request to the Telegram API was unsuccessful\. (?:The server returned HTTP |Error code: )"
         r"(?P<status>\d{3})\b(?:\. Description: (?P<text>[^\"\n]*))?",
@@ -297,6 +298,12 @@ class SdkExchanges(Exchanges):
         self._stamp = self._stamp or self._stamp_before()
         self._coming["ended"] = self._stamp
         return True
+
+    def _on_slack_failure(self, found: re.Match[str]) -> bool:
+        named = self._coming if "url" in self._coming else {"vendor": "slack"}
+        if self._is_told_again(found["error"]):
+            return True
+        return self._emit_error(named | {"error": found["error"]})
 
     def _on_slack_body(self, found: re.Match[str]) -> bool:
         fields: Fields = self._coming | {"response_body": body_of(found["literal"])}
