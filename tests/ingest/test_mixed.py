@@ -764,17 +764,25 @@ def test_what_a_client_is_made_of_tells_no_calls_of_its_own(reading: Reading) ->
         f"{sent('10:00:01,000', '/v1/b')}{sent('10:00:01,500', '/v1/b')}"
         "2026-11-19 10:00:02,000 ERROR bot: call failed: "
         "HTTPSConnectionPool(host='api.tickdb.ai', port=443): Read timed out. (read timeout=0.5)\n"
+        f"{sent('10:00:02,100', '/v1/b')}"
+        "2026-11-19 10:00:02,200 ERROR bot: call failed: "
+        "HTTPSConnectionPool(host='other.example', port=443): Read timed out. (read timeout=1)\n"
         # Nothing of Azure's stands above it.
         f'2026-11-19 10:00:03,000 {pool} https://api.tickdb.ai:443 "GET /v1/c HTTP/1.1" 200 7\n'
     )
     found = read(reading, log.encode())
     assert found.format == "azure_sdk+python_clients"
-    told = sorted((r["path"], r["status"], r["error_type"], r["duration_ms"]) for r in found.rows)
+    told = [
+        (r["path"], r["status"], r["error_type"], r["duration_ms"])
+        for r in sorted(found.rows, key=lambda row: row["ts"])
+    ]
     assert told == [
-        ("/v1/a", 503, None, 1.0),
         ("/v1/a", 503, None, 2.0),
+        ("/v1/a", 503, None, 1.0),
         ("/v1/b", None, "other", None),
         ("/v1/b", None, "timeout", 500.0),
+        ("/v1/b", None, "other", None),
+        (None, None, "timeout", None),
         ("/v1/c", 200, None, None),
     ]
     assert not found.rejects
