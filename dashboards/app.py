@@ -25,7 +25,8 @@ from analyzer.sandbox import query_subprocess
 import_module("pandas")
 
 # Streamlit adds to the history for each filter that a drill sets; bound ones cannot be set at once.
-# Of one that the reader chooses in a bound list it adds nothing, and Back would leave the page.
+# Of one that the reader chooses in a bound list it adds nothing, and Back would leave the page; of
+# what is typed it need not.
 # Back is to undo one act of the reader, so the first change of an act is added, and what follows it
 # replaces it.
 _ONE_STEP_BACK = """<script>
@@ -34,6 +35,11 @@ if (!window.analyzerHistory) {
   let acted = false;
   const push = history.pushState.bind(history);
   const replace = history.replaceState.bind(history);
+  const chosen = ({search}) => {
+    const said = new URLSearchParams(search);
+    for (const typed of ["q", "query", "id"]) said.delete(typed);
+    return said.toString();
+  };
   for (const act of ["pointerdown", "keydown"])
     addEventListener(act, () => { acted = true; }, { capture: true });
   addEventListener("popstate", () => { acted = false; }, { capture: true });
@@ -43,7 +49,7 @@ if (!window.analyzerHistory) {
   };
   history.replaceState = (state, unused, url) => {
     const there = new URL(url ?? "", location.href);
-    const isChoice = there.pathname === location.pathname && there.search !== location.search;
+    const isChoice = there.pathname === location.pathname && chosen(there) !== chosen(location);
     if (isChoice) history.pushState(state, unused, url); else replace(state, unused, url);
   };
 }

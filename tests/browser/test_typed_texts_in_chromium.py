@@ -33,7 +33,7 @@ def test_a_query_stays_where_the_click_follows_at_once(watched: Watched) -> None
         sql = f"SELECT 'the {answers}th' AS word FROM range({answers})"
         field(watched, "Query").fill(sql)
         watched.page.get_by_role("button", name="Run").click()
-        expect(watched.page.get_by_text(f"{answers} rows")).to_be_visible(timeout=PATIENCE_MS)
+        expect(watched.page.get_by_text(f"Rows: {answers}, in")).to_be_visible(timeout=PATIENCE_MS)
         expect(field(watched, "Query")).to_have_value(sql)
 
     watched.page.go_back()
