@@ -124,6 +124,7 @@ class Reading:
             self._waiting: list[pa.Table] = []
             self._waiting_bytes, self._waiting_select = 0, ""
         self._staged.empty(so_far=so_far)
+        self._request_rows.connections.leave(self._staged.number)
         self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
 
     @property

@@ -397,3 +397,31 @@ def test_many_makes_of_json_are_read_the_same_with_a_look_at_them_and_without(
         data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
         same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.3 * len(seeds) * 6_000
+
+
+def test_rows_may_be_taken_in_the_middle_of_a_source_behind_one_with_connections(
+    reading: Reading,
+) -> None:
+    at = {"ts": "2026-11-16T00:00:00Z"}
+    received = {"protocol": "websocket", "connection": "c-1", "direction": "received"}
+    message = {"url": "wss://api.tickdb.ai/v1/ws", "message": {"cmd": "subscribe", "code": 3001}}
+    call = {"method": "GET", "url": "https://api.tickdb.ai/v1/ticker?symbol=BTCUSDT", "status": 200}
+    frame, plain = (f"{json.dumps(at | one)}\n" for one in (received | message, call))
+
+    def begin(text: str) -> None:
+        plan = read_plan_for(frame, named("canonical"))
+        assert plan is not None
+        reading.begin(plan.format, vendor=None, client=None)
+        for chunk in plan.chunks(io.BytesIO(text.encode()), blake3(), Position(), CHUNK_BYTES):
+            reading.read(chunk, numbered(chunk))
+
+    reading.empty()
+    begin(frame)
+    reading.rows()
+    reading.empty()
+    begin(frame + plain * 12_000)
+    # The frame waits for others of its source meanwhile.
+    assert len(reading.rows(so_far=True)["requests"]) == 12_000
+    reading.empty(so_far=True)
+    assert len(reading.rows()["requests"]) == 1
+    assert reading.counts.lines == reading.counts.requests == 12_001
