@@ -130,7 +130,7 @@ def _marked(look: Look) -> pl.DataFrame:
 
 
 def _shade(data: pl.DataFrame, look: Look, opacity: float) -> alt.Chart:
-    shade = alt.Chart(data).mark_rect(color=MARK, opacity=opacity)
+    shade: alt.Chart = alt.Chart(data).mark_rect(color=MARK, opacity=opacity)
     return shade.encode(x=time_channel("step", look), x2=alt.X2("end"))
 
 

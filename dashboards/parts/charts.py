@@ -8,7 +8,7 @@ objects: to make one of a bare text takes Altair longer than all the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -101,7 +101,8 @@ def pick(*fields: str) -> alt.Parameter:
 
 def picked_fields(figure: Figure) -> set[str]:
     """What a click on one of its marks tells; nothing where no click does."""
-    told = [param.to_dict()["select"]["fields"] for param in figure.params if param.name == PICK]
+    params = figure.params if isinstance(figure.params, Sequence) else ()
+    told = [param.to_dict()["select"]["fields"] for param in params if param.name == PICK]
     return {field for fields in told for field in fields}
 
 
