@@ -9,6 +9,7 @@ the first link into a fresh server would show a page without filters.
 
 from __future__ import annotations
 
+import json
 import logging
 from importlib import import_module
 from pathlib import Path
@@ -37,7 +38,7 @@ if (!window.analyzerHistory) {
   const replace = history.replaceState.bind(history);
   const chosen = ({search}) => {
     const said = new URLSearchParams(search);
-    for (const typed of ["q", "query", "id"]) said.delete(typed);
+    for (const typed of TYPED) said.delete(typed);
     return said.toString();
   };
   for (const act of ["pointerdown", "keydown"])
@@ -53,7 +54,7 @@ if (!window.analyzerHistory) {
     if (isChoice) history.pushState(state, unused, url); else replace(state, unused, url);
   };
 }
-</script>"""
+</script>""".replace("TYPED", json.dumps(sorted(filters.TYPED)))
 
 PAGES = {
     "watch": {

@@ -92,15 +92,14 @@ def to_point(
 
 def to_subject(row: Row, period: Period) -> None:
     """What was sent with a key, or from an address, in a period."""
+    to_requests("vendor", client=[], route=[], range=period, **of_subject(row))(row)
+
+
+def of_subject(row: Row) -> dict[str, list[str]]:
+    """The choices by which the requests of a key, or of an address, are found."""
+    subject = [row["subject"]] if row["subject"] else []
     is_key = row["scope"] == "key"
-    to_requests(
-        "vendor",
-        client=[],
-        key=[row["subject"]] if is_key and row["subject"] else [],
-        route=[],
-        range=period,
-        address=[row["subject"]] if not is_key and row["subject"] else [],
-    )(row)
+    return {"key": subject if is_key else [], "address": [] if is_key else subject}
 
 
 def to_connections(row: Row, period: Period) -> None:

@@ -35,7 +35,7 @@ _PAGE_LISTS = (
     "outcome", "class", "code", "fault", "resolution", "method", "protocol", "command",
     "connection", "source", "address",
 )  # fmt: skip
-_PAGE_TEXTS = {"q", "id", "query"}
+TYPED = {"q", "id", "query"}
 # One of each at most: a finding whose requests are listed, and a request that is seen in full.
 _ONES = ("finding", "request")
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
@@ -47,7 +47,7 @@ _PAGE = "_page_to_open"
 _AT = "_page_that_is_open"
 _RANGE = "_range_to_show"
 _ASKED = "_asked"
-_PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS, *_ONES}
+_PAGE_NAMES = {*_PAGE_LISTS, *TYPED, *_ONES}
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _custom(now: Period) -> None:
 
 def _choose(names: Mapping[str, object]) -> None:
     """Choose just these on the page that is open, whose texts are bound to the URL."""
-    for name in _PAGE_TEXTS & st.session_state.keys():
+    for name in TYPED & st.session_state.keys():
         st.session_state[name] = names.get(name, "")
     for name in _PAGE_LISTS:
         st.session_state[name] = names.get(name, [])
@@ -308,7 +308,7 @@ def follow(page: str) -> None:
             st.switch_page(f"screens/{there}.py", query_params=names)
         _choose(names)
     if st.session_state.get(_AT) != page:
-        for name in _PAGE_TEXTS & st.session_state.keys():
+        for name in TYPED & st.session_state.keys():
             del st.session_state[name]
         st.session_state[_AT] = page
     for name, unsaid in _CARRIED.items():

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import to_connections, to_point, to_quota, to_requests, to_subject
+from parts.drill import of_subject, to_connections, to_point, to_quota, to_requests, to_subject
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -246,8 +246,7 @@ with right:
             "protocol",
             vendor=[peak["vendor"]],
             range=Period(*around),
-            key=[peak["subject"]] if peak["scope"] == "key" and peak["subject"] else [],
-            address=[peak["subject"]] if peak["scope"] != "key" and peak["subject"] else [],
+            **of_subject(peak),
         ),
     )
 

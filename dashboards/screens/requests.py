@@ -49,8 +49,9 @@ def choices(
     """Where a reader picks some of a list, which stand in the URL under `name`."""
     listed = list(options)
     warn_of_unknown(name, state[name], listed)
-    if any(value not in listed for value in state[name]):
-        state[name] = [value for value in state[name] if value in listed]
+    known = [value for value in state[name] if value in listed]
+    if known != state[name]:
+        state[name] = known
     place.multiselect(
         text(f"filter.{name}"),
         listed,

@@ -98,11 +98,12 @@ def withdraw(id: str) -> None:
 
 OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
 # The name of the panel is that of its tile, where it has one; without rows it is one line.
+OPERATION = (
+    "ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id",
+)  # fmt: skip
 PANELS = (
-    ("half_done", half_done, "open_partial_failures", to_operation,
-     ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
-    ("again", again, "partial_failures_failed_again", to_operation,
-     ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
+    ("half_done", half_done, "open_partial_failures", to_operation, OPERATION),
+    ("again", again, "partial_failures_failed_again", to_operation, OPERATION),
     ("lost", lost, "unknown_outcomes", to_write,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),
     ("keys", keys, "keys_listed", to_refusals,
