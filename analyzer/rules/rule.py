@@ -42,16 +42,22 @@ class Rule:
     ) -> tuple[Finding, ...]:
         """What is so in the period, the furthest from the limit of each vendor first."""
         seen = self.seen(con, period)
+        found = list(self._facts(con, seen, lang))
+        if not found:
+            return ()
         told = Wording(lang, period).span(_with_data(con, seen) if self.window else seen)
+        return tuple(self._finding(fact, vendor, period, told, lang) for fact, vendor in found)
+
+    def _facts(
+        self, con: duckdb.DuckDBPyConnection, seen: Period, lang: str
+    ) -> Iterator[tuple[Fact, str | None]]:
+        """What is so, each with the vendor that is watched by itself."""
         if not self.vendors:
-            facts = self.condition.facts(con, seen, lang)
-            return tuple(self._finding(fact, None, period, told, lang) for fact in facts)
-        found = []
+            yield from ((fact, None) for fact in self.condition.facts(con, seen, lang))
         for vendor in self._watched(con, seen):
             with only_vendors(con, [vendor], self.condition.views) as own:
                 facts = self.condition.facts(own, seen, lang)
-            found += [self._finding(fact, vendor, period, told, lang) for fact in facts]
-        return tuple(found)
+            yield from ((fact, vendor) for fact in facts)
 
     def seen(self, con: duckdb.DuckDBPyConnection, period: Period) -> Period:
         """The time that it looks at in a report of a period."""
