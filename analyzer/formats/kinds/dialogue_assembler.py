@@ -102,20 +102,24 @@ class DialogueAssembler:
                     name: text for name, text in found.groupdict().items() if text is not None
                 }
                 return self._step(kind, fields, found.start(), line, place)
-        told = self._told(line, place) if may_fail and self._open else ""
+        time = self._note_message(line, _STAMP)
+        told = self._told(line, place, time) if may_fail and self._open else ""
         return told or self._between(line)
 
-    def _note_thread(self, line: str, *, is_stamped: bool) -> None:
-        """What a message says of its thread goes for the lines behind it."""
-        if is_stamped and self._has_threads:
-            self._thread = found[1] if (found := _THREAD.match(line)) else ""
+    def _note_message(self, line: str, stamp: re.Pattern[str]) -> str | None:
+        """When a line says that it was written: this, and its thread, go for the lines behind it."""
+        found = stamp.match(line)
+        if found:
+            self._seen, self._thread = found[1], self._thread_of(line)
+        return found[1] if found else None
 
-    def _told(self, line: str, place: int) -> str:
+    def _thread_of(self, line: str) -> str:
+        found = _THREAD.match(line) if self._has_threads else None
+        return found[1] if found else ""
+
+    def _told(self, line: str, place: int, time: str | None) -> str:
         """What a line becomes that tells why an exchange failed, in the words of another logger."""
-        stamp = _STAMP.match(line) or _YEARLESS.match(line)
-        self._note_thread(line, is_stamped=bool(stamp))
-        time = stamp[1] if stamp else None
-        self._seen = time or self._seen
+        time = time or self._note_message(line, _YEARLESS)
         if self._time and _LEVEL.match(line):
             time = self._time
         told = failure_told_by(line, begins_message=bool(time))
@@ -132,14 +136,14 @@ class DialogueAssembler:
 
     def _step(self, kind: str, fields: dict[str, str], column: int, line: str, place: int) -> str:
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
-        thread = _THREAD.match(line) if self._has_threads else None
-        if stamp and self._has_threads:
-            self._thread = thread[1] if thread else ""
+        thread = self._thread_of(line)
+        if stamp:
+            self._thread = thread
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind in ("part", "next", "connect") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         self._end_body(fields.pop("before", ""))
-        key = f"{thread[1] if thread else ''} {named}".strip()
+        key = f"{thread} {named}".strip()
         if kind in ("written", "read"):
             kind, fields, headers, body = message(kind, fields)
         else:
@@ -286,9 +290,6 @@ class DialogueAssembler:
     def _between(self, line: str) -> str:
         """A line that is no step: a header or a part of a body, if an exchange is open."""
         one = self._open.get(self._last or "")
-        if stamp := _STAMP.match(line):
-            self._seen = stamp[1]
-        self._note_thread(line, is_stamped=bool(stamp))
         if one is None:
             return line if not line.strip() else note(line)
         text = one.own(line)
