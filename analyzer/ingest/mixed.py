@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
-from analyzer.catalog.catalog import load
 from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
@@ -23,7 +22,7 @@ from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import know_when_read, open_for_formats
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.told_by_client import leave_what_clients_tell
+from analyzer.ingest.told_twice import leave_what_is_told_twice
 from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
 
@@ -61,55 +60,11 @@ _SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
     THEN yearless_time(strftime(ts AT TIME ZONE 'UTC', '%m-%d %H:%M:%S.%f')) ELSE ts END AS ts)
 FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
 
-# When the answer or the failure came: an exchange's time is that of its request.
-_ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greatest(0,
-            least(coalesce((exchange->>'$.duration_ms')::DOUBLE, 0), 3_600_000))::BIGINT)"""
 # What an earlier format takes for a part of an exchange no later one tells as a call of its own.
 _LEFT_PARTS = """DELETE FROM ranked USING ranked AS part
 WHERE ranked.rank = 0 AND part.rank = 1 AND ranked.n = part.n AND ranked.member > part.member"""
 # Of formats that read a line, one that names the whole call has read more of it.
 _NAMES_LESS = """(exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER"""
-# A failure that a line tells again in an application's own words, within seconds of the first.
-_TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
-WITH told AS (
-    SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
-        {_ENDED} AS ts, error_type_of(exchange->>'$.error') AS kind,
-        regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
-    FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
-),
-named AS (SELECT * REPLACE (coalesce(path, max(path) OVER (PARTITION BY n)) AS path) FROM told)
-SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN named AS other
-    ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
-    AND (own.kind = other.kind OR own.status IS NOT NULL
-        OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
-    AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
-    AND coalesce(own.path = other.path, TRUE)"""
-# What failed stands in the nearest of such lines, where the error does not say it.
-_CALLED = ("method", "url", "host", "duration_ms")
-_NAMED_AGAIN = f"""UPDATE ranked SET exchange = json_merge_patch(ranked.exchange, named)
-FROM (SELECT error, arg_min(json_object(
-        {", ".join(f"'{name}', exchange->'$.{name}'" for name in _CALLED)}),
-        abs(line - error)) AS named
-    FROM told_again WHERE exchange->>'$.url' IS NOT NULL GROUP BY error)
-WHERE n = error AND rank = 0 AND member NOT IN $liberal
-    AND ranked.exchange->>'$.url' IS NULL AND ranked.exchange->>'$.host' IS NULL"""
-# An error that repeats the body of an answer, which HTTP called a success: the vendor that it names
-# says what the answer means, where the catalog knows its codes.
-_TOLD_BY_ERROR = rf"""CREATE OR REPLACE TEMP TABLE told_by_error AS
-WITH told AS (
-    SELECT n, member IN $errors AS is_error, exchange->>'$.status' AS status,
-        exchange->>'$.vendor' AS vendor, exchange->>'$.response_body' AS body,
-        {_ENDED} AS ts
-    FROM ranked WHERE rank <= 0 AND exchange->>'$.verdict' IS NULL
-)
-SELECT own.n AS error, other.n AS answer, own.vendor FROM told AS own JOIN told AS other
-    ON own.is_error AND NOT other.is_error AND own.body = other.body
-    AND coalesce(own.status = other.status, own.status IS NULL AND own.vendor IN $vendors)
-    AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS"""
-_NAMED_BY_ERROR = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'vendor': vendor})
-FROM told_by_error WHERE n = answer AND rank <= 0"""
-_LEFT_ERRORS = """DELETE FROM ranked
-WHERE member IN $errors AND n IN (SELECT error FROM told_by_error)"""
 
 
 class _Member:
@@ -185,23 +140,17 @@ class _Mixture:
 
     def _leave_what_is_told_again(self) -> None:
         self._con.execute(_LEFT_PARTS)
-        dialogues = [n for n, one in enumerate(self._members) if one.is_dialogue]
-        if dialogues and len(dialogues) < len(self._members):
-            leave_what_clients_tell(self._con, dialogues)
-        if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
-            known = {"liberal": liberal}
-            self._con.execute(_TOLD_AGAIN, known)
-            self._con.execute(_NAMED_AGAIN, known)
-            self._con.execute(
-                """DELETE FROM ranked
-                WHERE member IN $liberal AND n IN (SELECT line FROM told_again)""",
-                known,
-            )
-        if errors := [n for n, one in enumerate(self._members) if one.plan.format.of_errors]:
-            vendors = list(load().vendors)
-            self._con.execute(_TOLD_BY_ERROR, {"errors": errors, "vendors": vendors})
-            self._con.execute(_NAMED_BY_ERROR)
-            self._con.execute(_LEFT_ERRORS, {"errors": errors})
+        dialogues = self._numbers(lambda one: one.is_dialogue)
+        leave_what_is_told_twice(
+            self._con,
+            # Beside nothing else they are told once.
+            dialogues=dialogues if len(dialogues) < len(self._members) else [],
+            liberal=self._numbers(lambda one: one.is_liberal),
+            errors=self._numbers(lambda one: one.plan.format.of_errors),
+        )
+
+    def _numbers(self, are: Callable[[_Member], bool]) -> list[int]:
+        return [number for number, one in enumerate(self._members) if are(one)]
 
     def _least(self, member: _Member) -> int:
         """Among exchanges of several lines another format has what it reads, and no more."""
