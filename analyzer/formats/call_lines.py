@@ -294,6 +294,7 @@ _HINT = rf"{_SURE}|{_WORD}[^\n]*{_NUMBER}|{_NUMBER}[^\n]*{_WORD}"
 _MAY_BE_CALL = re.compile(rf"{_SURE}|{_NUMBER}")
 
 # Where an error says that more is written about it: no call.
+_PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.")
 _MORE = re.compile(
     rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
 )
@@ -1021,7 +1022,7 @@ def _plain(line: str) -> str:
     """
     if " - " in line and (told := with_body(line)):
         return told
-    if "://" in line:
+    if holds_one(line, _PAGES):
         line = _MORE.sub("", line)
     if "500 " in line:
         line = _OF_LWP.sub("", line)

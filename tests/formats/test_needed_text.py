@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.formats import formats
-from analyzer.formats.kinds.needed_text import Patterns, needed_texts
+from analyzer.formats.kinds.needed_text import Patterns, all_needed, needed_texts
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS
 from analyzer.formats.kinds.python_messages import CLAIMS
 
@@ -39,6 +39,30 @@ LINES = [
 )
 def test_texts_are_those_that_every_match_holds(pattern: str, expected: set[str]) -> None:
     assert needed_texts(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (
+            r"(?:sent|answered) (?P<method>GET|POST) ?(?i:Was Late)",
+            [{"was late"}, {"sent", "answered"}, {"get", "post"}],
+        ),
+        (r"(?:one|two)? or three|four", [{" or three", "four"}]),
+        (r"\d+ \w", []),
+    ],
+)
+def test_a_match_holds_a_text_of_each_part_that_it_needs(
+    pattern: str, expected: list[set[str]]
+) -> None:
+    assert list(all_needed(pattern)) == expected
+
+
+def test_a_line_without_one_of_the_parts_is_not_searched() -> None:
+    some = Patterns([r"(?:sent|answered): (?P<method>GET|POST)"])
+    assert some.that_may_match("SENT: post")
+    assert not some.that_may_match("sent: put")
+    assert not some.that_may_match("asked: get")
 
 
 @pytest.mark.parametrize("pattern", CLAIMS + BOT_CLAIMS)

@@ -16,6 +16,8 @@ import polars as pl
 
 # Of so many texts one is nearly always there, and a shorter one as well.
 _MOST_TEXTS = 48
+# … but where others are there, to look for twice as many still takes less than a search.
+_MOST_BESIDE = 96
 _SHORTEST = 3
 # So many shapes have most of the lines of a log.
 _MOST_LATEST = 8
@@ -55,14 +57,20 @@ class Quick:
         """One of these is in each match, whatever their case; none where it needs none."""
         return needed_texts(self._pattern)
 
+    @cached_property
+    def _all_texts(self) -> tuple[Texts, ...]:
+        return all_needed(self._pattern)
+
     def may_match(self, folded: str) -> bool:
         """Whether a line of a log, whose case is folded, may hold a match."""
-        texts = self.texts
-        # As holds_one does, without a call of its own: dozens are asked about a line.
-        for text in texts:
-            if text in folded:
-                return True
-        return not texts
+        for texts in self._all_texts:
+            # As holds_one does, without a call of its own: dozens are asked about a line.
+            for text in texts:
+                if text in folded:
+                    break
+            else:
+                return False
+        return True
 
     def search(self, line: str) -> re.Match[str] | None:
         """The first match in a line."""
@@ -132,6 +140,20 @@ def needed_texts(pattern: str) -> Texts:
     """
     found = _best(_of_group(_TOKEN.finditer(pattern)))
     return found if min(map(len, found), default=0) >= _SHORTEST else _NONE
+
+
+@cache
+def all_needed(pattern: str) -> tuple[Texts, ...]:
+    """For each part that no match of a pattern is without, texts of which it holds one, without
+    case: what is rarest first. Raises ValueError as `needed_texts` does.
+    """
+    parts = {
+        texts
+        for texts in _of_group(_TOKEN.finditer(pattern))
+        if 0 < len(texts) <= _MOST_BESIDE and min(map(len, texts)) >= _SHORTEST
+    }
+    by_rarity = sorted(parts, key=_rarity, reverse=True)
+    return tuple(sorted(by_rarity, key=lambda texts: len(texts) > _MOST_TEXTS))
 
 
 def _best(candidates: Iterable[Texts]) -> Texts:

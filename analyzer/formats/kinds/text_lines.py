@@ -10,12 +10,13 @@ own unit) or `ms`, `s`, `us`, `ns` (`s`, `s2` and `s3` add up), `client`, `clien
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from analyzer.formats import Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
-from analyzer.formats.kinds.needed_text import LITERAL, Patterns, needed_texts
+from analyzer.formats.kinds.needed_text import LITERAL, Patterns, all_needed, needed_texts
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -49,6 +50,7 @@ _GROUPS = {
 }
 # Of so many, to look for what any of them needs takes less than to search for each.
 _MANY = 4
+_FEW = 8
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
 _COLOUR = re.compile(COLOUR)
@@ -150,7 +152,11 @@ def _select(
     coloured: bool,
 ) -> str:
     looks = [quoted(one) for one in (hint, _hint_of(patterns)) if one]
-    columns = ", ".join(_matched(one, number, bool(looks)) for number, one in enumerate(patterns))
+    guards = _guards(patterns)
+    columns = ", ".join(
+        _matched(one, number, _condition(one, guards) or ("has_hint" if looks else ""))
+        for number, one in enumerate(patterns)
+    )
     groups = dict.fromkeys(group for one in patterns for group in _groups(one))
     values = "".join(f", {_value(group, patterns)} AS x_{group}" for group in groups)
     has = groups.keys()
@@ -191,7 +197,8 @@ WITH with_hint AS (SELECT line, {
         " AND ".join(f"regexp_matches(line, {look})" for look in looks) or "TRUE"
     } AS has_hint
     FROM (SELECT {line} FROM input)),
-parts AS (SELECT line, {columns} FROM with_hint),
+{_with_texts(guards)},
+parts AS (SELECT line, {columns} FROM with_texts),
 with_match AS (SELECT line, {
         " OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))
     } AS is_ours{values}
@@ -300,13 +307,46 @@ def _groups(pattern: str) -> list[str]:
     return [name for name in _captured(pattern) if name]
 
 
-def _matched(pattern: str, number: int, has_hint: bool) -> str:
+def _guards(patterns: Sequence[str]) -> dict[frozenset[str], str]:
+    """For texts that patterns need, the column that says whether a line has one of them.
+
+    To look for a text takes a tenth of what a search takes. Many texts are one search, which is
+    worth it where several patterns need the same.
+    """
+    some = patterns if len(patterns) >= _MANY else ()
+    needed = Counter(texts for one in some for texts in all_needed(one))
+    worth = (texts for texts, times in needed.items() if len(texts) <= _FEW or times > 1)
+    return {texts: f"has_{number}" for number, texts in enumerate(worth)}
+
+
+def _condition(pattern: str, guards: Mapping[frozenset[str], str]) -> str:
+    return " AND ".join(guards[texts] for texts in all_needed(pattern) if texts in guards)
+
+
+def _with_texts(guards: Mapping[frozenset[str], str]) -> str:
+    """The CTE of the columns of `_guards`, NULL in lines without a hint."""
+
+    def said(texts: frozenset[str]) -> str:
+        if len(texts) <= _FEW:
+            return " OR ".join(f"contains(folded, {quoted(one)})" for one in sorted(texts))
+        return f"regexp_matches(folded, {quoted('|'.join(map(re.escape, sorted(texts))))})"
+
+    columns = "".join(f", {said(texts)} AS {name}" for texts, name in guards.items())
+    # The one letter that has a capital of another's, for which patterns without case take it.
+    folded = "lower(replace(line, 'ſ', 's'))"
+    return f"""with_texts AS (
+    SELECT line, has_hint{columns}
+    FROM (SELECT line, has_hint, CASE WHEN has_hint THEN {folded} END AS folded FROM with_hint)
+)"""
+
+
+def _matched(pattern: str, number: int, guard: str) -> str:
     """SQL of the groups of a line, all empty or NULL where it does not match."""
     captured = enumerate(_captured(pattern), 1)
     labels = ["whole", *(f"x_{name}" if name else f"g{n}" for n, name in captured)]
     listed = ", ".join(f"'{label}'" for label in labels)
     groups = f"regexp_extract(line, {quoted(f'({pattern})')}, [{listed}])"
-    return f"{f'CASE WHEN has_hint THEN {groups} END' if has_hint else groups} AS p{number}"
+    return f"{f'CASE WHEN {guard} THEN {groups} END' if guard else groups} AS p{number}"
 
 
 def _value(group: str, patterns: Sequence[str]) -> str:
