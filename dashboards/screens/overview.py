@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
 from parts.drill import to_outcome, to_requests
+from parts.filters import addressed, one_of
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -74,14 +75,16 @@ with charts:
         empty("empty.no_requests", NO_DATA)
     else:
         ways = ("count", "share", "vendors")
+        one_of("way", ways)
         way = st.segmented_control(
             text("overview.shown_as"),
             ways,
-            default=ways[0],
             required=True,
             format_func=lambda name: text(f"overview.{name}"),
             label_visibility="collapsed",
-            key="outcomes_way",
+            key="way",
+            on_change=addressed,
+            args=("way",),
         )
         words = {name: term("outcome", name) for name in OUTCOMES}
         parts = (
