@@ -175,9 +175,12 @@ with what_to_do:
         quiet = silent.group_by("vendor").agg(
             pl.col("client").drop_nulls(), pl.col("silent_for_s").max()
         )
-        silent_text = "; ".join(
-            f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}"
-            f" ({duration(seconds)})"
+        silent_text = text("semicolon").join(
+            text(
+                "overview.silent_for",
+                who=f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}",
+                lasts=duration(seconds),
+            )
             for vendor, clients, seconds in quiet.sort("vendor").iter_rows()
         )
         st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")

@@ -104,6 +104,15 @@ def test_a_name_does_not_turn_what_is_written_after_it(
         assert not [one for one in (*cells, *said) if turning in one], page
 
 
+def test_who_fell_silent_is_told_in_the_marks_of_the_language(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("overview", ingested(*_lines()), "zh-Hant", range="3d")
+    [told] = [str(one.value) for one in app.warning]
+    assert "（" in told
+    assert not {"(", ";"} & set(told)
+
+
 @pytest.mark.scale
 def test_a_cell_is_drawn_from_the_side_on_which_its_script_begins(
     sample_lake: Path, opened: Open
