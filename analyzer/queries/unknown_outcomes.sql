@@ -17,11 +17,21 @@ answers AS (
     WHERE ts < $until AND (NOT failing OR status = 409
         OR (method = 'POST' AND status >= 500) OR (method = 'DELETE' AND status IN (404, 410)))
     UNION ALL
+    -- Vendors that answer failures under HTTP 200: there the code says what it is, not the status.
+    SELECT ts, CASE class WHEN 'not_found' THEN 404 WHEN 'conflict' THEN 409 ELSE 500 END, TRUE,
+        operation_of(vendor, method, path, query, coalesce(key_id, client, client_ip)) AS answered
+    FROM failures
+    WHERE ts < $until AND protocol = 'http' AND status < 400
+        AND (class = 'conflict' OR (method = 'DELETE' AND class = 'not_found')
+            OR (method = 'POST' AND class IN ('server_error', 'unavailable')))
+        AND answered IN (SELECT operation FROM unanswered_writes)
+    UNION ALL
     -- Whoever asks for what was to be deleted, and is told that it is not there.
-    SELECT ts, status, TRUE,
+    SELECT ts, 404, TRUE,
         operation_of(vendor, 'DELETE', path, query, coalesce(key_id, client, client_ip)) AS asked
     FROM failures
-    WHERE ts < $until AND method IN ('GET', 'HEAD') AND status IN (404, 410)
+    WHERE ts < $until AND method IN ('GET', 'HEAD')
+        AND (status IN (404, 410) OR (status < 400 AND class = 'not_found'))
         AND asked IN (SELECT operation FROM unanswered_writes)
 ),
 with_resolution AS (

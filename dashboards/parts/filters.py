@@ -111,6 +111,16 @@ def addressed(name: str) -> None:
         del st.query_params[name]
 
 
+def one_of(name: str, offered: Sequence[str], *, default: str | None = None) -> None:
+    """Give a widget of one choice, whose callback is `addressed`, what the URL says, or `default`,
+    else the first.
+
+    To be called just before the widget is drawn.
+    """
+    said = st.query_params.get(name)
+    st.session_state[name] = said if said in offered else default or offered[0]
+
+
 def span() -> Span | None:
     """The time that the lake covers; None where it holds no request."""
     first, last = read("data_span").row(0)

@@ -17,6 +17,7 @@ from parts.chart_axes import (
     written_time,
 )
 from parts.charts import Figure, pick
+from parts.tables import cell
 from parts.words import text
 
 
@@ -31,6 +32,7 @@ def timeline(
         end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
         when=written_time("ts", look, "%Y-%m-%d %H:%M:%S%.3f"),
         name=pl.col("outcome").replace_strict(dict(words), default=pl.col("outcome")),
+        took=pl.Series("took", [_took(ms) for ms in table["duration_ms"]], pl.String),
         row=pl.format("{} · {}", pl.col("number"), pl.col("what")),
     )
     shown = present(data["outcome"], colours)
@@ -47,7 +49,7 @@ def timeline(
             alt.Tooltip("what:N", title=text("chart.what")),
             alt.Tooltip("name:N", title=text("column.outcome")),
             alt.Tooltip("code:N", title=text("column.code")),
-            alt.Tooltip("duration_ms:Q", title=text("column.duration_ms"), format=",.0f"),
+            alt.Tooltip("took:N", title=text("column.duration_ms")),
         ],
     )
     x = alt.X("ts:T", title=None, scale=time_scale(look), axis=fine_axis(look))
@@ -58,3 +60,7 @@ def timeline(
         .add_params(pick("number")),
         height=28 * data.height + 60,
     )
+
+
+def _took(ms: float | None) -> str:
+    return text("missing") if ms is None else cell("duration_ms", ms)

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
 from parts.drill import to_outcome, to_requests
+from parts.filters import addressed, one_of
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -74,14 +75,16 @@ with charts:
         empty("empty.no_requests", NO_DATA)
     else:
         ways = ("count", "share", "vendors")
+        one_of("way", ways)
         way = st.segmented_control(
             text("overview.shown_as"),
             ways,
-            default=ways[0],
             required=True,
             format_func=lambda name: text(f"overview.{name}"),
             label_visibility="collapsed",
-            key="outcomes_way",
+            key="way",
+            on_change=addressed,
+            args=("way",),
         )
         words = {name: term("outcome", name) for name in OUTCOMES}
         parts = (
@@ -172,9 +175,12 @@ with what_to_do:
         quiet = silent.group_by("vendor").agg(
             pl.col("client").drop_nulls(), pl.col("silent_for_s").max()
         )
-        silent_text = "; ".join(
-            f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}"
-            f" ({duration(seconds)})"
+        silent_text = text("semicolon").join(
+            text(
+                "overview.silent_for",
+                who=f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}",
+                lasts=duration(seconds),
+            )
             for vendor, clients, seconds in quiet.sort("vendor").iter_rows()
         )
         st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")

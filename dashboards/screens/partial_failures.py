@@ -35,13 +35,13 @@ table_panel(
     "partial_failures.open_list", "open_partial_failures", rows=unresolved, on_row=to_operation,
     note="partial_failures.open_note", hint="partial_failures.hint", none="empty.no_open",
     wrapped=True, widths={"remedy": 210, "path": 165},
-    columns=("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts",
-             "remedy", "trace_id", "request_id", "failure_id", "key_id"),
+    columns=("ts", "vendor", "client", "method", "path", "remedy", "open_items", "items",
+             "attempts", "trace_id", "request_id", "failure_id", "key_id"),
 )  # fmt: skip
 
 over_time_panel(
     "partial_failures.over_time", "partial_failures_over_time", stacked, over_time, now,
-    by="resolution", colours=RESOLUTIONS,
+    by="resolution", colours=RESOLUTIONS, on_bar=("class", "resolution"),
 )  # fmt: skip
 table_panel(
     "partial_failures.by_route", "partial_failures_by_resolution", rows=routes,

@@ -67,10 +67,14 @@ with editor:
             for name in names:
                 value = st.text_input(f":{name}", value=None, key=f"value_of_{name}")
                 values |= {} if value is None else {name: value}
+    missing = [f":{name}" for name in names if name not in values]
     with st.container(horizontal=True, vertical_alignment="center"):
         # Not of type `primary`, on which the name of the shortcut is hard to read.
         st.button(text("sql.run"), icon=":material/play_arrow:", shortcut="Mod+Enter")
         st.caption(text("sql.limits", rows=number(MOST_ROWS), seconds=MOST_SECONDS))
+    if missing:
+        st.info(plain(text("sql.missing", names=", ".join(missing))), icon=":material/edit:")
+        st.stop()
     try:
         answer = ask(query.strip() or EXAMPLE, values)
     except TookTooLongError:

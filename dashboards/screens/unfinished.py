@@ -99,7 +99,7 @@ def withdraw(id: str) -> None:
 OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
 # The name of the panel is that of its tile, where it has one; without rows it is one line.
 OPERATION = (
-    "ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id",
+    "ts", "vendor", "client", "method", "path", "remedy", "attempts", "trace_id", "request_id",
 )  # fmt: skip
 PANELS = (
     ("half_done", half_done, "open_partial_failures", to_operation, OPERATION),
@@ -116,14 +116,15 @@ PANELS = (
      ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests")),
     ("waits", waits, "waits_not_kept",
      to_requests("vendor", "client", "key_id", "code", range="all"),
-     ("vendor", "client", "code", "throttled", "ignored", "advised_wait_s", "actual_wait_s",
-      "last_seen", "remedy")),
+     ("vendor", "client", "code", "throttled", "ignored", "remedy", "advised_wait_s",
+      "actual_wait_s", "last_seen")),
 )  # fmt: skip
 for name, frame, read, on_row, columns in PANELS:
     table_panel(
         f"unfinished.{name}", read, rows=frame, columns=columns, on_row=on_row,
         note=f"unfinished.{name}_help", hint=None, none="unfinished.none",
-        widths={"remedy": 280, "path": 260},
+        wrapped="remedy" in columns,
+        widths={"remedy": 210, "path": 165} if "remedy" in columns else {"path": 260},
     )  # fmt: skip
     if not frame.is_empty():
         acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})

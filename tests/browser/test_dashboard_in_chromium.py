@@ -157,6 +157,36 @@ def test_a_point_or_a_bar_of_a_limit_shows_the_requests_of_its_time(
     assert watched.complaints == []
 
 
+def test_a_part_of_a_bar_of_partial_failures_shows_those_that_came_to_that(
+    browser: Browser, tmp_path: Path
+) -> None:
+    lake, log = tmp_path / "lake", tmp_path / "calls.jsonl"
+    log.write_text(
+        "".join(
+            json.dumps(
+                {"ts": f"2026-11-16T10:{minute}:00Z", "method": "POST", "status": status,
+                 "url": f"https://api.55-tech.com/api/v1/orders/{order}/cancel",
+                 "response_body": {"detail": "some failed"}}
+            ) + "\n"
+            for minute, order, status in ((10, 1, 502), (11, 2, 502), (12, 2, 200), (50, 3, 200))
+        ),
+        "utf-8",
+    )  # fmt: skip
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    with dashboard(lake) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 1400})
+        watched = Watched(context.new_page(), address)
+        watched.open("/partial_failures?range=3d")
+        bars = watched.page.locator("[data-testid=stVegaLiteChart]").first.locator(BARS)
+        bars.first.wait_for()
+        said = bars.first.get_attribute("aria-label") or ""
+        bars.first.click()
+        watched.settle()
+        assert ("resolution=open" in watched.page.url) == ("Open" in said)
+        assert "1 request." in watched.text()
+        context.close()
+
+
 def test_an_event_from_outside_opens_nothing_and_hides_no_bar(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -474,6 +504,32 @@ def test_a_new_load_shows_by_itself_only_where_that_was_asked_for(
             watched.settle()
         assert (still.tile("Requests"), moving.tile("Requests")) == ("1", "2")
         assert moving.complaints == []
+        context.close()
+
+
+def test_what_is_acknowledged_on_the_command_line_shows_by_itself(
+    browser: Browser, tmp_path: Path
+) -> None:
+    lake, log = tmp_path / "lake", tmp_path / "one.jsonl"
+    refused = {
+        "url": "https://api.tickdb.ai/v1/x", "status": 401, "response_body": {"code": 1001},
+        "request_headers": {"X-API-Key": "11111111-1111-4111-8111-000000000001"},
+    }  # fmt: skip
+    times = (f"2026-11-16T10:00:0{second}Z" for second in range(3))
+    log.write_text("".join(json.dumps(refused | {"ts": ts}) + "\n" for ts in times), "utf-8")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    (told,) = json.loads(analyzer("report", "--lake", lake, "--format", "json").out)
+    (key,) = (one for one in told["unfinished"] if one["kind"] == "keys")
+    with dashboard(lake) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 1400})
+        watched = Watched(context.new_page(), address)
+        watched.page.clock.install()
+        watched.open("/unfinished?refresh=1min")
+        assert watched.tile("Dead keys in use") == "1"
+        assert analyzer("acknowledge", key["id"], "--lake", lake).status == 0
+        watched.page.clock.fast_forward(61_000)
+        watched.settle()
+        assert watched.tile("Dead keys in use") == "0"
         context.close()
 
 

@@ -140,6 +140,10 @@ def test_ingest_says_how_sure_it_is_why_lines_were_rejected_and_what_has_no_colu
     )
     assert app.endswith("; not mapped: shoe_size")
     assert total.startswith("total: 2 sources, 5 lines = 4 requests + 1 rejects")
+    alone = analyzer("ingest", tmp_path / "app.jsonl", "--lake", tmp_path / "lake", "--dry-run")
+    assert "1 sources" not in alone.out
+    alone = analyzer("ingest", tmp_path / "app.jsonl", "--lake", tmp_path / "other")
+    assert alone.out.splitlines()[-1].startswith("total: 1 source, 1 lines = 1 requests")
 
 
 def test_what_reads_a_programs_own_words_is_a_guess(tmp_path: Path) -> None:

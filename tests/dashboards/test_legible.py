@@ -15,6 +15,9 @@ from tests.dashboards.conftest import Open, complaints
 
 # Pixels: of a page on a screen of 1440, and of the boxes before rows.
 PAGE, BOXES = 1008, 33
+# A row in which Streamlit breaks texts into lines.
+TALL = 66
+NARROWEST = 50
 HOST = "billing.a-host-with-a-rather-long-name.example.org"
 
 
@@ -101,6 +104,15 @@ def test_a_name_does_not_turn_what_is_written_after_it(
         assert not [one for one in (*cells, *said) if turning in one], page
 
 
+def test_who_fell_silent_is_told_in_the_marks_of_the_language(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("overview", ingested(*_lines()), "zh-Hant", range="3d")
+    [told] = [str(one.value) for one in app.warning]
+    assert "（" in told
+    assert not {"(", ";"} & set(told)
+
+
 @pytest.mark.scale
 def test_a_cell_is_drawn_from_the_side_on_which_its_script_begins(
     sample_lake: Path, opened: Open
@@ -125,6 +137,9 @@ def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
     for page, key, unstated in (
         ("overview", "overview_incidents", 202),
         ("failures", "failures_by_code", 198),
+        ("partial_failures", "partial_failures_open_list", 60),
+        ("unfinished", "unfinished_half_done", 60),
+        ("unfinished", "unfinished_waits", 160),
     ):
         app = opened(page, sample_lake)
         [table] = [one for one in app.dataframe if one.key == key]
@@ -132,7 +147,21 @@ def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
         shown = names[: names.index("remedy") + 1]
         columns = json.loads(table.proto.columns)
         widths = [columns[name].get("width") or 0 for name in shown]
+        assert widths.count(0) * NARROWEST <= unstated, page
         assert sum(widths) + unstated + BOXES <= PAGE, page
+        assert table.proto.row_height == TALL, f"{page}: one line of it"
+
+
+def test_no_number_is_told_over_a_trace_without_its_unit(sample_lake: Path, opened: Open) -> None:
+    app = opened("trace", sample_lake, id="e8a7d5c3-9b2c-4cd6-9e12-000000000005")
+    [chart] = app.get("vega_lite_chart")
+    told = [
+        tip["field"]
+        for layer in json.loads(chart.proto.spec)["layer"]
+        for tip in layer["encoding"]["tooltip"]
+    ]
+    assert "took" in told
+    assert "duration_ms" not in told
 
 
 def _legends(spec: str) -> Iterator[dict[str, Any]]:

@@ -114,3 +114,27 @@ def test_a_lost_write_is_settled_by_requests_for_the_same_alone(
     (report,) = json.loads(analyzer("report", "--format", "json", "--lake", lake).out)
     found = [one["resolution"] for one in report["unfinished"] if one["kind"] == "lost"]
     assert found == ([verdict] if verdict else [])
+
+
+def test_a_code_under_http_200_proves_what_it_says(ingested: Callable[..., Path]) -> None:
+    """TickDB: its answers of failures have the status 200 as well."""
+    cases = {
+        "a DELETE of what is gone": ("DELETE", "DELETE", 2002, None),
+        "asked for what was deleted": ("DELETE", "GET", 2002, None),
+        "a POST that failed at the vendor": ("POST", "POST", 5000, "repeated"),
+        "a POST that was refused": ("POST", "POST", 2001, "open"),
+        "a DELETE that was refused": ("DELETE", "DELETE", 1001, "open"),
+    }
+    lines = []
+    for number, (method, then, code, _) in enumerate(cases.values()):
+        path, host = f"/v1/kind{number}x/orders", {"vendor": "tickdb"}
+        lines.append(line(method, path, 0, status=None, error="ReadTimeout: no answer", **host))
+        told = {"code": code, "message": "of TickDB"}
+        lines.append(line(then, path, 3, status=200, response_body=told, **host))
+    lake = ingested(*lines)
+    (report,) = json.loads(analyzer("report", "--format", "json", "--lake", lake).out)
+    found = {
+        one["path"]: one["resolution"] for one in report["unfinished"] if one["kind"] == "lost"
+    }
+    for number, (about, (*_, verdict)) in enumerate(cases.items()):
+        assert (about, found.get(f"/v1/kind{number}x/orders")) == (about, verdict)

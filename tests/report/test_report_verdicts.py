@@ -434,6 +434,25 @@ def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> 
 
 
 @pytest.mark.scale
+def test_another_key_that_was_answered_once_is_said_to_be_answered_once(
+    ingested: Callable[..., Path],
+) -> None:
+    old, new = ({"request_headers": with_key(number)} for number in (1, 2))
+    refused = {"status": 401, "response_body": {"code": 1001, "message": "Invalid"}}
+    answered = {"status": 200, "response_body": {"code": 0}}
+    at = ("06:00:00", "06:01:00", "06:02:00", "06:03:00")
+    first, *later = (call(time, "api.tickdb.ai", "feed") for time in at)
+    lake = ingested(
+        first | old | answered, *(one | old | refused for one in (later[0], later[2])),
+        later[1] | new | answered,
+    )  # fmt: skip
+    (card,) = (
+        one for one in report(lake, "2026-11-10")["attention"] if one["kind"] == "key_stopped"
+    )
+    assert any("answered once meanwhile" in line for line in card["evidence"])
+
+
+@pytest.mark.scale
 def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day(
     ingested: Callable[..., Path],
 ) -> None:
@@ -456,6 +475,8 @@ def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day
     assert "(before: 100.0%)" in day_after
     assert report(only_mended, "2026-11-11")["unfinished"] == []
     both = ingested(*lines[2:], name="second.jsonl")
+    (card,) = (one for one in report(both, "2026-11-10")["attention"] if one["kind"] == "quota")
+    assert ["answered again after that" in line for line in card["evidence"][:2]].count(True) == 1
     (left,) = report(both, "2026-11-11")["unfinished"]
     assert (left["kind"], left["since"]) == ("quotas", "2026-11-10T12:00:00Z")
     (key,) = rows(both, "SELECT DISTINCT key_id FROM failures WHERE date = '2026-11-11'")

@@ -95,7 +95,7 @@ def command(
         except (KeyboardInterrupt, Exception) as error:
             if not (follow and is_interrupt(error)):
                 raise
-    click.echo(f"total: {read} sources, {_sum(total)}")
+    click.echo(f"total: {read} {'source' if read == 1 else 'sources'}, {_sum(total)}")
     if not read and not follow:
         return 2
     return 1 if failed or (strict and rejects) else 0

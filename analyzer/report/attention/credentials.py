@@ -46,7 +46,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
                 sentence(
                     "attention.key_stopped.others_work",
                     vendor=case.vendor(vendor),
-                    n=f"{others:,}",
+                    times=case.words.count("times", others),
                 )
             )
         evidence += [_since(case, row) for row in of_key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 import polars as pl
 
@@ -158,38 +159,42 @@ def exhausted_quotas(case: Case) -> Iterator[Item]:
         keys = grouped(rows, "key_id")
         reset = case.vendor_fact(vendor, "quota_reset")
         resets = [sentence(f"attention.quota.resets.{reset}")] if reset else []
-        ongoing = not all(_used_again(case, vendor, key, of_key) for (key,), of_key in keys.items())
+        again = {key: _answered_again(case, vendor, key, keys[key,]) for (key,) in keys}
+        ongoing = None in again.values()
         yield _item(
             case,
             "quota",
             rows,
             severity="act" if ongoing else "look",
             noun="requests",
-            evidence=[*(_key(case, key, of_key) for (key,), of_key in keys.items()), *resets],
+            evidence=[*(_key(case, key, keys[key,], again[key]) for key in again), *resets],
             ongoing=ongoing,
         )
 
 
-def _key(case: Case, key: str | None, rows: list[Row]) -> Sentence:
+def _key(case: Case, key: str | None, rows: list[Row], again: datetime | None) -> Sentence:
     first, last = bounds(rows)
-    return sentence(
-        "attention.quota.key",
-        key_id=case.words.key(key),
-        failures=case.words.count("failures", total(rows)),
-        seen=case.words.seen(first, last),
-        clients=case.counted(rows),
-    )
+    said: dict[str, Value] = {
+        "key_id": case.words.key(key),
+        "failures": case.words.count("failures", total(rows)),
+        "seen": case.words.seen(first, last),
+        "clients": case.counted(rows),
+    }
+    if again:
+        return sentence("attention.quota.key_again", **said, ts=case.words.when(again))
+    return sentence("attention.quota.key", **said)
 
 
-def _used_again(case: Case, vendor: str, key: str | None, rows: list[Row]) -> bool:
-    """Whether the key was answered after its last refusal."""
+def _answered_again(case: Case, vendor: str, key: str | None, rows: list[Row]) -> datetime | None:
+    """When the key was answered last, if that is after its last refusal."""
     last = bounds(rows)[1]
     later = case.content.last_success.filter(
         (pl.col("vendor") == vendor)
         & pl.col("key_id").eq_missing(pl.lit(key, pl.String))
         & (pl.col("last_success") > last)
     )
-    return later.height > 0
+    found = later["last_success"].max()
+    return found if isinstance(found, datetime) else None
 
 
 def refused_connections(case: Case) -> Iterator[Item]:

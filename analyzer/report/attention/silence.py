@@ -161,7 +161,9 @@ def _burst(case: Case, row: Row) -> Iterator[Sentence]:
     )
     if row["answered_others"] and row["fault"] == "network":
         yield sentence(
-            "attention.unanswered.own_network", n=number(row["answered_others"]), client=clients
+            "attention.unanswered.own_network",
+            times=case.words.count("times", row["answered_others"]),
+            client=clients,
         )
 
 
