@@ -284,7 +284,7 @@ WRAPPINGS = (
             rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{_TIME})) "
         ),
     ),
-    # `aws logs filter-log-events` and `get-log-events` with `--output text`: columns around the line.
+    # `aws logs filter-log-events` and `get-log-events` as text: columns around the line.
     Wrapping(
         "aws text",
         _pattern(

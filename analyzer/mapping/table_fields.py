@@ -106,7 +106,7 @@ FROM (SELECT line, CASE
         return f"unquoted(f[{position + 1}])"
 
     def _number(self, value: str) -> str:
-        """SQL of a number whose thousands have commas, where those part no fields and no decimals."""
+        """SQL of a number whose thousands may have commas."""
         return (
             f"CASE WHEN regexp_full_match({value}, '{_THOUSANDS}')"
             f" THEN replace({value}, ',', '') ELSE {value} END"
