@@ -39,7 +39,7 @@ def access_line(tail: str) -> str:
         rf' {_IDENT} (?:[^"]*? )?'
         # Tomcat may say the thread.
         r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[\w.#:-]+ )?"
-        r'"((?:[^"\\]|\\.)*)" +(\d{3}|-) (\d+|-)'
+        r'"((?:[^"\\]|\\.)*)" +(\d{3}|0|-) (\d+|-)'
     ) + tail
 
 
@@ -70,9 +70,11 @@ SELECT
     nullif(r.target, '') AS url,
     nullif(without_port(CASE WHEN p.vhost = '' THEN p.second ELSE p.vhost END), '') AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,
-    CASE WHEN p.status IN ('-', '000') THEN 'other' END AS error,
+    CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
     CASE
+        -- Squid, of a connection that ended before it asked for anything.
+        WHEN contains(p.request, ' error:transaction-end-') THEN 'skip: no HTTP request'
         WHEN begun IS NOT NULL THEN NULL
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN p.time <> '' THEN 'reject: no such time'
@@ -121,6 +123,19 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 row("10:00:06 /v1/r -> 200", client_ip="10.0.0.7", host=None),
             ),
             rejects=1,
+            skipped=2,
+        ),
+        # Squid's, of which connections that asked for nothing are no requests.
+        Sample(
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "CONNECT api.tickdb.ai:443 HTTP/1.1" 200 5123 "-" "md-feed" TCP_TUNNEL:HIER_DIRECT
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "- error:transaction-end-before-headers HTTP/0.0" 0 0 "-" "-" NONE_NONE:HIER_NONE
+10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "NONE error:transaction-end-before-headers HTTP/0.0" 000 0 "-" "-" NONE_NONE:HIER_NONE
+10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET http://api.tickdb.ai/v1/z HTTP/1.1" 0 0 "-" "md-feed" TCP_MISS_ABORTED:HIER_DIRECT
+""",
+            rows=(
+                row("10:00:00 CONNECT -> 200", vendor="tickdb"),
+                row("10:00:03 http://api.tickdb.ai/v1/z -> other with 0 B"),
+            ),
             skipped=2,
         ),
         Sample(

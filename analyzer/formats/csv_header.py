@@ -61,6 +61,25 @@ FORMAT = Format(
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 1257 B in 31 ms"),),
             skipped=1,
         ),
+        # Thousands have commas between commas, decimals between semicolons.
+        Sample(
+            """start_time,method,url,status,duration_ms
+2026-11-19T10:00:00.25Z,GET,https://api.tickdb.ai/v1/x,200,"1,234"
+2026-11-19T10:00:01.25Z,GET,https://api.tickdb.ai/v1/y,200,"12,345.6"
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 200 in 1234 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 12345.6 ms"),
+            ),
+            skipped=1,
+        ),
+        Sample(
+            """start_time;method;url;status;duration_ms
+2026-11-19T10:00:00.25Z;GET;https://api.tickdb.ai/v1/x;200;1,234
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 200 in 1.234 ms"),),
+            skipped=1,
+        ),
         Sample(
             """"TimeGenerated [UTC]",CorrelationId,CallerIpAddress,Method,Url,ResponseCode,TotalTime,BackendTime,ResponseSize
 "11/19/2026, 10:00:00.250 AM",3f06,"10.0.0.7",GET,"https://api.tickdb.ai/v1/x?a=1",429,152,87,415

@@ -16,21 +16,27 @@ from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.formats.timed_access import IN_MS, INFLUX, NAMED, NGINX, STATED, UPSTREAM
 from analyzer.system.sql_literal import quoted
 
+# In brackets, or between bars.
 _TIME = (
-    r"\[(?:time: ?)?(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?"
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d))\]"
+    r"(?:\[(?:time: ?)?|^|\| ?)"
+    r"(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?"
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d))(?:\]| ?\|)"
 )
 # Of WebDAV and of caches, too: the version of HTTP behind it says that it is one.
 _METHOD = r"[A-Z][A-Z-]{2,20}"
-_REQUEST = rf"(?:^|[^\w/.-])({_METHOD} [^\s\"]+ HTTP/[0-9](?:\.[0-9])?)"
+_REQUEST = rf"(?:^|[^\w/.-])({_METHOD} (?:[^\s\"]+|\"[^\s\"]+\") HTTP/[0-9](?:\.[0-9])?)"
 # A word or a quoted text may stand between a request and its status, the host as a rule.
 _BETWEEN = r"\"?(?: \|| \"[^\"]*\"| (?:[^\s\"]*[A-Za-z:.][^\s\"]*|-)){0,2}?"
 _BEHIND = (
-    rf"HTTP/[0-9](?:\.[0-9])?{_BETWEEN} [\"(]?([1-5]\d\d)[\")]?(?:\s+\"?(\d+|-)\"?)?(?:[\s,|)\]]|$)"
+    rf"HTTP/[0-9](?:\.[0-9])?{_BETWEEN}(?: ?\| ?| )"
+    r"[\"(]?([1-5]\d\d)[\")]?(?:\s+\"?(\d+|-)\"?)?(?:[\s,|)\]]|$)"
 )
 _STATUS = r"(?i:\bstatus|\bst|\bcode)[:=] ?\"?([1-5]\d\d)\b|^\(?([1-5]\d\d)\)? (?:\| )?\["
 _BYTES = r"(?i:\b(?:body_?)?bytes(?:_?sent)?|\bsize|\blen(?:gth)?)[:=] ?\"?(\d+)\b"
 _HOST = r"(?i:\b(?:v?host|server_name))[:=] ?\"?([A-Za-z0-9][\w.:-]*)"
+# A name alone in quotes next before the request, or first in the line before an address.
+_NAME = r"((?:[\w-]+\.)+[A-Za-z]{2,})(?::\d+)?"
+_BEFORE_REQUEST, _FIRST = rf"\"{_NAME}\" \"?$", rf"^{_NAME} \d{{1,3}}(?:\.\d{{1,3}}){{3}} "
 _CLIENT = (
     r"(?:^|[\s\"\[(|=])((?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*))"
     r"(?::\d+)?:?(?:[\s\",\])|]|$)"
@@ -59,7 +65,7 @@ WITH parts AS (
 with_sides AS (
     SELECT *, split_part(line, request, 1) AS before,
         substr(line, strpos(line, request) + length(request)) AS after,
-        replace(line, coalesce(request, ''), '') AS rest, request_line(request) AS r
+        replace(line, coalesce(request, ''), '') AS rest, request_line(replace(request, '"', '')) AS r
     FROM parts
 ),
 with_times AS (
@@ -77,7 +83,8 @@ SELECT coalesce(sent_at(ended, of_nginx), ended) AS ts,
         try_cast(named_took.n AS DOUBLE)
             * {IN_MS.format("(named_took.unit || named_took.camel)")}), 6)) AS duration_ms,
     coalesce({_first(_CLIENT, "before")}, {_first(_CLIENT, "after")}) AS client_ip,
-    upper(r.method) AS method, nullif(r.target, '') AS url, {_first(_HOST, "rest")} AS host,
+    upper(r.method) AS method, nullif(r.target, '') AS url,
+    coalesce({_first(_HOST, "rest")}, {_first(_BEFORE_REQUEST, "before")}, {_first(_FIRST)}) AS host,
     try_cast(coalesce(nullif(named.status, ''), nullif(behind.status, ''),
         nullif(named.first, '')) AS INTEGER) AS status,
     try_cast(coalesce(nullif(behind.bytes, ''), {_first(_BYTES, "rest")}) AS BIGINT)
@@ -115,6 +122,10 @@ FORMAT = Format(
 10.0.0.7 -> 10.0.0.2 [19/Nov/2026:10:00:08 +0000] "PURGE /v1/l HTTP/1.1" 404 12
 [19/Nov/2026:10:00:08 +0000] 10.0.0.7: "GET /v1/k HTTP/1.1" (429) 157 bytes 0.250 s - s
 [httpd] 10.0.0.7 - bot [19/Nov/2026:10:00:08 +0000] "POST /write?db=m HTTP/1.1" 204 0 "-" "feed" d6ca5a14-a163-11e9-8942-000000000000 1234
+2026-11-19T18:00:08+08:00|10.0.0.7|10.0.0.2:8080|GET /v1/m?a=1 HTTP/1.0|504|60.001|686|-|10.0.0.2:8080|60.000
+10.0.0.7 | 10.0.0.2 | 19/Nov/2026:18:00:08 +0800 | - | GET | GET /v1/n HTTP/1.1 |502 | 981 | - | feed
+10.0.0.7 - - [19/Nov/2026:10:00:08 +0000] "api.tickdb.ai" POST /v1/o HTTP/1.1 "422" 333 "-" "feed" "1" "3.119"
+api.tickdb.ai 10.0.0.7 [19/Nov/2026:10:00:08 +0000] GET "/v1/p/" HTTP/1.1 200 "-" "feed" 10.0.0.2 "/index.php" - 5.67 29392 0.000 -
 2026-11-19 10:00:08 [notice] worker started
 10.0.0.7 "-" [19/Nov/2026:10:00:09 +0000] "GET /v1/j HTT
 """,
@@ -131,6 +142,10 @@ FORMAT = Format(
                 row("10:00:08 PURGE /v1/l -> 404 with 12 B", client_ip="10.0.0.7"),
                 row("10:00:08 GET /v1/k -> 429 with 157 B in 250 ms"),
                 row("10:00:08 POST /write?db=m -> 204 in 1.234 ms"),
+                row("10:00:08 GET /v1/m?a=1 -> 504", client_ip="10.0.0.7"),
+                row("10:00:08 GET /v1/n -> 502", client_ip="10.0.0.7"),
+                row("10:00:08 POST api.tickdb.ai/v1/o -> 422", client_ip="10.0.0.7"),
+                row("10:00:08 GET api.tickdb.ai/v1/p/ -> 200", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

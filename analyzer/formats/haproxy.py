@@ -21,7 +21,8 @@ _LINE = (
     r"^(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
     r"\S+ \S+/\S+ (?:\S+ )??((?:-?\d+/){4,6}\+?-?\d+) (-1|\d{3}) (\+?\d+) "
     r"\S+ \S+ ([A-Za-z-]{4}) (?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/\+?(\d+) \d+/\d+ "
-    r'(?:\{.*\} )?"([^"]*)("(?: \S+)*)?\s*$'
+    # Fields of one's own may stand behind the captured headers, such as TLS's version and cipher.
+    r'(?:\{.*\} )?(?:[^\s"{]+ ){0,8}?"([^"]*)("(?: \S+)*)?\s*$'
 )
 _NAMES = "'client', 'time', 'took', 'status', 'bytes', 'ended', 'retries', 'request', 'closing'"
 # Lines of other kinds: another log format, a failed connection, the process's own words.
@@ -106,6 +107,16 @@ Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be
 """,
             rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
+        ),
+        # A log-format with what was agreed on for TLS before the request.
+        Sample(
+            """10.0.0.7:2842 [19/Nov/2026:10:00:00.065] in~ be/s1 0/0/1/6/7 429 649 - - ---- 233/233/3/2/0 0/0 {api.tickdb.ai|bot} TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /v1/x HTTP/1.1"
+10.0.0.7:2842 [19/Nov/2026:10:00:01.065] in~ be/s1 0/0/1/6/7 200 649 - - ---- 233/233/3/2/0 0/0 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /v1/y HTTP/1.1"
+""",
+            rows=(
+                row("10:00:00.065 GET /v1/x -> 429 with 649 B in 7 ms"),
+                row("10:00:01.065 GET /v1/y -> 200 with 649 B in 7 ms"),
+            ),
         ),
         Sample(
             """Nov 9 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487/23 429 11394 - - ---- 2/1/0/0/0 0/0 "POST /api/v1/orders HTTP/1.1"

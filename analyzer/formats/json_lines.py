@@ -632,6 +632,16 @@ FORMAT = Format(
                 row("10:00:04 GET api.tickdb.ai/v1/w -> 503 in 1000 ms"),
             ),
         ),
+        # Apigee's analytics, whose virtual host is no host; WSO2's, as its log of metrics has them.
+        Sample(
+            """{"client_received_start_timestamp":1795082400250,"client_sent_end_timestamp":1795082400281,"apiproxy":"orders","virtual_host":"default","request_uri":"/v1/x?a=1","request_verb":"GET","client_ip":"10.0.0.7","response_status_code":503}
+{"apiName":"Menu","proxyResponseCode":429,"destination":"https://localhost:9443/am/v1/","apiMethod":"GET","requestTimestamp":"2026-11-19T10:00:01.250Z","apiResourceTemplate":"/menu","responseLatency":31,"userIp":"10.0.0.7","apiContext":"/pizza/1.0.0","properties":{}}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x?a=1 -> 503 in 31 ms", host=None, client_ip="10.0.0.7"),
+                row("10:00:01.25 GET /pizza/1.0.0/menu -> 429 in 31 ms", client_ip="10.0.0.7"),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

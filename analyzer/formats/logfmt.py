@@ -20,7 +20,10 @@ _PAIR = (
     r'(?:^|\s|[A-Za-z_]\{)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
     r'|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|[^\s"]*)'
 )
-_STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
+_STAMP = (
+    r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?)"
+)
 # Of the words before the pairs.
 _TARGET = r"^[^=]*?(https?://[^\s\"'<>),]*[^\s\"'<>),.;:])"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
@@ -95,6 +98,16 @@ at=info method=GET path=/ host=api.tickdb.ai status=200
             ),
             rejects=2,
             skipped=1,
+        ),
+        # What nginx users write as pairs, and Splunk's add-on for it asks for.
+        Sample(
+            """[19/Nov/2026:11:00:00 +0100] client=10.0.0.7 request="GET /v1/x?a=1 HTTP/1.1" request_length=660 status=502 body_bytes_sent=57 request_time=0.250 upstream_response_time=0.004, 0.012 upstream_status=502, 200
+[19/Nov/2026:10:00:01 +0000] src="10.0.0.8" http_method="GET" http_host="api.tickdb.ai" uri_path="/v1/y" status="200" request_time="0.250"
+""",
+            rows=(
+                row("09:59:59.75 GET /v1/x?a=1 -> 502 with 57 B in 250 ms", client_ip="10.0.0.7"),
+                row("10:00:00.75 GET api.tickdb.ai/v1/y -> 200 in 250 ms", client_ip="10.0.0.8"),
+            ),
         ),
         Sample(
             r"""logger=context userId=0 uname= t=2026-11-19T10:00:00.010000000Z level=info msg="Request \"Completed\"" method=POST path=/login status=401 remote_addr=10.0.0.7 time_ms=10 duration=10.969722ms size=94 referer= handler=/login

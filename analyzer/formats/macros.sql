@@ -88,6 +88,18 @@ CREATE MACRO structured_time(value) AS coalesce(
         + to_microseconds(coalesce(try_cast(regexp_extract(value, '([0-9]{1,9})\]$', 1) AS BIGINT), 0) // 1000
             * (length(value) - length(replace(value, ',', '')) = 6)::BIGINT)) AT TIME ZONE 'UTC');
 
+-- What Java's Date prints of itself, "Sun Jan 25 15:40:11 CET 2026", in zones whose names mean one offset.
+CREATE MACRO zoned_date(value) AS try_strptime(
+    regexp_replace(value, ' [A-Z]{1,4} ([0-9]{4})$', concat(' ',
+        CASE regexp_extract(value, ' ([A-Z]{1,4}) [0-9]{4}$', 1)
+            WHEN 'UTC' THEN '+0000' WHEN 'GMT' THEN '+0000' WHEN 'Z' THEN '+0000' WHEN 'WET' THEN '+0000'
+            WHEN 'WEST' THEN '+0100' WHEN 'CET' THEN '+0100' WHEN 'CEST' THEN '+0200'
+            WHEN 'EET' THEN '+0200' WHEN 'EEST' THEN '+0300' WHEN 'MSK' THEN '+0300'
+            WHEN 'JST' THEN '+0900' WHEN 'KST' THEN '+0900' WHEN 'EST' THEN '-0500'
+            WHEN 'EDT' THEN '-0400' WHEN 'CDT' THEN '-0500' WHEN 'MST' THEN '-0700'
+            WHEN 'MDT' THEN '-0600' WHEN 'PST' THEN '-0800' WHEN 'PDT' THEN '-0700' END, ' \1')),
+    '%a %b %d %H:%M:%S %z %Y');
+
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch. Java names the
 -- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run; Kibana
 -- writes "Nov 19, 2026 @ 10:00:00.250".
@@ -114,7 +126,7 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(replace(replace(value, '. ', ', '), ' @ ', ' '), ['%b %d, %Y %I:%M:%S %p',
             '%b %d, %Y %H:%M:%S.%f', '%b %d, %Y %H:%M:%S',
             '%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC',
-        locale_time(value),
+        locale_time(value), zoned_date(value),
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;
 

@@ -3,7 +3,8 @@
 Source: W3C, "Extended Log File Format" (WD-logfile-960323); Microsoft, "W3C Logging"; AWS,
 "Standard logging". `#Fields:` names the columns of the lines after it and may come again with
 others, so every chunk is looked through for it and the last one is remembered. Times are UTC and
-mark the end; `-` is nothing. HTTP.sys names in `s-reason` why a request has no status. IIS counts `time-taken` in whole ms, others in seconds with fractions.
+mark the end; `-` is nothing. HTTP.sys names in `s-reason` why a request has no status. IIS counts `time-taken` in whole ms, others in seconds with fractions;
+ASP.NET Core's W3CLogger, which names no software, in ms with fractions, and its time is the start.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class _Header:
     first: int
     names: tuple[str, ...]
     day: str = ""
+    of_core: bool = False  # of ASP.NET Core
 
     def column(self, name: str) -> str:
         """SQL of a column over the fields `f`."""
@@ -57,15 +59,17 @@ class _Header:
 
 def _directives(lines: list[tuple[int, str]], before: _Header) -> list[_Header]:
     """The headers that lines of directives give, each different from the one before it."""
-    headers, day = [before], before.day
+    headers, day, of_core, is_named = [before], before.day, before.of_core, False
     for number, line in lines:
+        is_named = is_named or line.startswith("#Software:")
+        of_core = (of_core or line.startswith("#Start-Date:")) and not is_named
         if found := re.match(r"#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)", line):
             day = found[1]
             if headers[-1].names and "date" not in headers[-1].names and day != headers[-1].day:
                 headers.append(replace(headers[-1], first=number, day=day))
         if line.startswith(_FIELDS):
-            header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day)
-            if (header.names, header.day) != (headers[-1].names, headers[-1].day):
+            header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day, of_core)
+            if replace(header, first=0) != replace(headers[-1], first=0):
                 headers.append(header)
     return headers
 
@@ -96,7 +100,8 @@ class _Reader:
             f"{by_line({h.first: h.column(name) for h in headers})} AS {name}" for name in _COLUMNS
         )
         width = by_line({h.first: str(len(h.names)) for h in headers})
-        return _SELECT.format(columns=columns, width=width)
+        of_core = by_line({h.first: str(h.of_core).upper() for h in headers})
+        return _SELECT.format(columns=columns, width=width, of_core=of_core)
 
 
 # Fields stand between tabs (CloudFront) or spaces; some writers quote those that hold spaces.
@@ -110,18 +115,19 @@ WITH split AS (
     FROM lines
 ),
 with_fields AS (
-    SELECT line, len(f) = width AS fits,
+    SELECT line, len(f) = width AS fits, {of_core} AS of_core,
         {columns}
     FROM split
 ),
 with_times AS (
     SELECT *,
         moment_of(coalesce(instant, concat_ws(' ', unquoted(date), unquoted(time)))) AS ended,
-        milliseconds_of(took, CASE WHEN contains(took, '.') THEN 1000 ELSE 1 END) AS took_ms
+        milliseconds_of(took, CASE WHEN contains(took, '.') AND NOT of_core THEN 1000 ELSE 1 END)
+            AS took_ms
     FROM with_fields
 )
 SELECT
-    sent_at(ended, took_ms) AS ts,
+    CASE WHEN of_core THEN ended ELSE sent_at(ended, took_ms) END AS ts,
     took_ms AS duration_ms,
     coalesce(address_of(client_ip), address_of(forwarded)) AS client_ip,
     CASE WHEN regexp_full_match(method, '[A-Za-z_-]+') THEN method END AS method,
@@ -250,6 +256,16 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00.254 xzy.example.com -> 404", client_ip="70.95.0.0"),),
             skipped=4,
+        ),
+        # ASP.NET Core's W3CLogger.
+        Sample(
+            """#Version: 1.0
+#Start-Date: 2026-11-19 10:00:00
+#Fields: date time c-ip s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status time-taken cs-version cs-host cs(User-Agent) cs(Referer)
+2026-11-19 10:00:00 10.0.0.7 WEB1 10.0.0.2 5000 GET /v1/x ?a=1 429 59.9171 HTTP/1.1 api.tickdb.ai bot -
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 in 59.9171 ms"),),
+            skipped=3,
         ),
         # SHOUTcast, who tells no method.
         Sample(

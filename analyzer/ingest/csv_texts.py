@@ -24,6 +24,8 @@ _TIMES = (
     "timestamp [local time]", "timestamp utc", "timestamp (utc)",
     "_messagetimems", "_messagetime",
 )  # fmt: skip
+# What Splunk exports of a search is lines as they were, which say when.
+_RAW = "_raw"
 _MOST_LINES = 1000
 
 
@@ -55,8 +57,10 @@ class CsvTexts:
 
     @property
     def is_told(self) -> bool:
-        """Whether the header names a text and its time."""
-        return self._text is not None and self._time is not None
+        """Whether the header names a text and its time, or one that says it itself."""
+        if self._text is None:
+            return False
+        return self._time is not None or self._names[self._text].lower() == _RAW
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number."""
@@ -90,8 +94,10 @@ class CsvTexts:
 
     def _object(self, record: list[str]) -> str:
         named = dict(zip(self._names, record, strict=False))
-        if self._text is not None and self._time is not None and len(record) == len(self._names):
-            named |= {"message": record[self._text].rstrip(), "@timestamp": record[self._time]}
+        if self._text is not None and len(record) == len(self._names):
+            named["message"] = record[self._text].rstrip()
+            if self._time is not None:
+                named["@timestamp"] = record[self._time]
             return json.dumps(named, ensure_ascii=False)
         return ",".join(record)
 

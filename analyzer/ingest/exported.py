@@ -29,6 +29,7 @@ Path = tuple[str, ...]
 # The way to the array, whose last name and depth count.
 _ARRAYS: tuple[Path, ...] = (
     ("resourceLogs", "", "scopeLogs", "", "logRecords"),
+    ("resource_logs", "", "scope_logs", "", "log_records"),
     ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
     ("tables", "", "rows"), ("rows",), ("datarows",), ("values",), ("matches",),
     ("results", "", "events"), ("data", "actor", "account", "nrql", "results"),
@@ -44,9 +45,12 @@ _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 # What a subscription, a stream or an agent sends, each time in a line.
 _SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams|logs)"\s*:\s*\[[^\n]*\}\s*\n\{')
 # OpenTelemetry's log records whose bodies are texts, and attributes that tell a call instead.
-_RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"stringValue"')
+_RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"string(?:V|_v)alue"')
 _TELLS_CALL = re.compile(r'"key"\s*:\s*"(?:http|url)\.')
-_RECORD_TIMES = ("timeUnixNano", "observedTimeUnixNano")
+_RECORD_TEXTS = ("body.stringValue", "body.string_value")
+_RECORD_TIMES = (
+    "timeUnixNano", "observedTimeUnixNano", "time_unix_nano", "observed_time_unix_nano",
+)  # fmt: skip
 _NO_TIME = (None, "", "0", 0)
 _PAIR = 2
 OF_ROWS = ("rows", "datarows", "values")
@@ -153,7 +157,8 @@ def _of_object(value: dict[str, object]) -> dict[str, object]:
         return {**value, "message": " ".join(said)}  # of `console`
     if "_index" in value and "_source" not in value and isinstance(fields, dict):
         return {name: _only(values) for name, values in fields.items()}
-    if isinstance(text := member(value, "body.stringValue"), str):
+    texts = (member(value, name) for name in _RECORD_TEXTS)
+    if (text := next((one for one in texts if isinstance(one, str)), None)) is not None:
         times = [value.get(name) for name in _RECORD_TIMES]
         at = next((time for time in times if time not in _NO_TIME), None)
         return {"timestamp": at, "message": text}

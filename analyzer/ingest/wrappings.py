@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 from math import ceil
@@ -45,6 +46,7 @@ _PIECE = 16 << 10
 _LOG = b'{"log":"'
 # What a prefix says of the line alone, not of what wrote it: its length, its number.
 _OF_LINE = re.compile(rb'^\d+ (?=<)|sequenceId="\d+"')
+_EPOCH_MS = re.compile(r"\d{13}")
 # A part of a line that goes on in the next: its end becomes this byte, which no source holds.
 _GOES_ON = b"\0"
 
@@ -177,7 +179,14 @@ def _mark(prefix: re.Match[bytes] | None) -> Mark:
     groups = prefix.groupdict()
     time = next((text for name, text in groups.items() if text and not _is_writer(name)), b"")
     rest = _OF_LINE.sub(b"", prefix[0].replace(time, b"", 1))
-    return time.decode(), rest.decode("utf-8", "replace")
+    return _spelled(time.decode()), rest.decode("utf-8", "replace")
+
+
+def _spelled(time: str) -> str:
+    """Milliseconds of the epoch as a date; any other time as it is."""
+    if not _EPOCH_MS.fullmatch(time):
+        return time
+    return datetime.fromtimestamp(int(time) / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def _is_writer(group: str) -> bool:
@@ -273,6 +282,14 @@ WRAPPINGS = (
         _pattern(
             r"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) (?P<writer>\S+)"
             rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{_TIME})) "
+        ),
+    ),
+    # `aws logs filter-log-events` and `get-log-events` as text: columns around the line.
+    Wrapping(
+        "aws text",
+        _pattern(
+            r"^EVENTS\t(?:\d{40,}\t\d{13}\t[^\t\n]+|\d{13})\t(?=[^\n]*\t(?P<time>\d{13})$)"
+            r"|\t\d{13}$"
         ),
     ),
     # What a Lambda function's runtime puts before what the function prints.

@@ -9,13 +9,14 @@ from statistics import median
 
 import numpy as np
 
-from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
+from analyzer.mapping.aliases import DURATION, Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 from analyzer.system.sql_literal import quoted
 
 # A quote that is never closed is a broken line, not a record without end.
 _MOST_LINES = 100
 _DELIMITERS = ",\t;|"
+_THOUSANDS = "[1-9][0-9]{0,2}(?:,[0-9]{3})+"
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,22 @@ FROM (SELECT line, CASE
         """SQL of a field's value over `source`, by its 0-based position."""
         return f"unquoted(f[{position + 1}])"
 
+    def _number(self, value: str) -> str:
+        """SQL of a number whose thousands may have commas."""
+        return (
+            f"CASE WHEN regexp_full_match({value}, '{_THOUSANDS}')"
+            f" THEN replace({value}, ',', '') ELSE {value} END"
+        )
+
     def select(self, plan: Plan) -> str:
         """A SELECT to columns of an exchange, as a plan of the header's names says."""
         used = dict.fromkeys(name for slot in plan.slots for name in plan.fields(slot))
         columns = {name: f"f{number}" for number, name in enumerate(used)}
-        meant = "".join(
-            f", {self.value(self.names.index(name))} AS {column}"
-            for name, column in columns.items()
-        )
+        # Who puts commas between decimals puts none between fields.
+        grouped = plan.fields(DURATION) if self.delimiter == "," else ()
+        values = {name: self.value(self.names.index(name)) for name in columns}
+        values |= {name: self._number(values[name]) for name in grouped}
+        meant = "".join(f", {values[name]} AS {column}" for name, column in columns.items())
         source = f"SELECT line, verdict{meant} FROM ({self.source()})"
         return exchange_select(source, columns, plan, verdict="verdict")
 

@@ -234,6 +234,18 @@ EXPORTS: dict[str, Callable[[str], Any]] = {
             }
         ]
     },
+    "OpenTelemetry's log records, in snake case": lambda line: {
+        "resource_logs": [
+            {
+                "scope_logs": [
+                    {
+                        "log_records": [{"time_unix_nano": TIME_NS, "body": {"string_value": line}}]
+                        * 2
+                    }
+                ]
+            }
+        ]
+    },
     "Datadog": lambda line: {
         "data": [
             {

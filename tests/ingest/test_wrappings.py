@@ -202,6 +202,37 @@ def test_exports_hold_dialogues(
     assert counts.lines == counts.requests + counts.rejects + skipped(counts)
 
 
+def _aws_text(line: str, before: str) -> bytes:
+    return f"EVENTS\t{before}{line}\t1795089600500\nSEARCHEDLOGSTREAMS\tstream\tTrue\n".encode()
+
+
+@pytest.mark.parametrize("before", ["1" * 56 + "\t1795089600900\tstream\t", "1795089600900\t"])
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ('10.0.0.7 - - [19/Nov/2026:12:00:00 +0000] "GET /v1/x HTTP/1.1" 502 12', 502),
+        (
+            '{"requestTime":"19/Nov/2026:12:00:00 +0000","httpMethod":"GET","path":"/v1/y",'
+            '"status":"200"}',
+            200,
+        ),
+        ('INFO HTTP Request: GET https://api.tickdb.ai/v1/z "HTTP/1.1 429 Too Many"', 429),
+    ],
+)
+def test_lines_that_the_aws_command_line_prints_as_text_are_read(
+    line: str, status: int, before: str, reading: Reading
+) -> None:
+    (row,) = read(reading, _aws_text(line, before)).rows
+    assert row["status"] == status
+    assert str(row["ts"]).startswith("2026-11-19 12:00:00")
+
+
+def test_a_table_of_splunks_raw_lines_alone_is_read_as_them(reading: Reading) -> None:
+    table = '_raw\n"10.0.0.7 - - [19/Nov/2026:12:00:00 +0000] ""GET /v1/x HTTP/1.1"" 502 12"\n'
+    (row,) = read(reading, table.encode()).rows
+    assert (row["path"], row["status"], row["client_ip"]) == ("/v1/x", 502, "10.0.0.7")
+
+
 def test_a_level_in_brackets_is_no_program(reading: Reading) -> None:
     head = "2026-11-19T10:00:0{}.250000+00:00 app[web.1]: [{}]  bot {}\n"
     text = (
