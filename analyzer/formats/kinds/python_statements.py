@@ -32,9 +32,11 @@ _OF_CURL = (
 TEXTS = (
     rf"{_ALONE}HTTP(?P<s>S?)Connection\(host='(?P<name>[^']+)', port=(?P<port>\d+)\): "
     rf"(?P<error>Failed to (?:establish a new connection|resolve)\b[^\n]*)",
-    rf"{_ALONE}(?P<error>All connection attempts failed|Remote end closed connection without response|Server disconnected without sending a response\.|"
+    rf"{_ALONE}(?P<error>All connection attempts failed|Server disconnected without sending a response\.|"
     r"peer closed connection without sending complete message body \([^()\n]*\)|<urlopen error [^\n]*>|"
     rf"Response payload is not completed(?:: <[^\n]*)?|\([\"']Connection broken: [^\n]*\)){_ENDS}",
+    # Where the program names no call itself.
+    rf"^(?![^\n]*://)[^\n]*?{_ALONE}(?P<error>Remote end closed connection without response){_ENDS}",
     rf"(?<![\w)])\((?:[5-9]|[1-9]\d), [\"'](?P<error>(?i:{_OF_CURL})[^\n]*)[\"']\){_ENDS}",
 )
 # What urllib raises of an answer.
