@@ -187,6 +187,7 @@ _PATTERNS = (
     rf"\b(?i:request|call|connection) to (?P<target>{URL}) (?P<error>timed out[^\n]*)",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}(?P<status>[45]\d\d)\b[^\n{{]{{0,60}}?(?P<body>\{{\"[^\n]*\}})\s*$",
+    rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})[\"')]?(?:\s+[-–—|]|:|,)\s*(?:HTTP |status |\()?{_FAILED}\)?[:,]? (?P<body>\{{\"[^\n]*\}})\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",

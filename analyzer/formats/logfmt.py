@@ -11,14 +11,17 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats.kinds.rust_causes import STRUCT
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
 
-# Ruby's times have spaces, and stand without quotes. Rust's spans have their pairs in braces.
+# Ruby's times have spaces, and stand without quotes; Python's texts have single ones. Rust's spans
+# have their pairs in braces, and its errors their fields.
 _PAIR = (
     r'(?:^|\s|[A-Za-z_]\{)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
-    r'|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|[^\s"]*)'
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|"
+    rf"{STRUCT}|'(?:[^'\\\n]|\\.)*'|[^\s\"]*)"
 )
 _STAMP = (
     r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?"
@@ -27,8 +30,13 @@ _STAMP = (
 # Of the words before the pairs.
 _TARGET = r"^[^=]*?(https?://[^\s\"'<>),]*[^\s\"'<>),.;:])"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
+    WHEN {0}[1] = chr(39) AND {0}[-1] = chr(39) AND len({0}) > 1 THEN {0}[2:-2]
     ELSE regexp_replace(regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1'),
         '^([^{{}}]*)\}}+:?\S*$', '\1') END"""
+# What programs print of an error behind all pairs: words, and what is in parentheses or a query.
+_WITHIN = r"\([^()]*\)"
+_WITHIN = rf"\((?:[^()]|{_WITHIN})*\)"
+_LAST = rf"[^\s\"=()](?:[^=()\n]|\((?:[^()]|{_WITHIN})*\)|[?&][\w.%-]+=)* (?:[^=()\n]|\((?:[^()]|{_WITHIN})*\))*"
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
 _VERDICT = r"""CASE
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
@@ -56,7 +64,7 @@ def _detect(beginning: str) -> float:
 
 
 def _pairs() -> PairFields:
-    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP, target=_TARGET)
+    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP, target=_TARGET, last=_LAST)
 
 
 def _fit(beginning: str) -> Format:

@@ -15,6 +15,7 @@ from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
 from analyzer.formats.kinds.object_fields import object_format
+from analyzer.formats.kinds.rust_causes import STRUCT
 from analyzer.formats.kinds.text_lines import without_colour
 
 _SURENESS = 0.7
@@ -26,7 +27,7 @@ _BELOW = re.compile(r"^ {4}(?:at \S|(?:in|with) \S)")
 _SPAN = re.compile(r"^ {4}in .*? with (?P<said>.*)$")
 _NAME = r"[A-Za-z_][\w.]*"
 _FIELD = re.compile(
-    rf'(?:^|, )(?P<name>{_NAME}): (?P<value>"(?:[^"\\]|\\.)*"|.*?)(?=, {_NAME}: |$)'
+    rf'(?:^|, )(?P<name>{_NAME}): (?P<value>"(?:[^"\\]|\\.)*"|{STRUCT}|.*?)(?=, {_NAME}: |$)'
 )
 _SOME = re.compile(r"^Some\((.*)\)$")
 _MOST_BELOW = 200

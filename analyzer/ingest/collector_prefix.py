@@ -47,6 +47,8 @@ from analyzer.ingest.writer_plans import read_apart
 
 _MOST_FORMATS = 8
 # Less sure of lines as they are than this, a text within them is looked at as well.
+# Prefixes that may be the time that a logger put before its own lines.
+_OF_TIMES = ("timestamp", "job")
 _HARDLY = 0.375
 # Some dozens of lines.
 _FEW_LINES_LENGTH = 8 << 10
@@ -137,7 +139,8 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
         return [plan], beginning
     left = unanswered(fields, beginning)
     but = [*_of_any_make(), formats()["logfmt"]]  # pairs within a text are a part of it
-    texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
+    if texts is None or not is_claimed(texts, left):
+        texts = _one_plan(left, but=but) if _FAILS.search(left) else None
     if texts and _reads_texts(texts) and is_claimed(texts, left):
         return [fields, texts], left
     # What fields answer is told; lines beside the objects are not.
@@ -337,7 +340,7 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
         found, inner = _claimed(_text(bare), among, most - 1) if bare != data else (None, None)
-        if isinstance(inner, JsonTail) and wrapping.name == "timestamp" and not have_times(bare):
+        if isinstance(inner, JsonTail) and wrapping.name in _OF_TIMES and not have_times(bare):
             continue  # the time is of the object's line
         behind = Nested(wrapping, inner) if inner else wrapping
         if found and (best is None or _is_better(found, behind, best, data)):

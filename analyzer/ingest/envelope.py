@@ -71,6 +71,7 @@ _ERRORS = (
     "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
     "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
     "payload.exception", "context.exception.message", "thrown.message", "thrown.name",
+    "e", "fields.e",
 )  # fmt: skip
 # … and its name, which ECS and OpenTelemetry keep apart from that.
 _NAMES = (
@@ -98,6 +99,10 @@ _OF_LOG4J = """CASE WHEN contains(line, '"nanoOfSecond"')
     THEN json_extract_string(line, '$.instant.epochSecond') || '.'
         || lpad(json_extract_string(line, '$.instant.nanoOfSecond'), 9, '0') END"""
 _URL = r'"(wss?://[^"\s]+)"'
+# What ended, of which other members tell the code of a close and its reason.
+_END = r"(?i)clos(?:e|ed|ing|ure)|disconnect|terminated|lost"
+_CLOSE_CODE = r'(?i)"(?:close[_.]?|ws[_.]?)?code"\s*:\s*"?(10(?:0\d|1[0-5])|[34]\d{3})"?\s*[,}]'
+_REASON = r'(?i)"(?:close[_.]?)?reason"\s*:\s*"((?:[^"\\]|\\.)+)"'
 # Azure's services log their fields in a text, beside those of Azure Monitor.
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
@@ -162,11 +167,20 @@ with_envelope AS (
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)} END,
+            'code': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_CLOSE_CODE)}, 1) END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM mended
 ),
 with_values AS (
     SELECT n, line, e, {_rendered()} AS text FROM with_envelope
+),
+with_close AS (
+    SELECT * REPLACE (CASE
+        WHEN e.code <> '' AND regexp_matches(text, {quoted(_END)}) AND NOT contains(text, e.code)
+        THEN translate(text, '_.', '  ') || ' code: ' || e.code || coalesce(', reason: "'
+            || nullif(regexp_extract(line, {quoted(_REASON)}, 1), '') || '"', '')
+        ELSE text END AS text)
+    FROM with_values
 ),
 with_error AS (
     SELECT n, line, e,
@@ -179,7 +193,7 @@ with_error AS (
             WHEN e.error IS NULL OR contains(text, e.error) OR ltrim(text)[1] = '{{' THEN text
             ELSE concat_ws(': ', text,
                 CASE WHEN NOT contains(e.error, e.name) THEN e.name END, e.error) END AS told
-    FROM with_values
+    FROM with_close
 ),
 with_text AS (
     SELECT n, line, translate(rtrim(by_client(without_frames(told), line), chr(10) || chr(13)),

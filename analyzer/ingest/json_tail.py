@@ -23,8 +23,11 @@ _TIME = re.compile(
 _YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) ")
 # winston: the level, and what went wrong.
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
+# Behind a time and the same.
+_SAID = re.compile(r"^\W{0,2}\d{4}-[^\s\]]+(?:[T ][\d:.,]+)?\S*\]? (?:error|warn): *\t?(\S.*?)\s*$")
 _HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')
 _HAS_ERROR = re.compile(r'"(?:error|err)":')
+_HAS_MESSAGE = re.compile(r'"(?:msg|message)":')
 # As zap calls it, and as others do.
 _TIMES = ("ts", "@timestamp")
 _COMMON_SHARE = 0.5
@@ -76,6 +79,8 @@ def _object_of(line: str) -> str:
     before = _fields_of(text)
     if _HAS_TIME.search(held):
         before = {name: value for name, value in before.items() if name not in _TIMES}
+    if "msg" in before and _HAS_MESSAGE.search(held):
+        del before["msg"]
     if "error" in before and _HAS_ERROR.search(held):
         before["msg"] = before.pop("error")
     if not before:
@@ -93,5 +98,7 @@ def _fields_of(text: str) -> dict[str, str]:
     fields |= {"@timestamp": yearless[1]} if yearless else {}
     if is_parted and ".go:" not in parts[2]:
         fields |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}
-    error = _ERROR.match(text)
-    return fields | ({"error": error[1]} if error else {})
+    if error := _ERROR.match(text):
+        return fields | {"error": error[1]}
+    said = _SAID.match(text)
+    return fields | ({"msg": said[1]} if said else {})

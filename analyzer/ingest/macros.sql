@@ -179,6 +179,17 @@ CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most r
         || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
     ELSE text END;
 
+-- A traceback with what was raised at last before it, or that alone of structlog's objects, whose
+-- frames hold the values of variables.
+CREATE MACRO raised_first(text) AS CASE
+    WHEN starts_with(text, '[{"exc_type"') AND json_valid(text)
+    THEN concat_ws(': ', json_extract_string(text, '$[0].exc_type'),
+        nullif(json_extract_string(text, '$[0].exc_value'), ''))
+    WHEN contains(text, 'Traceback (most recent call last)')
+    THEN concat_ws(chr(10), nullif(regexp_extract(replace(text, '\n', chr(10)),
+        '(?s).*\n[ \t][^\n]*\n(\S.*)$', 1), ''), text)
+    ELSE text END;
+
 -- What an error says, of Python's own whose name tells of no client, by the name of the client through
 -- whose code its traceback leads.
 CREATE MACRO by_client(told, trace) AS regexp_replace(told,

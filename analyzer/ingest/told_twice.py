@@ -88,23 +88,30 @@ WHERE n = error AND rank = 0 AND member NOT IN $liberal
     AND ranked.exchange->>'$.url' IS NULL AND ranked.exchange->>'$.host' IS NULL"""
 _LEFT_AGAIN = """DELETE FROM ranked
 WHERE member IN $liberal AND n IN (SELECT line FROM told_again)"""
-# An error that repeats the body of an answer, which HTTP called a success: the vendor that it names
-# says what the answer means, where the catalog knows its codes.
+# An error that repeats the status and the URL of an answer, or its body, which HTTP called a
+# success: the vendor that it names says what the answer means, where the catalog knows its codes.
 _TOLD_BY_ERROR = rf"""CREATE OR REPLACE TEMP TABLE told_by_error AS
 WITH told AS (
     SELECT n, member IN $errors AS is_error, exchange->>'$.status' AS status,
         exchange->>'$.vendor' AS vendor, exchange->>'$.response_body' AS body,
-        {_ENDED} AS ts
+        exchange->>'$.url' AS url, {_ENDED} AS ts,
+        bool_or(member IN $errors) OVER (PARTITION BY n) AS has_error
     FROM ranked WHERE rank <= 0 AND exchange->>'$.verdict' IS NULL
 )
 SELECT own.n AS error, other.n AS answer, own.vendor FROM told AS own JOIN told AS other
     ON own.is_error AND NOT other.is_error AND own.body = other.body
     AND coalesce(own.status = other.status, own.status IS NULL AND own.vendor IN $vendors)
+    AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
+UNION ALL
+SELECT own.n, other.n, own.vendor FROM told AS own JOIN told AS other
+    ON own.is_error AND NOT other.has_error AND own.body IS NULL AND contains(own.url, '://')
+    AND own.status = other.status AND own.url = other.url
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS"""
 _NAMED_BY_ERROR = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'vendor': vendor})
-FROM told_by_error WHERE n = answer AND rank <= 0"""
+FROM told_by_error WHERE n = answer AND rank <= 0 AND vendor IS NOT NULL"""
 _LEFT_ERRORS = """DELETE FROM ranked
-WHERE member IN $errors AND n IN (SELECT error FROM told_by_error)"""
+WHERE n IN (SELECT error FROM told_by_error)
+    AND (member IN $errors OR n NOT IN (SELECT answer FROM told_by_error))"""
 
 
 def leave_what_is_told_twice(

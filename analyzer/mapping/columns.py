@@ -32,9 +32,10 @@ _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What OpenTelemetry's exporters, aiohttp and ofetch say of an answer, beside the URL.
+# What OpenTelemetry's exporters, aiohttp, httpx and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
-    r"(?:\brequest to https?://\S+ responded with HTTP Status Code |\bClientResponseError: |"
+    r"(?:\b(?:Client|Server) error '|\brequest to https?://\S+ responded with HTTP Status Code |"
+    r"\bClientResponseError: |"
     r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
 )
 # What axios, got and ky say of one, who need not name the call.
@@ -307,8 +308,8 @@ mapped AS (
         {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({by_words}, {first("error_text", said.format)},
-            {first("error", text.format)}) AS named_error,
+        raised_first(coalesce({by_words}, {first("error_text", said.format)},
+            {first("error", text.format)})) AS named_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,

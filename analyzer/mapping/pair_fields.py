@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ class PairFields:
 
     `value` is the SQL of a value {0} as it was meant; `verdict` that of a line that is broken;
     `stamp` a pattern for a time before the pairs, which is used where no pair has one, and `target`
-    one for a URL before them, where none says whom was called; `chosen` says where some names go.
+    one for a URL before them, where none says whom was called; `chosen` says where some names go;
+    `last` is what an error may be that has no quotes and is the last of the pairs.
     """
 
     pattern: str
@@ -31,6 +33,7 @@ class PairFields:
     value: str = "{0}"
     stamp: str | None = None
     target: str | None = None
+    last: str | None = None
     chosen: Mapping[str, Place] | None = None
     plan: Plan = field(default_factory=Plan)
     _names: dict[str, None] = field(default_factory=dict)
@@ -59,9 +62,7 @@ class PairFields:
             self.plan.units[name] = self._units.get(name, "ms")
         used = dict.fromkeys(name for slot in self.plan.slots for name in self.plan.fields(slot))
         columns = {name: f"f{number}" for number, name in enumerate(used)}
-        found_at = "".join(
-            f", p[list_position(k, {quoted(name)})] AS {column}" for name, column in columns.items()
-        )
+        found_at = "".join(f", {self._found(name)} AS {column}" for name, column in columns.items())
         meant = "".join(f", {self.value.format(column)} AS {column}" for column in columns.values())
         if self.stamp:
             columns[_STAMP] = "stamp"
@@ -79,6 +80,14 @@ class PairFields:
         # Each step is a projection of the one before, so that nothing is computed twice.
         source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM {pairs})"
         return exchange_select(source, columns, self.plan, verdict=self.verdict, shows_cuts=False)
+
+    def _found(self, name: str) -> str:
+        """SQL of a value as the line has it."""
+        found = f"p[list_position(k, {quoted(name)})]"
+        if not self.last or name not in self.plan.fields("error"):
+            return found
+        whole = rf"(?:^|\s){re.escape(name)}=({self.last})$"
+        return f"coalesce(nullif(regexp_extract(line, {quoted(whole)}, 1), ''), {found})"
 
     def plain(self) -> Sequence[PlainField] | None:
         """What the fields seen so far say in plain lines; None where that is not clear."""

@@ -23,6 +23,7 @@ AT = "2026-11-19 10:00:0{},250 - bot - ERROR - call failed: {}\n"
 OF_CLIENTS = {
     "All connection attempts failed": ("connect", None),
     "Server disconnected without sending a response.": ("reset", None),
+    "Remote end closed connection without response": ("reset", None),
     "peer closed connection without sending complete message body (incomplete chunked read)": (
         "reset",
         None,

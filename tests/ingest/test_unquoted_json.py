@@ -69,7 +69,8 @@ def test_tracebacks_below_such_lines_tell_why_a_call_failed(reading: Reading) ->
 
 @settings(deadline=None)
 @given(
-    st.text(st.characters(exclude_characters="\n\r"), max_size=30), st.sampled_from(["", ',"n":1'])
+    st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=30),
+    st.sampled_from(["", ',"n":1']),
 )
 def test_sql_mends_what_is_mended_line_by_line(text: str, tail: str) -> None:
     line = f'{{"time":"2026-11-19 10:00:00","message":"{text}"{tail}}}'

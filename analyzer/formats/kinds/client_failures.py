@@ -21,7 +21,7 @@ _OF_JAVA = (
 )
 # As reqwest's errors print it.
 _PRINTED_URL = (
-    r"url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
+    r"url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\((?:Domain|Ipv4)\(\"?(?P<host>[\w.-]+)\"?\)\)"
     r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\""
 )
 PATTERNS = (

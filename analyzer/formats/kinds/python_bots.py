@@ -71,7 +71,8 @@ _ALONE = (
     r"(?:ServerDisconnectedError|ClientConnector\w*Error|ClientOSError|ServerTimeoutError|RemoteProtocolError|"
     r"ClientPayloadError|IncompleteRead(?=\(\d+ bytes read)|URLError(?=\()|"
     r"(?:ConnectTimeout|ReadTimeout|NewConnection|NameResolution)Error(?=: [(<H]|\([<\"'H])|"
-    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|ConnectError)(?=\(['\")])|"
+    # hyper (Rust) has an error of the same name.
+    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|(?<!\(Connect, )ConnectError)(?=\(['\")])|"
     r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\)))|"
     r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout)(?=: (?:timed out|The \w+ operation timed out))|"
     r"(?:ConnectError|ReadError|WriteError)(?=: (?:\[Errno|All connection attempts))|"

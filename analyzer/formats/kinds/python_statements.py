@@ -35,6 +35,8 @@ TEXTS = (
     rf"{_ALONE}(?P<error>All connection attempts failed|Server disconnected without sending a response\.|"
     r"peer closed connection without sending complete message body \([^()\n]*\)|<urlopen error [^\n]*>|"
     rf"Response payload is not completed(?:: <[^\n]*)?|\([\"']Connection broken: [^\n]*\)){_ENDS}",
+    # Where the program names no call itself.
+    rf"^(?![^\n]*://)[^\n]*?{_ALONE}(?P<error>Remote end closed connection without response){_ENDS}",
     rf"(?<![\w)])\((?:[5-9]|[1-9]\d), [\"'](?P<error>(?i:{_OF_CURL})[^\n]*)[\"']\){_ENDS}",
 )
 # What urllib raises of an answer.
@@ -51,7 +53,7 @@ _WHOLE = (
     rf"Stream closed|){_ENDS}"
 )
 _WORDS = (
-    "Connection(host=", "All connection at", "Server disconn", "peer closed", "<urlopen", "payload is not",
+    "Connection(host=", "All connection at", "Remote end closed", "Server disconn", "peer closed", "<urlopen", "payload is not",
     "Connection broken", ", '", ', "', "Retrying request", "Connection error.", "Request timed out",
     "HTTP Error ", "[Errno ", "timed out", "[SSL: ", "_ssl.c:", "Timeout ", "Stream closed",
 )  # fmt: skip

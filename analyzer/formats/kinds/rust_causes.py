@@ -1,4 +1,5 @@
-"""Why a call of Rust's reqwest failed, which anyhow and eyre print below the error: `Caused by:`."""
+"""Why a call of Rust's reqwest failed, which anyhow and eyre print below the error: `Caused by:`;
+and how Rust prints an error for those who debug."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from collections.abc import Sequence
 from analyzer.formats.kinds.causes_below import with_causes
 from analyzer.formats.kinds.needed_text import Quick
 
+# An error with its fields, of which some have fields in turn; also as a value in a line of them.
+STRUCT = r"(?:[A-Za-z_]\w*::)*[A-Z]\w* \{ (?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 _UNSAID = Quick(r"\berror (?:sending request|trying to connect)(?: for url \(\S+\))?\s*$")
 _BEGINS = re.compile(r"\s*Caused by:\s*$")
 _CAUSE = re.compile(r"\s+(?:\d+: )?(?P<cause>\S.*)$")

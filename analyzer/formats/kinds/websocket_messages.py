@@ -6,7 +6,7 @@ shows: `status`, `code` (of a close, also by `name`), `reason`, `error`, `url`, 
 most lines of a log have none.
 
 Sources: the code of websockets (exceptions.py, frames.py), websocket-client (_handshake.py, _app.py),
-aiohttp (client.py, _websocket), ccxt (ws/client), autobahn, ws (websocket.js), undici, Chromium,
+aiohttp (client.py, _websocket), ccxt (ws/client), autobahn, ws (websocket.js), websocket (WebSocketClient.js), undici, Chromium,
 @microsoft/signalr, discord.py, discord.js, gorilla/websocket (conn.go), coder/websocket, golang.org/x/net,
 tungstenite (error.rs), System.Net.WebSockets, OkHttp (RealWebSocket), Java-WebSocket (Draft_6455),
 Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl.
@@ -111,6 +111,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "before the connection", r"(?P<error>WebSocket (?:was|is) closed before the connection (?:was|is) established)"),
     _entry(FAILED, "failWebsocketConnection", r"(?P<error>failWebsocketConnection)"),
     _entry(FAILED, "non-101 status", r"(?P<error>Received network error or non-101 status code)"),
+    _entry(REFUSED, "a non-101 status", rf"Server responded with a non-101 status: {_STATUS}\b"),
     _entry(ENDED, "pong ", r"(?P<error>pong wasn't received from the server before the timeout[^\n]*|sent ping but didn't receive pong[^\n]*)"),
     _entry(CLOSED, "CloseEvent", rf"CloseEvent \{{[^\n]*?\bcode: (?P<code>{_CODE}), (?:wasClean: \w+, )?reason: (?P<q>['\"])(?P<reason>.*?)(?P=q)"),
     _entry(CLOSED, "Symbol(kCode)", rf"^\s+\[?Symbol\(kCode\)\]?: (?P<code>{_CODE})\b"),

@@ -1,0 +1,262 @@
+"""What bots write themselves of calls and connections, by tracing, structlog, pino and winston."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import Loaded, read, reader, skipped
+
+URL = "https://api.tickdb.ai/v1/x"
+RUST = (
+    'reqwest::Error {{ kind: Request, url: Url {{ scheme: "https", cannot_be_a_base: false, '
+    'username: "", password: None, host: Some(Domain("api.tickdb.ai")), port: None, '
+    'path: "/v1/x", query: None }},'
+    " source: {} }}"
+)
+REFUSED = (
+    'hyper::Error(Connect, ConnectError("tcp connect error", Os {'
+    ' code: 111, kind: ConnectionRefused, message: "Connection refused" }))'
+)
+TRACEBACK = (
+    'Traceback (most recent call last):\n  File "b.py", line 3, in f\n    r.raise_for_status()\n'
+    '  File "/lib/requests/models.py", line 1024, in raise_for_status\n'
+    "    raise HTTPError(http_error_msg, response=self)\n"
+)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as made:
+        yield made
+
+
+def of_objects(reading: Reading, *told: dict[str, Any]) -> Loaded:
+    times = (f"2026-11-19T10:00:0{second}.250Z" for second in range(len(told)))
+    lines = [json.dumps({"time": at} | one) for at, one in zip(times, told, strict=True)]
+    return read(reading, "".join(f"{line}\n" for line in lines).encode())
+
+
+def ends(found: Loaded) -> list[tuple[Any, ...]]:
+    return [
+        (row["host"], row["path"], row["status"] or row["error_type"]) for row in in_order(found)
+    ]
+
+
+def in_order(found: Loaded) -> list[dict[str, Any]]:
+    return sorted(found.rows, key=lambda row: row["ts"])
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "reason"),
+    [
+        ({"msg": "ws closed", "code": 1008, "reason": "key expired"}, 1008, "key expired"),
+        ({"message": "WebSocket connection closed", "code": 1013, "reason": ""}, 1013, None),
+        ({"event": "websocket_closed", "close_code": "4001"}, 4001, None),
+        ({"message": "stream disconnected", "meta": {"closeCode": 1012}}, 1012, None),
+    ],
+)
+def test_the_code_of_a_close_may_stand_beside_the_message(
+    said: dict[str, Any], code: int, reason: str | None, reading: Reading
+) -> None:
+    opened = {"msg": "ws open", "url": "wss://ws.tickdb.ai/v1"}
+    found = of_objects(reading, opened, said, {"msg": "order closed", "code": 1000})
+    (row,) = found.rows
+    assert (row["protocol"], row["host"], row["command"]) == ("websocket", "ws.tickdb.ai", "close")
+    assert (row["close_code"], row["message"], row["ts"].second) == (code, reason, 1)
+
+
+def test_a_connection_that_did_not_open_ends_with_1006_as_well(reading: Reading) -> None:
+    url = "wss://ws.tickdb.ai/v1"
+    refused = {"msg": "ws error", "url": url, "err": {"message": "Unexpected server response: 401"}}
+    closed = {"msg": "ws closed", "url": url, "code": 1006, "reason": ""}
+    (row,) = of_objects(reading, refused, closed).rows
+    assert (row["command"], row["status"]) == ("open", 401)
+
+
+def test_a_handshake_that_the_package_websocket_was_refused_is_one(reading: Reading) -> None:
+    line = (
+        "2026-11-19T10:00:00.250Z connect failed: Error: Server responded with a non-101 status: "
+        "429 Too Many Requests\n"
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["protocol"], row["command"], row["status"]) == ("websocket", "open", 429)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (RUST.format("TimedOut"), "timeout"),
+        (RUST.format(REFUSED), "connect"),
+        ("'Remote end closed connection without response'", "reset"),
+        (
+            "HTTPSConnectionPool(host='api.tickdb.ai', port=443): Max retries exceeded with url: "
+            "/v1/x?a=1 (Caused by NewConnectionError('HTTPSConnection(host=..): "
+            "[Errno -2] Name or service not known'))",
+            "dns",
+        ),
+        ("HTTPConnectionPool(host='api', port=80): Read timed out. (timeout=1)", "timeout"),
+    ],
+)  # fmt: skip
+def test_an_error_among_pairs_is_all_of_it(error: str, kind: str, reading: Reading) -> None:
+    """It was cut at its first space, and failures of the network were of another kind."""
+    start = "2026-11-19T10:00:00.250Z ERROR bot: failed method=GET"
+    (row,) = read(reading, f"{start} url={URL} error={error}\n".encode()).rows
+    assert (row["host"], row["path"], row["error_type"]) == ("api.tickdb.ai", "/v1/x", kind)
+
+
+def test_a_pair_behind_an_error_is_none_of_it(reading: Reading) -> None:
+    start = f"2026-11-19T10:00:00.250Z ERROR bot: failed method=GET url={URL}"
+    line = f"{start} error={RUST.format('TimedOut')} latency=1.5s\n"
+    (row,) = read(reading, line.encode()).rows
+    assert (row["error_type"], row["duration_ms"]) == ("timeout", 1500.0)
+
+
+def test_texts_in_single_quotes_are_values(reading: Reading) -> None:
+    line = (
+        "2026-11-19T10:00:00.250000Z [info     ] api_request                    "
+        f"duration_ms=250 method=GET status=429 url='{URL}?symbol=BTC'\n"
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "symbol=BTC", 429)
+
+
+@pytest.mark.parametrize("cause", ["TimedOut", REFUSED])
+@pytest.mark.parametrize("is_pretty", [False, True])
+def test_fields_of_an_error_of_rust_are_none_of_the_event(
+    cause: str, is_pretty: bool, reading: Reading
+) -> None:
+    start = "2026-11-19T10:00:00.250Z ERROR bot: failed"
+    line = f"{start} url={URL} e={RUST.format(cause)}\n"
+    if is_pretty:
+        start = f"  {start}, method: GET, url: {URL}"
+        line = f"{start}, error: {RUST.format(cause)}\n    at src/main.rs:47\n\n"
+    found = read(reading, line.encode())
+    kind = "timeout" if cause == "TimedOut" else "connect"
+    assert ends(found) == [("api.tickdb.ai", "/v1/x", kind)]
+
+
+def test_an_address_is_the_host_of_a_printed_url(reading: Reading) -> None:
+    error = RUST.format("TimedOut").replace('Domain("api.tickdb.ai")', "Ipv4(10.0.0.9)")
+    line = f"[2026-11-19T10:00:00Z ERROR bot] request failed: {error}\n"
+    assert ends(read(reading, line.encode())) == [("10.0.0.9", "/v1/x", "timeout")]
+
+
+def test_an_error_in_a_member_called_e_is_read(reading: Reading) -> None:
+    failed = {"level": "ERROR", "message": "request failed", "e": RUST.format(REFUSED)}
+    found = of_objects(reading, failed, {"level": "INFO", "message": "trade", "e": "trade"})
+    assert ends(found) == [("api.tickdb.ai", "/v1/x", "connect")]
+
+
+def test_an_error_that_repeats_an_answer_of_its_span_is_no_second_row(reading: Reading) -> None:
+    span = f'fetch{{url="{URL}"}}: bot: response received'
+    said = "fetch failed error=HTTP status client error (401 Unauthorized) for url"
+    found = read(
+        reading,
+        (
+            f"2026-11-19T10:00:00.250Z  INFO {span} status=401 elapsed_ms=7\n"
+            f"2026-11-19T10:00:00.251Z ERROR bot: {said} ({URL})\n"
+            f"2026-11-19T10:00:01.251Z ERROR bot: {said} ({URL}/y)\n"
+        ).encode(),
+    )
+    assert ends(found) == [("api.tickdb.ai", "/v1/x", 401), ("api.tickdb.ai", "/v1/x/y", 401)]
+    assert [row["duration_ms"] for row in in_order(found)] == [7.0, None]
+
+
+HTTPX = (
+    "httpx.HTTPStatusError: Client error '429 Too Many Requests' for url '{}'\n"
+    "For more information check: https://httpstatuses.com/429"
+)
+
+
+@pytest.mark.parametrize(
+    ("raised", "end"),
+    [
+        (f"requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: {URL}", 401),
+        (HTTPX.format(URL), 429),
+        ("httpx.ReadTimeout", "timeout"),
+    ],
+)
+@pytest.mark.parametrize("as_pairs", [False, True])
+def test_what_a_traceback_beside_a_call_raised_at_last_tells_its_status(
+    raised: str, end: str | int, as_pairs: bool, reading: Reading
+) -> None:
+    """Such calls were failures of the network, as if nothing had answered."""
+    call = {"event": "failed", "level": "error", "method": "GET", "url": URL}
+    call["exception"] = TRACEBACK + raised
+    if as_pairs:
+        pairs = " ".join(f"{name}={json.dumps(value)}" for name, value in call.items())
+        found = read(reading, f"timestamp=2026-11-19T10:00:00.250Z {pairs}\n".encode())
+    else:
+        found = of_objects(reading, call)
+    assert ends(found) == [("api.tickdb.ai", "/v1/x", end)]
+
+
+def test_values_in_the_frames_of_a_traceback_in_objects_say_nothing_of_the_error(
+    reading: Reading,
+) -> None:
+    def failed(name: str, text: str) -> dict[str, Any]:
+        frames = [
+            {"filename": "bot.py", "lineno": 3, "locals": {"timeout": "1", "e": "TimeoutError()"}}
+        ]
+        raised = {"exc_type": name, "exc_value": text, "syntax_error": None, "frames": frames}
+        return {
+            "event": "failed",
+            "level": "error",
+            "method": "GET",
+            "url": URL,
+            "exception": [raised],
+        }
+
+    found = of_objects(
+        reading,
+        failed("HTTPError", f"503 Server Error: Service Unavailable for url: {URL}"),
+        failed("ConnectionError", "('Connection aborted.', ConnectionResetError(104, 'reset'))"),
+    )  # fmt: skip
+    assert [end for _, _, end in ends(found)] == [503, "reset"]
+
+
+ANSWERED = (
+    (f'Error fetching {URL} - 401: {{"code":1001}}', 401, "1001"),
+    (f'Failed to fetch {URL}: 429 {{"code":3001}}', 429, "3001"),
+    (f'failed to place order at {URL} (503): {{"message":"maintenance"}}', 503, None),
+)
+
+
+@pytest.mark.parametrize(("text", "status", "code"), ANSWERED)
+@pytest.mark.parametrize("is_object", [False, True])
+def test_a_failure_with_its_url_status_and_answer_is_a_call(
+    text: str, status: int, code: str | None, is_object: bool, reading: Reading
+) -> None:
+    """Beside an object whose fields tell a call, and one whose text tells a failure of Node's."""
+    if is_object:
+        called = {"level": "info", "msg": "ok", "method": "GET", "url": f"{URL}/y", "status": 200}
+        broken = {
+            "level": "error",
+            "message": f"Error fetching {URL}/z - ECONNRESET: read ECONNRESET",
+        }
+        found = of_objects(reading, called, {"level": "error", "message": text}, broken)
+        assert [end for _, _, end in ends(found)] == [200, status, "reset"]
+    else:
+        found = read(reading, f"2026-11-19 10:00:00.250 ERROR {text}\n".encode())
+    (row,) = (row for row in found.rows if row["status"] == status)
+    assert (row["host"], row["path"], row["code"]) == ("api.tickdb.ai", "/v1/x", code)
+
+
+def test_the_time_in_brackets_before_a_level_and_an_object_is_that_of_the_object(
+    reading: Reading,
+) -> None:
+    """Every line was rejected as without time."""
+    failed = json.dumps({"url": URL, "code": "ECONNABORTED"})
+    lines = (
+        f'[2026-11-19 10:00:00.250] info: \tok {{"url":"{URL}","method":"GET","status":200}}\n'
+        f"[2026-11-19 10:00:01.250] error: \tfailed: timeout of 1000ms exceeded {failed}\n"
+    )
+    found = read(reading, lines.encode())
+    assert ends(found) == [("api.tickdb.ai", "/v1/x", end) for end in (200, "timeout")]
+    assert [row["ts"].second for row in in_order(found)] == [0, 1]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 0)
