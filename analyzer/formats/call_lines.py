@@ -32,6 +32,7 @@ from analyzer.formats.kinds.text_lines import (
     text_format,
     without_colour,
 )
+from analyzer.formats.kinds.told_answers import ANSWER, told_answer
 from analyzer.formats.kinds.vendor_words import SAYING, TOLD, with_answer
 from analyzer.formats.kinds.websocket_traces import without_handshakes
 
@@ -157,6 +158,7 @@ _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\
 
 _PATTERNS = (
     TOLD,
+    ANSWER,
     *WITH_URL,
     # Tornado's own status of a call without answer.
     rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
@@ -1031,7 +1033,13 @@ def _plain(line: str) -> str:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     line = line.replace('\\"', '"') if is_escaped else line
-    return with_answer(numbered(line if line.startswith(_OF_JSON) else with_call(line)))
+    if line.startswith(_OF_JSON):
+        return with_answer(numbered(line))
+    body_at, answer = told_answer(line)
+    if answer:  # which says more than the name of a limit
+        words = line[:body_at] if body_at == len(line) else numbered(line[:body_at])
+        return f"{words}{line[body_at:]}{answer}"
+    return with_answer(numbered(with_call(line)))
 
 
 def _detect(beginning: str) -> float:

@@ -6,10 +6,12 @@ The richest input, because it has headers and bodies. Every field but `ts` may b
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
-from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.aliases import Place, plan_of
+from analyzer.mapping.json_fields import flat_names
 
 _FIELDS = {
     "ts": "VARCHAR",
@@ -46,6 +48,9 @@ _DISTINCTIVE = frozenset({
     "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
     "trace_id", "client_ip", "method",
 })  # fmt: skip
+
+# Less than any format for JSON of unknown make.
+_HARDLY = 0.3
 
 _SELECT = """
 WITH with_times AS (SELECT *, time_of(ts) AS sent_at FROM input)
@@ -98,14 +103,34 @@ def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
     )
 
 
+def _loses_answer(found: Mapping[str, object]) -> bool:
+    """Whether other fields tell what was answered: a body by another name, or its code."""
+    if not found.keys().isdisjoint(("response_body", "connection", "protocol")):
+        return False
+    others = {name: value for name, value in found.items() if name not in _FIELDS}
+    slots = _slots(tuple(flat_names(others)))
+    answers = (others.get(name) for name, _ in slots.get("body", ()))
+    return bool({"vendor_code", "bare_code"} & slots.keys()) or any(
+        isinstance(one, dict) for one in answers
+    )
+
+
+@lru_cache(maxsize=256)
+def _slots(names: tuple[str, ...]) -> dict[str, list[tuple[str, Place]]]:
+    return plan_of(names).slots
+
+
 def _is_text(value: object) -> bool:
     """Whether a value is a text that measures nothing."""
     return isinstance(value, str) and not _MEASURED.fullmatch(value)
 
 
 def _detect(beginning: str) -> float:
+    lost: set[bool] = set()
+
     def claims(line: str) -> bool:
         found = json_object(line)
+        lost.add(_loses_answer(found))
         return (
             "ts" in found
             and bool(
@@ -118,7 +143,9 @@ def _detect(beginning: str) -> float:
             )
         )
 
-    return share_of_lines(beginning, claims)
+    share = share_of_lines(beginning, claims)
+    # Of one program all lines are read by the names that some need.
+    return min(share, _HARDLY) if True in lost else share
 
 
 FORMAT = Format(

@@ -46,9 +46,9 @@ from analyzer.ingest.wrappings import TAG, Nested, Wrapping, common_wrappings
 from analyzer.ingest.writer_plans import read_apart
 
 _MOST_FORMATS = 8
-# Less sure of lines as they are than this, a text within them is looked at as well.
 # Prefixes that may be the time that a logger put before its own lines.
 _OF_TIMES = ("timestamp", "job")
+# Less sure of lines as they are than this, a text within them is looked at as well.
 _HARDLY = 0.375
 # Some dozens of lines.
 _FEW_LINES_LENGTH = 8 << 10
@@ -89,8 +89,19 @@ def _of_one(
         return plan
     if isinstance(plan.wrapping, Exported):
         return _of_values(plan, beginning) or plan
+    if words := _own_words(plan, beginning):
+        return words
     plans = _together(plan, beginning)
     return mixed(plans, beginning) if len(plans) > 1 else plans[0]
+
+
+def _own_words(plan: ReadPlan, beginning: str) -> ReadPlan | None:
+    """The plan for people's own words, where these hold all pairs of a few lines and more calls."""
+    if plan.format.name != "logfmt" or plan.wrapping is not None or plan.sureness >= _HARDLY:
+        return None
+    words = ReadPlan(formats()["call_lines"], None, LEAST_SURENESS)
+    of_pairs, of_words = (set(of_others([one], beginning).splitlines()) for one in (plan, words))
+    return words if of_pairs < of_words else None
 
 
 def _of_values(plan: ReadPlan, beginning: str) -> ReadPlan | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
-from analyzer.mapping.aliases import DURATION, Place, Plan
+from analyzer.mapping.aliases import DURATION, Place, Plan, squashed
 from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
@@ -32,6 +32,14 @@ _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
+_CODE_IN_ERROR = (
+    r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?"
+    r"(-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})\b"
+)
+_FAILED_LEVEL = "(?i)(?:warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[456]0)"
+_FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
+# A body that tells of a failure, or of none.
+_BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
 # What OpenTelemetry's exporters, aiohttp, httpx and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\b(?:Client|Server) error '|\brequest to https?://\S+ responded with HTTP Status Code |"
@@ -273,6 +281,10 @@ def exchange_select(
     )
     json = "CASE WHEN {0}[1] IN ('{{', '[') THEN {0} END".format
     bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
+    answers = [name for name in bodies if squashed(name).endswith("response")]
+    codes = plan.fields("vendor_code")
+    of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
+    code = "CASE WHEN is_vendor_code({0}) THEN {0} END"
     # A message that says so is the error, where no field is; a number or a code says less.
     failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
     braced = quoted(failed).replace("{", "{{").replace("}", "}}")
@@ -333,6 +345,11 @@ mapped AS (
                 {first("retry_after_ms", wait.format(unit=1).format)})) AS response_headers,
         {first("request_body")} AS request_body,
         coalesce({first("response_body")}, {first_of(bodies, json)}) AS response_body,
+        {first_of(answers, json)} AS answer,
+        {first_of(codes, code.format)} AS vendor_code,
+        {first_of(of_bybit, code.format)} AS ret_code,
+        {first("bare_code", code.format)} AS bare_code,
+        {first("level")} AS level,
         {first("attempt", lambda v: f"count_of({v})")}::BIGINT AS attempt,
         {first("trace_id", trace.format)} AS trace_id,
         {first("request_id")} AS request_id,
@@ -382,6 +399,13 @@ joined AS (
                 nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
                 nullif(refused_at, '')) AS url,
             coalesce(query, parameters) AS query),
+        CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
+            CASE WHEN regexp_full_match(level, {quoted(_FAILED_LEVEL)}) THEN bare_code END,
+            CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
+                CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
+                THEN bare_code END,
+                nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), '')) END)
+            END AS told_code,
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
@@ -400,6 +424,9 @@ judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
         regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
+        coalesce((told_code IS NOT NULL OR regexp_matches(answer, {quoted(_BODY_WITH_CODE)}))
+            AND coalesce(error_type_of(error), 'other') = 'other'
+            AND (contains(url, '://') OR host IS NOT NULL), FALSE) AS is_answered,
         coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
             WHEN 'slack_webapi_platform_error' THEN '200' END,
             status_of_client, nullif(refused.status, ''),
@@ -413,7 +440,7 @@ SELECT
     round(took_ms, 6) AS duration_ms, client, client_ip,
     coalesce(vendor, CASE WHEN of_slack IS NOT NULL THEN 'slack' END) AS vendor, method, url,
     scheme, host, status_of(status) AS status,
-    CASE WHEN status_of(status) IS NULL THEN coalesce(error,
+    CASE WHEN status_of(status) IS NULL AND NOT is_answered THEN coalesce(error,
         CASE WHEN says_no_response(status) THEN coalesce(ended_by, 'other') END) END AS error,
     request_bytes, response_bytes,
     CASE WHEN NOT coalesce(are_of_answer(request_headers), FALSE) THEN request_headers END
@@ -422,7 +449,10 @@ SELECT
         AS response_headers,
     request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
-        THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END) AS response_body,
+        THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END,
+        CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
+            WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END)
+        AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE
         WHEN source_verdict IS NOT NULL THEN source_verdict
@@ -432,7 +462,7 @@ SELECT
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
-            OR is_of_client
+            OR is_of_client OR is_answered
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
                 -- What a server says of a request that it is at work on is no answer.
                 AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL

@@ -23,7 +23,7 @@ _SAYS_NOTHING = frozenset(
     ("error", "error_text", "stack", "termination", "weak_status", "after_base")
 )
 # What a value of these says is for SQL to tell: it is asked for each.
-_KEYED = frozenset(("host", "scheme", "vendor", "error_code"))
+_KEYED = frozenset(("host", "scheme", "vendor", "error_code", "vendor_code", "bare_code", "level"))
 _TAKEN = {
     "started": "started", "finished": "finished", "ended": "ended", DURATION: "duration",
     "method": "method", "request": "request", "url": "url", "path": "path", "query": "query",
@@ -96,6 +96,8 @@ def _field(
     plan: Plan, name: str, path: Path, places: Iterable[tuple[str, int, Place]]
 ) -> PlainField:
     told = [one for one in places if one[0] not in _SAYS_NOTHING]
+    if not plan.fields("bare_code"):  # which alone it says something of
+        told = [one for one in told if one[0] != "level"]
     slots = {slot for slot, _, _ in told}
     for both, taken in _TOGETHER.items():
         if slots == both:

@@ -1,0 +1,165 @@
+"""What a vendor answered counts however a program logs it: as a body, or as its code alone, with
+whatever status beside it or none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import Loaded, read, reader, skipped
+
+URL = "https://api.tickdb.ai/v1/x"
+BODY = {"code": 3001, "message": "Rate limit exceeded"}
+TEXT = json.dumps(BODY)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as made:
+        yield made
+
+
+def told(found: Loaded) -> list[tuple[Any, ...]]:
+    rows = sorted(found.rows, key=lambda row: row["ts"])
+    return [(row["status"], row["code"], row["error_type"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [
+        (f"INFO bot: GET {URL} -> 200 {TEXT}", 200, "3001"),
+        (f"INFO bot: response from {URL}: 200 {TEXT}", 200, "3001"),
+        (f"ERROR bot: GET {URL} failed: {TEXT}", None, "3001"),
+        (f"ERROR bot: request to {URL} failed: {BODY!r}", None, "3001"),
+        (f"ERROR bot: POST {URL} returned error code 1001: Invalid API key", None, "1001"),
+        (f"ERROR bot: GET {URL} failed with code=3001", None, "3001"),
+        (f"WARN bot: GET {URL} responded 200 but code=3001", 200, "3001"),
+        (f"ERROR bot: TickDB error 3001 on GET {URL}: Rate limit exceeded", None, "3001"),
+        ("INFO bot: GET https://api.bybit.com/v5/x 200 retCode=10006", 200, "10006"),
+        (f"INFO bot: GET {URL} 200 error_code=3001", 200, "3001"),
+        (f"INFO bot: GET {URL} 200 code=LIMIT_42901", 200, "LIMIT_42901"),
+        (f"ERROR bot: POST {URL} http=200 error code=3001", 200, "3001"),
+        # What went well, and numbers that are no vendor's codes.
+        (f'INFO bot: GET {URL} -> 200 {{"code":0,"data":[]}}', 200, None),
+        (f"INFO bot: GET {URL} -> 200 code=600519 in 12 ms", 200, None),
+        (f"INFO bot: GET {URL} -> 200 error_code=200000", 200, None),
+        (f"ERROR bot: GET {URL} failed: [WinError 10054] connection was reset", None, None),
+    ],
+)
+def test_words_tell_a_code_beside_a_call(
+    reading: Reading, words: str, status: int | None, code: str | None
+) -> None:
+    lines = (f"2026-11-19 10:00:00,250 {words}", f"2026-11-19 10:00:01,250 INFO GET {URL} -> 204")
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert told(found)[0][:2] == (status, code)
+    assert told(found)[1:] == [(204, None, None)]
+    assert (told(found)[0][2] is None) == (status is not None or code is not None)
+
+
+def test_the_message_and_the_trace_beside_a_code_are_read(reading: Reading) -> None:
+    line = (
+        "2026-11-19 10:00:00,250 ERROR bot: GET https://api.bybit.com/v5/x 200 retCode=10006"
+        ' retMsg="Too many visits!" traceId=4bf92f3577b34da6a3ce929d0e0e4736\n'
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["message"], row["trace_id"]) == (
+        "Too many visits!",
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+    )
+
+
+def test_a_request_that_is_announced_is_no_answer(reading: Reading) -> None:
+    lines = (
+        f'2026-11-19 10:00:00,250 INFO bot: POST {URL} {{"code":"600519","qty":1}}',
+        f"2026-11-19 10:00:01,250 INFO bot: GET {URL} -> 204",
+    )
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert told(found) == [(204, None, None)]
+    assert skipped(found.counts) == 1
+
+
+FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
+    ({"status": 200, "code": 3001, "message": "Rate limit exceeded"}, 200, "3001"),
+    ({"status": 200, "error_code": 3001, "level": "info"}, 200, "3001"),
+    ({"status": 200, "retCode": "10006", "url": "https://api.bybit.com/v5/x"}, 200, "10006"),
+    ({"status": 200, "response": BODY}, 200, "3001"),
+    ({"status": 200, "err": {"code": 3001}}, 200, "3001"),
+    ({"status": 429, "code": "LIMIT_42901"}, 429, "LIMIT_42901"),
+    ({"response": BODY}, None, "3001"),
+    ({"vendorCode": 3001}, None, "3001"),
+    ({"error": BODY}, None, "3001"),
+    ({"error": "code 3001: Rate limit exceeded"}, None, "3001"),
+    ({"error": "rejected", "code": 3001}, None, "3001"),
+    # No vendor's codes: of a stock, of what went well, of HTTP.
+    ({"status": 200, "code": 600519, "level": "info"}, 200, None),
+    ({"status": 200, "error_code": "200000"}, 200, None),
+    ({"status": 200, "code": 200}, 200, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("time", "fields", "status", "code"),
+    [
+        (time, *one)
+        for one in FIELDS
+        for time in ("time", "ts")
+        # In the canonical log an error says why there was no answer.
+        if time == "time" or "code" in one[0] or "error" not in one[0]
+    ],
+)
+def test_fields_tell_a_code_beside_a_call(
+    reading: Reading, time: str, fields: dict[str, Any], status: int | None, code: str | None
+) -> None:
+    call = {"level": "error", "msg": "call failed", "method": "GET", "url": URL}
+    lines = [
+        {time: "2026-11-19T10:00:00.250Z"} | call | fields,
+        {time: "2026-11-19T10:00:01.250Z"} | call | {"status": 204, "level": "info"},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert told(found) == [(status, code, None), (204, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "status", "code"),
+    [
+        ("status=200 code=3001", 200, "3001"),
+        ("status=429 code=LIMIT_42901", 429, "LIMIT_42901"),
+        ("code=3001", None, "3001"),
+        ('err="code=3001 message=Rate limit exceeded"', None, "3001"),
+    ],
+)
+def test_pairs_tell_a_code_beside_a_call(
+    reading: Reading, pairs: str, status: int | None, code: str
+) -> None:
+    line = (
+        f'time=2026-11-19T10:00:00.25Z level=error msg="call failed" method=GET url={URL} {pairs}\n'
+    )
+    assert told(read(reading, line.encode())) == [(status, code, None)]
+
+
+def test_a_call_that_is_announced_with_the_code_of_a_stock_is_none(reading: Reading) -> None:
+    call = {"level": "info", "msg": "sending", "method": "POST", "url": URL, "code": "600519"}
+    lines = [
+        {"time": "2026-11-19T10:00:00.250Z"} | call,
+        {"time": "2026-11-19T10:00:01.250Z"} | call | {"status": 200},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert told(found) == [(200, None, None)]
+
+
+def test_lines_of_words_with_pairs_are_read_as_words(reading: Reading) -> None:
+    lines = (
+        f"2026-11-19 10:00:00,250 ERROR bot: POST {URL} http=200 error code=3001",
+        f"2026-11-19 10:00:01,250 INFO bot: GET {URL} -> 204 in 12 ms",
+        f"2026-11-19 10:00:02,250 INFO bot: GET {URL} -> 429",
+        f"2026-11-19 10:00:03,250 ERROR bot: GET {URL} status=200 code=3001",
+    )
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert [(status, code) for status, code, _ in told(found)] == [
+        (200, "3001"), (204, None), (429, None), (200, "3001"),
+    ]  # fmt: skip
