@@ -11,16 +11,21 @@ several none is taken. Messages and their sources: kinds/websocket_messages.
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.formats.kinds.text_lines import without_colour
+from analyzer.formats.kinds.text_lines import has_leading_time, without_colour
 from analyzer.formats.kinds.websocket_events import MARK, Events
+from analyzer.formats.kinds.websocket_frames import frame
 from analyzer.formats.kinds.websocket_messages import TEXTS, told
 
 _SURENESS = 0.9
+_URL = re.compile(r"\bwss?://\w")
 _FIELDS = {
     "ended": "VARCHAR", "event": "VARCHAR", "url": "VARCHAR", "host": "VARCHAR", "scheme": "VARCHAR", "status": "VARCHAR",
     "code": "VARCHAR", "reason": "VARCHAR", "error": "VARCHAR", "headers": "VARCHAR", "body": "VARCHAR",
+    "direction": "VARCHAR", "message": "VARCHAR",
 }  # fmt: skip
 _SELECT = f"""
 WITH told AS (
@@ -36,31 +41,33 @@ with_time AS (
 SELECT ts, 'websocket' AS protocol, e.event AS event, e.url AS url, e.host AS host, nullif(e.scheme, '') AS scheme,
     CASE WHEN e.event = 'open' THEN 'GET' END AS method, status_of(e.status) AS status,
     try_cast(e.code AS INTEGER) AS close_code, e.reason AS reason, e.error AS error,
-    e.headers AS response_headers, e.body AS response_body,
+    e.headers AS response_headers, e.body AS response_body, e.direction AS direction, e.message AS message,
     CASE
         WHEN ends_with(line, '{MARK}') THEN 'reject: no time in the line'
         WHEN e IS NULL THEN CASE WHEN is_error_log(line)
             THEN 'skip: error log line' ELSE 'skip: another message' END
-        WHEN e.event IS NULL THEN 'skip: part of an exchange'
+        WHEN e.event IS NULL AND e.message IS NULL THEN 'skip: part of an exchange'
         WHEN ts IS NOT NULL THEN NULL
         ELSE 'reject: the time cannot be read' END AS verdict
 FROM with_time
 """
 
 
-def _claims(line: str) -> bool:
-    """Whether a line of text tells of an event."""
+def _claims(line: str, *, is_of_websocket: bool) -> bool:
+    """Whether a line of text tells of an event, or shows a message."""
+    if line.lstrip().startswith("{"):
+        return False
+    plain = without_colour(line)
     texts = [text for text in TEXTS if text in line]
-    return (
-        bool(texts)
-        and not line.lstrip().startswith("{")
-        and bool(told(without_colour(line), texts))
-    )
+    if texts and told(plain, texts):
+        return True
+    return has_leading_time(plain) and bool(frame(plain, is_of_websocket=is_of_websocket))
 
 
 def _detect(beginning: str) -> float:
     """Some lines are such; an application's own stand between them."""
-    share = share_of_lines(beginning, _claims)
+    claims = partial(_claims, is_of_websocket=bool(_URL.search(beginning)))
+    share = share_of_lines(beginning, claims)
     return _SURENESS * (0.3 + 0.7 * share) if share else 0.0
 
 
@@ -313,6 +320,29 @@ Host: ws.tickdb.ai
                 row("10:00:12 -> timeout", host="ws.tickdb.ai", command="open"),
             ),
             skipped=4,
+        ),
+        # Messages, as websockets and websocket-client trace them, and as programs print them.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO feed: connecting to wss://api.tickdb.ai/v1/realtime
+2026-11-19 10:00:01,250 DEBUG websockets.client: > TEXT '{"cmd":"subscribe","data":{"channel":"ticker"}}' [48 bytes]
+2026-11-19 10:00:02,250 DEBUG websockets.client: < TEXT '{"cmd":"subscribe","code":4003,"message":"it\\'s down"}' [60 bytes]
+2026-11-19 10:00:03,250 DEBUG websockets.client: < TEXT '{"cmd":"ticker","data":{"symbol":"BTCUSDT"}}' [60 bytes]
+2026-11-19 10:00:04,250 DEBUG websocket: ++Rcv decoded: fin=1 opcode=1 data=b'{"cmd":"subscribe","code":4004}'
+2026-11-19 10:00:05,250 DEBUG feed: < {"cmd":"subscribe","code":3003,"message":"no"}
+2026-11-19 10:00:06,250 INFO feed: [ws] recv: {"cmd":"auth","code":1001}
+2026-11-19 10:00:07,250 ERROR feed: subscribe failed on wss://api.tickdb.ai/v1/realtime: {"code":2002,"message":"no"}
+2026-11-19 10:00:08,250 DEBUG feed: on_message {"cmd":"ticker","data":{"last":1}}
+2026-11-19 10:00:09,250 DEBUG feed: state {"code":3001}
+2026-11-19 10:00:10,250 DEBUG feed: < {"cmd":"subscribe","code":40
+""",
+            rows=(
+                row("10:00:02.25", command="subscribe", code="4003", vendor="tickdb"),
+                row("10:00:04.25", command="subscribe", code="4004"),
+                row("10:00:05.25", command="subscribe", code="3003"),
+                row("10:00:06.25", command="auth", code="1001"),
+                row("10:00:07.25", code="2002", protocol="websocket"),
+            ),
+            skipped=6,
         ),
     ),
 )

@@ -16,6 +16,7 @@ from itertools import groupby
 
 from analyzer.formats.kinds.text_lines import leading_time, without_colour
 from analyzer.formats.kinds.url_parts import parts_of
+from analyzer.formats.kinds.websocket_frames import FRAME_TEXTS, frame
 from analyzer.formats.kinds.websocket_messages import (
     ABNORMAL,
     FRAMES,
@@ -85,6 +86,9 @@ class Events:
         for start, events in groupby(self._events(text), key=lambda event: self._start(event.at)):
             for event in self._best(list(events), start):
                 out[event.at] = self._emitted(event, start)
+        for at, shown in self._frames(text):
+            if out[at] == self._lines[at]:
+                out[at] = MARK + json.dumps(shown)
         self._earlier = [*self._earlier, *self._lines][-_LONGEST_MESSAGE:]
         return "\n".join(out).encode()
 
@@ -106,6 +110,15 @@ class Events:
                 fields, sureness = failed_below(line, self._lines[at - 1]), 1
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _frames(self, text: str) -> Iterator[tuple[int, Fields]]:
+        """The messages that lines with a time show, and where they are from."""
+        is_of_websocket = any(scheme in ("ws", "wss") for scheme in self._hosts.values())
+        for at, _ in _lines_with(FRAME_TEXTS, text):
+            line = without_colour(self._lines[at])
+            time = leading_time(line)
+            if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
+                yield at, {"ended": time} | self._placed(None) | shown
 
     def _said_below(self, at: int, status: str) -> Fields:
         """What the error says of a refusal that is traced above it."""
