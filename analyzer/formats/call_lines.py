@@ -39,7 +39,7 @@ from analyzer.formats.kinds.text_lines import (
     text_format,
     without_colour,
 )
-from analyzer.formats.kinds.told_answers import told_answer
+from analyzer.formats.kinds.told_answers import told_answer, with_bodies
 from analyzer.formats.kinds.vendor_words import SAYING, with_answer
 from analyzer.formats.kinds.websocket_traces import without_handshakes
 
@@ -53,6 +53,7 @@ _MORE = re.compile(
 )
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
+_LONGEST_BODY = 64 << 10
 # What a line has that `_plain` changes.
 _MARKS_OF_CHANGES = (" - {", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
 
@@ -757,6 +758,8 @@ class _Prepared:
         """The same number of lines."""
         del is_last
         lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
+        below = ahead[:_LONGEST_BODY].decode("utf-8", "replace").split("\n", 1)[0]
+        lines = with_bodies(lines, below)
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
         plain = self._statements.told(plain) if may_fail(data) else plain
@@ -764,7 +767,7 @@ class _Prepared:
 
 
 def _texts() -> CallTexts:
-    may_answer = rf"{NUMBER}|(?i:error|fail|exception|{BROKEN})"
+    may_answer = rf"{NUMBER}|(?i:error|fail|exception|{BROKEN}|(?:response|resp|reply|answer)\b)"
     return CallTexts(HINT, may_answer, _shows_call, _shows_status)
 
 

@@ -163,3 +163,30 @@ def test_lines_of_words_with_pairs_are_read_as_words(reading: Reading) -> None:
     assert [(status, code) for status, code, _ in told(found)] == [
         (200, "3001"), (204, None), (429, None), (200, "3001"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "below", "status", "code"),
+    [
+        (f"GET {URL} -> 200 in 12 ms", f"Response body: {TEXT}", 200, "3001"),
+        (f"GET {URL} returned 200", f"body={TEXT}", 200, "3001"),
+        (f"GET {URL} 200", f"response: {BODY!r}", 200, "3001"),
+        (f"GET {URL}", f"Response: {TEXT}", None, "3001"),
+        (f"GET {URL}", f"Response status: 200, body: {TEXT}", 200, "3001"),
+        (f"GET {URL}", f"<<< 200 OK {TEXT}", 200, "3001"),
+        # What was asked, and a body of nobody's call.
+        (f"GET {URL} -> 200", f"request body: {TEXT}", 200, None),
+        (f"GET {URL} -> 200", f"body of https://api.tickdb.ai/v1/y: {TEXT}", 200, None),
+        (f"GET {URL} -> 200", f"state: {TEXT}", 200, None),
+    ],
+)
+def test_the_line_below_a_call_tells_what_was_answered(
+    reading: Reading, call: str, below: str, status: int | None, code: str | None
+) -> None:
+    lines = (
+        f"2026-11-19 10:00:00,250 DEBUG bot: {call}",
+        f"2026-11-19 10:00:00,350 DEBUG bot: {below}",
+        f"2026-11-19 10:00:01,250 INFO bot: GET {URL} -> 204",
+    )
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert told(found) == [(status, code, None), (204, None, None)]

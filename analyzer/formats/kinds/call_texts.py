@@ -38,7 +38,7 @@ _WORDS_OF_ANSWER = (
 _BEFORE_STATUS = {
     rf"(?:\b{_WORDS_OF_ANSWER}|<{{1,3}}-{{0,2}}|←)[\s:=(\[\"']{{1,3}}"
     r"(?:(?i:status|code|with|response|http)[\s:=]{1,3}){0,3}": (
-        r"[)\],;:\"'{|]|\s+(?:[({|A-Z-]|in |after )"
+        r"[)\],;:\"'{|]|\s+(?:[({|A-Z-]|in |after |\w+=)"
     ),
     r"(?:[\])]|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL)\b)[\s:|-]{1,3}": (
         r"\s*[({]| [A-Z]| in | - "
@@ -48,6 +48,7 @@ _BEFORE_STATUS = {
 _SOON_TOLD = (
     r"(?i:error|fail|exception|reject|refus)[^\n{]{0,60}?(?P<body>\{\"[^\n]*\})",
     rf"(?P<error>\b{BROKEN}[^\n{ASKED}]*)",
+    r"\b(?i:response|resp|reply|answer)(?:[ _-](?i:body|data|json|text|content))?\s*[:=]\s*(?P<body>\{\"[^\n]*\})",
 )
 _ANSWERS_SOON = [re.compile(one) for one in _SOON_TOLD]
 _ANSWERS = [

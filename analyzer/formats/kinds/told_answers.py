@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 
 from analyzer.formats.kinds.failure_words import FAILS, URL
+from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.text_lines import METHOD
 
@@ -42,6 +43,15 @@ _TRACE = re.compile(r"\b(?i:trace[_-]?id)[=: ]+\"?([\w-]{8,64})")
 # A bare number may be that of a stock: it is the vendor's in lines of a failure.
 _BARE = ("code", "Code")
 _FAILED = re.compile(rf"{FAILS}|\bWARN|(?i:reject|refuse|denied|\bbut\b)")
+# The body of an answer, in the line below that of the call.
+_BODY_BELOW = (
+    r"(?i)\b(?:(?:response|resp|reply|answer)(?:[ _-](?:body|data|json|text|content|payload))?|body)"
+    r"\s*[:=]\s*\{[\"'][^\n]*\}\s*$"
+)
+_OF_REQUEST = re.compile(r"(?i)\b(?:req|request|sent|sending)\b")
+_ANSWERED_CALL = re.compile(
+    rf"\b{METHOD}\]?[\s\"'`(\[:,=]+{URL}[^\n{{]*?(?<![\w.:/-])[2-5]\d\d(?![\w.:/-])[^\n{{]*$"
+)
 # Some vendors have a code for what went well.
 _OF_SUCCESS = frozenset({"200000", "20000", "00000", "0000"})
 _JSON = JSONDecoder()
@@ -63,6 +73,23 @@ def told_answer(line: str) -> tuple[int, str]:
     if code is None or not _is_of_vendor(words, code):
         return len(line), ""
     return len(line), _mark(found, _body_of(words, code))
+
+
+def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
+    """The same lines; a call that was answered has the body that the line below it tells. `ahead`
+    is the line behind the last."""
+    below = [*lines[1:], ahead]
+    are_bodies = that_match(below, _BODY_BELOW)
+    return [
+        f"{line} -> {body}" if is_body and (body := _body_below(line, told)) else line
+        for line, told, is_body in zip(lines, below, are_bodies, strict=True)
+    ]
+
+
+def _body_below(call: str, below: str) -> str:
+    words, brace, rest = below.partition("{")
+    is_of_call = "://" not in words and not _OF_REQUEST.search(words)
+    return brace + rest if is_of_call and _ANSWERED_CALL.search(call) else ""
 
 
 def _is_of_vendor(words: str, code: re.Match[str]) -> bool:
