@@ -103,6 +103,14 @@ _URL = r'"(wss?://[^"\s]+)"'
 _END = r"(?i)clos(?:e|ed|ing|ure)|disconnect|terminated|lost"
 _CLOSE_CODE = r'(?i)"(?:close[_.]?|ws[_.]?)?code"\s*:\s*"?(10(?:0\d|1[0-5])|[34]\d{3})"?\s*[,}]'
 _REASON = r'(?i)"(?:close[_.]?)?reason"\s*:\s*"((?:[^"\\]|\\.)+)"'
+# A message over WebSocket that stands beside the words for it, or the code of a refusal there.
+_FRAMES = ("data", "payload", "frame", "message", "msg", "body", "response")
+_MOVED = (
+    r"(?i)\b(?:recv|rcv|received?|incoming|inbound|on_?message|message|sent|send|sending|"
+    r"outgoing)\b"
+)
+_FAILED = r"(?i)\b(?:errors?|fail(?:ed|ure)|rejected|refused)\b"
+_VENDOR_CODE = r'"(?:error_?|err_?|ret_?)?[cC]ode"\s*:\s*"?(\d{4,6}|[A-Z]+_\d{3,6})"?\s*[,}]'
 # Azure's services log their fields in a text, beside those of Azure Monitor.
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
@@ -132,6 +140,12 @@ def _rendered() -> str:
     return f"""CASE WHEN contains(e.text, '{{') AND {_HAS_TEMPLATE} THEN list_reduce(
         list_prepend(e.text, regexp_extract_all(e.text, {quoted(_HOLE)})),
         lambda said, hole: replace(said, hole, coalesce({value}, hole))) ELSE e.text END"""
+
+
+def _frame() -> str:
+    """SQL of the first member that may hold a message, as JSON."""
+    paths = ", ".join(quoted(f"$.{name}") for name in _FRAMES)
+    return f"list_filter(json_extract(line, [{paths}])::VARCHAR[], lambda x: x[1] = '{{')[1]"
 
 
 def _within() -> str:
@@ -168,17 +182,24 @@ with_envelope AS (
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)} END,
             'code': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_CLOSE_CODE)}, 1) END,
+            'frame': CASE WHEN $stamped AND regexp_matches(line, {quoted(_URL)})
+                THEN {_frame()} END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM mended
 ),
 with_values AS (
     SELECT n, line, e, {_rendered()} AS text FROM with_envelope
 ),
-with_close AS (
+with_message AS (
     SELECT * REPLACE (CASE
         WHEN e.code <> '' AND regexp_matches(text, {quoted(_END)}) AND NOT contains(text, e.code)
         THEN translate(text, '_.', '  ') || ' code: ' || e.code || coalesce(', reason: "'
             || nullif(regexp_extract(line, {quoted(_REASON)}, 1), '') || '"', '')
+        WHEN e.frame <> '' AND regexp_matches(text, {quoted(f"{_MOVED}|{_FAILED}")})
+        THEN text || ': ' || e.frame
+        WHEN e.url <> '' AND regexp_matches(text, {quoted(_FAILED)}) AND NOT contains(text, '{{')
+        THEN text || coalesce(': {{"code":"'
+            || nullif(regexp_extract(line, {quoted(_VENDOR_CODE)}, 1), '') || '"}}', '')
         ELSE text END AS text)
     FROM with_values
 ),
@@ -193,7 +214,7 @@ with_error AS (
             WHEN e.error IS NULL OR contains(text, e.error) OR ltrim(text)[1] = '{{' THEN text
             ELSE concat_ws(': ', text,
                 CASE WHEN NOT contains(e.error, e.name) THEN e.name END, e.error) END AS told
-    FROM with_close
+    FROM with_message
 ),
 with_text AS (
     SELECT n, line, translate(rtrim(by_client(without_frames(told), line), chr(10) || chr(13)),

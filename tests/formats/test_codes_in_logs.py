@@ -190,3 +190,25 @@ def test_the_line_below_a_call_tells_what_was_answered(
     )
     found = read(reading, "".join(f"{line}\n" for line in lines).encode())
     assert told(found) == [(status, code, None), (204, None, None)]
+
+
+def test_messages_over_websocket_stand_among_fields(reading: Reading) -> None:
+    said: list[dict[str, Any]] = [
+        {"msg": "ws recv", "data": {"cmd": "subscribe", "code": 4003}},
+        {"msg": "ws recv", "data": {"cmd": "ticker", "data": {"last": 1}}},
+        {"msg": "ws send", "payload": {"cmd": "subscribe", "code": "600519"}},
+        {"msg": "subscribe failed", "code": 3003},
+        {"msg": "state kept", "data": {"code": 3001}},
+        {"msg": "ws closed", "code": 1008, "reason": "policy"},
+    ]
+    lines = [
+        {"time": f"2026-11-19T10:00:0{second}.250Z", "url": "wss://api.tickdb.ai/v1/ws"} | one
+        for second, one in enumerate(said)
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    rows = sorted(found.rows, key=lambda row: row["ts"])
+    assert [(row["ts"].second, row["code"], row["close_code"], row["path"]) for row in rows] == [
+        (0, "4003", None, "/v1/ws"),
+        (3, "3003", None, "/v1/ws"),
+        (5, None, 1008, "/v1/ws"),
+    ]

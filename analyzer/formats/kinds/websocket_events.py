@@ -118,7 +118,9 @@ class Events:
             line = without_colour(self._lines[at])
             time = leading_time(line)
             if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
-                yield at, {"ended": time} | self._placed(None) | shown
+                urls = set(_URL.findall(line[: line.find("{")]))
+                placed = self._placed(urls.pop() if len(urls) == 1 else None)
+                yield at, {"ended": time} | placed | shown
 
     def _said_below(self, at: int, status: str) -> Fields:
         """What the error says of a refusal that is traced above it."""
