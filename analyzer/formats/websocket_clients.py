@@ -25,7 +25,7 @@ _URL = re.compile(r"\bwss?://\w")
 _FIELDS = {
     "ended": "VARCHAR", "event": "VARCHAR", "url": "VARCHAR", "host": "VARCHAR", "scheme": "VARCHAR", "status": "VARCHAR",
     "code": "VARCHAR", "reason": "VARCHAR", "error": "VARCHAR", "headers": "VARCHAR", "body": "VARCHAR",
-    "direction": "VARCHAR", "message": "VARCHAR",
+    "direction": "VARCHAR", "message": "VARCHAR", "connection": "VARCHAR",
 }  # fmt: skip
 _SELECT = f"""
 WITH told AS (
@@ -41,7 +41,7 @@ with_time AS (
 SELECT ts, 'websocket' AS protocol, e.event AS event, e.url AS url, e.host AS host, nullif(e.scheme, '') AS scheme,
     CASE WHEN e.event = 'open' THEN 'GET' END AS method, status_of(e.status) AS status,
     try_cast(e.code AS INTEGER) AS close_code, e.reason AS reason, e.error AS error,
-    e.headers AS response_headers, e.body AS response_body, e.direction AS direction, e.message AS message,
+    e.headers AS response_headers, e.body AS response_body, e.direction AS direction, e.message AS message, e.connection AS connection,
     CASE
         WHEN ends_with(line, '{MARK}') THEN 'reject: no time in the line'
         WHEN e IS NULL THEN CASE WHEN is_error_log(line)

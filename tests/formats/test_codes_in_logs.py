@@ -212,3 +212,15 @@ def test_messages_over_websocket_stand_among_fields(reading: Reading) -> None:
         (3, "3003", None, "/v1/ws"),
         (5, None, 1008, "/v1/ws"),
     ]
+
+
+def test_a_credential_that_was_sent_goes_from_the_messages_that_quote_it(reading: Reading) -> None:
+    key = "Kq8vZt3nB1xW5yL0sD7fG2hJ"
+    lines = (
+        "2026-11-19 10:00:00,250 INFO feed: connecting to wss://api.tickdb.ai/v1/realtime",
+        f'2026-11-19 10:00:01,250 DEBUG feed: > {{"cmd":"auth","apiKey":"{key}"}}',
+        f'2026-11-19 10:00:02,250 DEBUG feed: < {{"cmd":"auth","code":1001,"message":"bad {key}"}}',
+    )
+    (row,) = read(reading, "".join(f"{line}\n" for line in lines).encode()).rows
+    assert (row["code"], row["key_in"]) == ("1001", "message:apiKey")
+    assert key not in str(row)

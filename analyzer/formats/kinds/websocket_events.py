@@ -120,7 +120,9 @@ class Events:
             if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
                 urls = set(_URL.findall(line[: line.find("{")]))
                 placed = self._placed(urls.pop() if len(urls) == 1 else None)
-                yield at, {"ended": time} | placed | shown
+                # What was sent has to be known of what answers it: it may quote a credential.
+                connection = next(iter(self._hosts), "")
+                yield at, {"ended": time, "connection": connection} | placed | shown
 
     def _said_below(self, at: int, status: str) -> Fields:
         """What the error says of a refusal that is traced above it."""
