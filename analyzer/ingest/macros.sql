@@ -190,6 +190,13 @@ CREATE MACRO raised_first(text) AS CASE
         '(?s).*\n[ \t][^\n]*\n(\S.*)$', 1), ''), text)
     ELSE text END;
 
+-- What a stack of Node.js, Java or .NET, or a traceback, tells of what was raised, and of its causes.
+CREATE MACRO raised_in_stack(text) AS CASE
+    WHEN contains(text, 'Traceback (most recent call last)') THEN text
+    WHEN regexp_matches(text, '\n\s+at ')
+    THEN array_to_string(regexp_extract_all(text, '(?:^|\n(?:Caused by: | ---> ))([^\n]+)', 1), chr(10))
+    END;
+
 -- Whether it is a vendor's code: no status of HTTP, and none by which some say that all went well.
 CREATE MACRO is_vendor_code(text) AS
     regexp_full_match(text, '-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6}')

@@ -85,6 +85,12 @@ FETCH_IN_ERROR = (
     r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
     r"|UND_ERR_(?:[A-Z]+_)?(?:TIMEOUT|SOCKET)\b"
 )
+# How a program's own words name the URL of a call that failed, where a client's stack stands beside.
+_URL_IN_TEXT = (
+    r"(?i)\b(?:failed|failure|error|(?:fetch|request|call|load|query|download)(?:ing)?|getting|posting|"
+    r"url|endpoint)(?: (?:to|for|at|from|of|with))?(?: url)?[:=]? ?[\"'(]?"
+    r"(https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
+)
 # The frame of a client, or of Node's own, in the stack of an error.
 CLIENT_FRAME = (
     r"node_modules/(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
@@ -297,6 +303,12 @@ def exchange_select(
     # Of several fields the one that names the call, else the one that says why it failed.
     telling = "CASE WHEN error_type_of({0}) <> 'other' THEN {0} END"
     by_words = first("error", words.format)
+    # A stack that stands alone is the error, where what was raised is a client's.
+    raised = first("stack", "raised_first(raised_in_stack({0}))".format)
+    by_stack = (
+        f"CASE WHEN regexp_matches({raised}, {quoted(failed)})"
+        f" OR error_type_of({raised}) <> 'other' THEN {raised} END"
+    )
     if len(plan.fields("error")) > 1:
         by_words = f"{first('error', said.format)}, {first('error', telling.format)}, {by_words}"
     return f"""
@@ -321,7 +333,7 @@ mapped AS (
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         raised_first(coalesce({by_words}, {first("error_text", said.format)},
-            {first("error", text.format)})) AS named_error,
+            {first("error", text.format)}, {by_stack})) AS named_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
@@ -375,6 +387,7 @@ said AS (
             nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
         regexp_extract(array_to_string(texts, ' '), {quoted(CALL_IN_TEXT)}, ['method', 'url'])
             AS named,
+        regexp_extract(array_to_string(texts, ' '), {quoted(_URL_IN_TEXT)}, 1) AS url_in_text,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
         regexp_matches(named_error, {quoted(f"{SAID_BY_CLIENT}|{_REFUSED_CALL}")})
             OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
@@ -397,7 +410,8 @@ joined AS (
                 whole_url(url, urls), {whole.format("path")}, nullif(line.target, ''),
                 {whole.format("served")}, target_alone, nullif(called.url, ''), url_in_error,
                 nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
-                nullif(refused_at, '')) AS url,
+                nullif(refused_at, ''), CASE WHEN is_of_client THEN nullif(url_in_text, '') END)
+                AS url,
             coalesce(query, parameters) AS query),
         CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
             CASE WHEN regexp_full_match(level, {quoted(_FAILED_LEVEL)}) THEN bare_code END,

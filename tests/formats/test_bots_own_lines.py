@@ -260,3 +260,29 @@ def test_the_time_in_brackets_before_a_level_and_an_object_is_that_of_the_object
     assert ends(found) == [("api.tickdb.ai", "/v1/x", end) for end in (200, "timeout")]
     assert [row["ts"].second for row in in_order(found)] == [0, 1]
     assert (found.counts.rejects, skipped(found.counts)) == (0, 0)
+
+
+STACK = "\n    at settle (/app/node_modules/axios/lib/core/settle.js:19:12)"
+
+
+@pytest.mark.parametrize(
+    ("raised", "end"),
+    [
+        ("AxiosError: Request failed with status code 429", 429),
+        ("Error: read ECONNRESET", "reset"),
+        ("AxiosError: timeout of 1000ms exceeded", "timeout"),
+    ],
+)
+def test_a_stack_without_an_error_beside_it_is_the_error(
+    raised: str, end: str | int, reading: Reading
+) -> None:
+    """Such failures were skipped: `log.error({ stack: e.stack }, "failed " + url)`."""
+    failed = {"level": 50, "stack": raised + STACK, "msg": f"failed {URL}"}
+    other = {"level": 50, "method": "GET", "url": URL, "stack": "TypeError: x is undefined" + STACK}
+    assert ends(of_objects(reading, failed, other)) == [("api.tickdb.ai", "/v1/x", end)]
+
+
+def test_a_url_that_no_word_names_as_the_failed_one_is_none(reading: Reading) -> None:
+    raised = "AxiosError: Request failed with status code 401" + STACK
+    failed = {"level": 50, "stack": raised, "msg": "no key, see https://docs.tickdb.ai/keys"}
+    assert ends(of_objects(reading, failed)) == [(None, None, 401)]
