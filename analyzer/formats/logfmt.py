@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.rust_causes import STRUCT
+from analyzer.formats.kinds.text_lines import DRAWN
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
@@ -38,11 +39,11 @@ _WITHIN = r"\([^()]*\)"
 _WITHIN = rf"\((?:[^()]|{_WITHIN})*\)"
 _LAST = rf"[^\s\"=()](?:[^=()\n]|\((?:[^()]|{_WITHIN})*\)|[?&][\w.%-]+=)* (?:[^=()\n]|\((?:[^()]|{_WITHIN})*\))*"
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
-_VERDICT = r"""CASE
+_VERDICT = rf"""CASE
+    WHEN len(k) = 0 OR regexp_matches(line, '{DRAWN}') THEN 'skip: no pairs'
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
-        THEN 'reject: a quote is not closed'
-    WHEN len(k) = 0 THEN 'skip: no pairs' END"""
+        THEN 'reject: a quote is not closed' END"""
 # Values in brackets are Feign's; a Retry is urllib3's, a prepared request botocore's.
 _OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest ")
 _SURENESS = 0.9

@@ -286,3 +286,28 @@ def test_a_url_that_no_word_names_as_the_failed_one_is_none(reading: Reading) ->
     raised = "AxiosError: Request failed with status code 401" + STACK
     failed = {"level": 50, "stack": raised, "msg": "no key, see https://docs.tickdb.ai/keys"}
     assert ends(of_objects(reading, failed)) == [(None, None, 401)]
+
+
+def test_what_is_drawn_of_a_traceback_is_no_broken_line(reading: Reading) -> None:
+    """Rich's boxes were rejected for their quotes, and loguru's values as calls without time."""
+    boxes = (
+        f"2026-11-19T10:00:00.250Z [info     ] api_request   method=GET status=200 url='{URL}'\n"
+        f"2026-11-19T10:00:01.250Z [error    ] api_failed    method=GET status=429 url='{URL}'\n"
+        "╭───────────────────── Traceback (most recent call last) ─────────────────────╮\n"
+        '│   47 │   │   if r.ok: log.info("{} {} -> {} ({:.1f                           │\n'
+        '│      ms)",method=m,url=u,status=200); continue                              │\n'
+        "│ ╭──────────────────────────────── locals ─────────────────────────────────╮ │\n"
+        "╰─────────────────────────────────────────────────────────────────────────────╯\n"
+    )
+    values = (
+        f"2026-11-19 10:00:00.250 | INFO     | bot:f:47 - GET {URL} -> 200 (31.7 ms)\n"
+        f"2026-11-19 10:00:01.250 | ERROR    | bot:f:54 - request to {URL} failed\n"
+        "Traceback (most recent call last):\n\n"
+        '> File "/app/bot.py", line 48, in f\n    r.raise_for_status()\n'
+        "    │ └ <function Response.raise_for_status at 0x7f70ebd2e2a0>\n    └ <Response [429]>\n\n"
+        f"requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: {URL}\n"
+    )
+    for lines in (boxes, values):
+        found = read(reading, lines.encode())
+        assert ends(found) == [("api.tickdb.ai", "/v1/x", 200), ("api.tickdb.ai", "/v1/x", 429)]
+        assert found.rejects == []

@@ -56,6 +56,8 @@ COLOUR = r"\x1b\[[0-9;]*m"
 _COLOUR = re.compile(COLOUR)
 # How a stack trace of Python begins.
 TRACEBACK = "Traceback (most recent call last)"
+# How Rich and loguru draw the frames of one: boxes, and lines from names to their values.
+DRAWN = r"^\s*(?:(?:│\s+)*└ |│.*│\s*$|[╭╰]─)"
 # What stands in the place of a failure that a line before told.
 TOLD_BEFORE = "an error that was told before"
 # Of longer lines Python's patterns look at no more: one may take the square of their length.
@@ -249,6 +251,8 @@ SELECT
     {of("request_id")} AS request_id,
     CASE
         WHEN is_ours AND coalesce(began, ended) IS NOT NULL THEN NULL
+        WHEN is_ours AND coalesce(started, written) IS NULL AND regexp_matches(line, {quoted(DRAWN)})
+            THEN 'skip: another message'
         WHEN is_ours AND coalesce(started, written) IS NULL THEN 'reject: no time in the line'
         WHEN is_ours THEN 'reject: the time cannot be read'
         {
