@@ -24,6 +24,7 @@ _EVENT = re.compile(
     r"(?:(?P<target>\w+(?:::\w+)*): )?(?P<said>.*)$"
 )
 _BELOW = re.compile(r"^ {4}(?:at \S|(?:in|with) \S)")
+_PLACE = "    at "
 _SPAN = re.compile(r"^ {4}in .*? with (?P<said>.*)$")
 _NAME = r"[A-Za-z_][\w.]*"
 _FIELD = re.compile(
@@ -31,10 +32,25 @@ _FIELD = re.compile(
 )
 _SOME = re.compile(r"^Some\((.*)\)$")
 _MOST_BELOW = 200
+# An error by anyhow's `{:?}` goes on below a blank line, with what caused it.
+_CAUSES = ("", "Caused by:")
+_MOST_CAUSES = 40
+
+
+def _said_size(lines: Sequence[str], at: int) -> int:
+    """How many lines an event's own words have, which the causes of its error may be among."""
+    if tuple(lines[at + 1 : at + 3]) != _CAUSES:
+        return 1
+    for end in range(at + 3, min(len(lines), at + _MOST_CAUSES)):
+        if _EVENT.match(without_colour(lines[end])):
+            break
+        if _BELOW.match(lines[end]) and lines[end].startswith(_PLACE):
+            return end - at
+    return 1
 
 
 def _block_size(lines: Sequence[str], at: int) -> int:
-    end = at + 1
+    end = at + _said_size(lines, at)
     while end < min(len(lines), at + _MOST_BELOW) and _BELOW.match(lines[end]):
         end += 1
     return end - at
@@ -57,10 +73,12 @@ def _fields_of(block: Sequence[str]) -> dict[str, object]:
     event = _EVENT.match(block[0])
     if event is None:
         return {}
-    first = _FIELD.search(event["said"])
+    size = _said_size(block, 0)
+    words = "; ".join(line.strip() for line in (event["said"], *block[1:size]) if line.strip())
+    first = _FIELD.search(words)
     head = {name: event[name] for name in ("timestamp", "level", "target") if event[name]}
-    fields = {**head, "message": event["said"][: first.start() if first else None]}
-    for said in [event["said"], *(s["said"] for line in block[1:] if (s := _SPAN.match(line)))]:
+    fields = {**head, "message": words[: first.start() if first else None]}
+    for said in [words, *(s["said"] for line in block[size:] if (s := _SPAN.match(line)))]:
         fields = _fields_said(said) | fields
     return fields
 
