@@ -85,7 +85,7 @@ FETCH_IN_ERROR = (
     r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
     r"|UND_ERR_(?:[A-Z]+_)?(?:TIMEOUT|SOCKET)\b"
 )
-# How a program's own words name the URL of a call that failed, where a client's stack stands beside.
+# How a program names the URL of a call that failed, where a client's stack stands beside it.
 _URL_IN_TEXT = (
     r"(?i)\b(?:failed|failure|error|(?:fetch|request|call|load|query|download)(?:ing)?|getting|posting|"
     r"url|endpoint)(?: (?:to|for|at|from|of|with))?(?: url)?[:=]? ?[\"'(]?"

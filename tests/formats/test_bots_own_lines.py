@@ -317,7 +317,10 @@ def test_what_is_drawn_of_a_traceback_is_no_broken_line(reading: Reading) -> Non
     ("cause", "kind"),
     [
         ("operation timed out", "timeout"),
-        ("error trying to connect: tcp connect error: Connection refused (os error 111)", "connect"),
+        (
+            "error trying to connect: tcp connect error: Connection refused (os error 111)",
+            "connect",
+        ),
     ],
 )
 def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
@@ -327,7 +330,7 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
     event = "  2026-11-19T10:00:00.250000Z ERROR bot: failed, error: fetching\n\nCaused by:\n"
     why = f"    0: error sending request for url ({URL}): {cause}\n    1: {cause}, url: {URL}\n"
     place = "    at src/main.rs:44\n\n"
-    answered = f"  2026-11-19T10:00:01.250000Z  INFO bot: ok, method: GET, url: {URL}, status: 200\n"
+    answered = f"  2026-11-19T10:00:01.250000Z  INFO bot: ok, url: {URL}, status: 200\n"
     found = read(reading, (event + why + place + answered + place).encode())
     assert ends(found) == [("api.tickdb.ai", "/v1/x", kind), ("api.tickdb.ai", "/v1/x", 200)]
     assert found.rejects == []

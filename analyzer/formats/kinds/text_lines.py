@@ -251,7 +251,9 @@ SELECT
     {of("request_id")} AS request_id,
     CASE
         WHEN is_ours AND coalesce(began, ended) IS NOT NULL THEN NULL
-        WHEN is_ours AND coalesce(started, written) IS NULL AND regexp_matches(line, {quoted(DRAWN)})
+        WHEN is_ours AND coalesce(started, written) IS NULL AND regexp_matches(line, {
+        quoted(DRAWN)
+    })
             THEN 'skip: another message'
         WHEN is_ours AND coalesce(started, written) IS NULL THEN 'reject: no time in the line'
         WHEN is_ours THEN 'reject: the time cannot be read'
