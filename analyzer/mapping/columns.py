@@ -317,7 +317,9 @@ def exchange_select(
     of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
     code = "CASE WHEN is_vendor_code({0}) THEN {0} END"
     # A message that says so is the error, where no field is; a number or a code says less.
-    of_call = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
+    of_call = (
+        f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
+    )
     braced = quoted(of_call).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
