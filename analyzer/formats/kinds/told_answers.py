@@ -217,7 +217,8 @@ def _of_cut(text: str) -> dict[str, object] | None:
     if whole is None or read is None:
         return None
     said = {name: value for name, value in json.loads(read).items() if name in _SAID}
-    return said | json.loads(whole)
+    kept: dict[str, object] = json.loads(whole)
+    return said | kept
 
 
 def _unwrapped(body: dict[str, object]) -> dict[str, object]:
