@@ -111,7 +111,8 @@ def _loses_answer(found: Mapping[str, object]) -> bool:
     slots = _slots(tuple(flat_names(others)))
     answers = (others.get(name) for name, _ in slots.get("body", ()))
     return bool({"vendor_code", "bare_code"} & slots.keys()) or any(
-        isinstance(one, dict) for one in answers
+        isinstance(one, dict) or (isinstance(one, str) and one.lstrip()[:1] in ("{", "["))
+        for one in answers
     )
 
 

@@ -13,8 +13,17 @@ import re
 
 from analyzer.ingest.writers import Told
 
-# Behind a URL and a colon stands what was answered.
-_TAIL = re.compile(r"^(?![^{\n]{0,300}://[^{\n]{0,300}: ?\{)([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$")
+# Behind a URL and a colon stands what was answered, and so does what begins as answers do, where
+# the text says when.
+_ANSWER = (
+    r"(?:[=(] ?|\b[2-5]\d\d )\{\"(?:status\": ?\d+, ?\")?"
+    r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+)
+_TAIL = re.compile(
+    r"^(?![^{\n]{0,300}://[^{\n]{0,300}: ?\{)"
+    rf"(?!\W{{0,2}}\d{{4}}[-/][^{{\n]{{0,300}}://[^{{\n]{{0,300}}{_ANSWER})"
+    r"([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$"
+)
 _TIME = re.compile(
     r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{10}\.\d+)"

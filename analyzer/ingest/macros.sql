@@ -63,6 +63,9 @@ CREATE MACRO object_of(value) AS
 -- A body without the byte order mark that some services begin with, which JSON has not (RFC 8259 §8.1).
 CREATE MACRO without_mark(body) AS CASE WHEN starts_with(body, chr(65279))
     THEN substr(body, 2) ELSE body END;
+-- A body that was written as JSON twice, as it came.
+CREATE MACRO written_once(body) AS CASE WHEN regexp_matches(body, '^"\s*(?:\{|\[)') AND json_valid(body)
+    THEN json_extract_string(body, '$') ELSE body END;
 
 -- HAR's list of {name, value} as an object.
 CREATE MACRO values_of(pairs, name) AS array_to_string(list_transform(

@@ -25,7 +25,7 @@ with_target AS (
             coalesce(cached_host, without_root(lower(coalesce(nullif(parts.authority, ''), host)))) AS host,
             upper(nullif(method, '')) AS method,
             coalesce(protocol, 'http') AS protocol,
-            without_mark(response_body) AS response_body),
+            written_once(without_mark(response_body)) AS response_body),
         coalesce(cached_path, nullif(parts.path, '')) AS raw_path,
         CASE WHEN NOT contains(url, '#') OR starts_with(url, '/') THEN any_query
             WHEN NOT contains(place, '#') THEN nullif(split_part(any_query, '#', 1), '')

@@ -40,6 +40,15 @@ _FAILED_LEVEL = "(?i)(?:warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg|
 _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
 # A body that tells of a failure, or of none.
 _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
+# The same, as vendors word it and no program's own error does.
+_FAILED_BODY = (
+    r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
+    r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
+    r'|^\{\s*"code"\s*:\s*"?(?:-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})"?\s*,\s*"(?:message|msg)"'
+)
+_OF_PROGRAM = r'"(?:stack|errno|syscall|config|headers|statusText)"\s*:'
+# What begins so is an answer, whose data is no body of one, as that of axios' responses is.
+_ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?)"\s*:'
 # What OpenTelemetry's exporters, aiohttp, httpx and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\b(?:Client|Server) error '|\brequest to https?://\S+ responded with HTTP Status Code |"
@@ -288,12 +297,36 @@ def exchange_select(
     json = "CASE WHEN {0}[1] IN ('{{', '[') THEN {0} END".format
     bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
     answers = [name for name in bodies if squashed(name).endswith("response")]
+
+    def of_answer(name: str) -> str:
+        """A body, but for the member of that name of an answer that is told whole."""
+        whole, _, member = name.rpartition(".")
+        if member != "data" or whole not in bodies:
+            return f"given({values[name]})"
+        return (
+            f"CASE WHEN NOT coalesce(regexp_matches({values[whole]}, {quoted(_ANSWER_WITH_DATA)}),"
+            f" FALSE) THEN given({values[name]}) END"
+        )
+
+    def failed(name: str) -> str:
+        value = values[name]
+        return (
+            f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(_FAILED_BODY)})"
+            f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"
+        )
+
+    failures = [failed(name) for name in plan.fields("failed_body") if not _holds_call(plan, name)]
+    failed_body = f"coalesce({', '.join(failures)})" if failures else "NULL::VARCHAR"
+    told_bodies = [of_answer(name) for name in plan.fields("response_body")]
+    told_body = f"coalesce({', '.join(told_bodies)})" if told_bodies else "NULL::VARCHAR"
     codes = plan.fields("vendor_code")
     of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
     code = "CASE WHEN is_vendor_code({0}) THEN {0} END"
     # A message that says so is the error, where no field is; a number or a code says less.
-    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
-    braced = quoted(failed).replace("{", "{{").replace("}", "}}")
+    of_call = (
+        f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
+    )
+    braced = quoted(of_call).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
         "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
@@ -356,8 +389,8 @@ mapped AS (
             coalesce({first("retry_after", wait.format(unit=1000).format)},
                 {first("retry_after_ms", wait.format(unit=1).format)})) AS response_headers,
         {first("request_body")} AS request_body,
-        coalesce({first("response_body")}, {first_of(bodies, json)}) AS response_body,
-        {first_of(answers, json)} AS answer,
+        coalesce({failed_body}, {told_body}, {first_of(bodies, json)}) AS response_body,
+        coalesce({failed_body}, {first_of(answers, json)}) AS answer,
         {first_of(codes, code.format)} AS vendor_code,
         {first_of(of_bybit, code.format)} AS ret_code,
         {first("bare_code", code.format)} AS bare_code,

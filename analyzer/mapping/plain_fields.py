@@ -77,6 +77,11 @@ def plain_fields(
         first = len(plan.fields("client_ip")) if slot == "forwarded" else 0
         for rank, (name, place) in enumerate(found, first):
             places.setdefault(name, []).append((slot, rank, place))
+    # Of objects some members are known once one was met: until then the field holds texts alone.
+    met = {path[:-1] for path in named.values()}
+    for name, path in named.items():
+        if path in objects and path not in met:
+            places[name] = [one for one in places.get(name, ()) if one[0] != "failed_body"]
     fields = [
         _field(plan, name, path, places.get(name, ()))._replace(is_object=path in objects)
         for name, path in named.items()

@@ -44,6 +44,37 @@ def told(found: Loaded) -> list[tuple[Any, ...]]:
         (f"INFO bot: GET {URL} 200 error_code=3001", 200, "3001"),
         (f"INFO bot: GET {URL} 200 code=LIMIT_42901", 200, "LIMIT_42901"),
         (f"ERROR bot: POST {URL} http=200 error code=3001", 200, "3001"),
+        # A body wherever words put it, whole or cut.
+        (f"ERROR bot: got 200 {TEXT} from GET {URL}", 200, "3001"),
+        (f"ERROR bot: response {TEXT} (status 200) for GET {URL}", 200, "3001"),
+        (f"ERROR bot: {URL} answered 429: {TEXT}", 429, "3001"),
+        (f"ERROR bot: GET {URL} 200 b'{TEXT}'", 200, "3001"),
+        (f"ERROR bot: GET {URL} status=200 body={TEXT[:-4]}…", 200, "3001"),
+        (f'ERROR bot: GET {URL} 200 {{   "code": 3001,   "message": "x" }}', 200, "3001"),
+        (f'ERROR bot: GET {URL} done {{"response":{TEXT}}}', None, "3001"),
+        (f'WARN c.a.Client - GET {URL} -> 400 resp={{"code":3001,"message":"x"}}', 400, "3001"),
+        (
+            "ERROR bot: POST https://slack.com/api/x ok=false error=invalid_auth",
+            None,
+            "invalid_auth",
+        ),
+        (
+            "ERROR bot: POST https://api.zeromarkets.com/v1/x rejected: LIMIT_42901",
+            None,
+            "LIMIT_42901",
+        ),
+        ("ERROR bot: POST https://checkout-test.adyen.com/x 422 errorCode=14_030", 422, "14_030"),
+        ("WARN bot: POST https://api.bybit.com/v5/x retCode: 110007, retMsg: x", None, "110007"),
+        # What is asked for, and numbers of what is no vendor.
+        (f'ERROR bot: POST {URL} body={{"code":"600519"}} failed: connect timeout', None, None),
+        (
+            f'ERROR bot: POST {URL} with {{"code":"3001","message":"x"}} failed: timed out',
+            None,
+            None,
+        ),
+        (f"ERROR bot: process exited with code 1234 after GET {URL} -> 200", 200, None),
+        (f"WARN bot: GET {URL} -> 200 in 1200 ms, stock code 600519 rejected", 200, None),
+        (f"ERROR bot: GET {URL} failed: SSL error code 1416", None, None),
         # What went well, and numbers that are no vendor's codes.
         (f'INFO bot: GET {URL} -> 200 {{"code":0,"data":[]}}', 200, None),
         (f"INFO bot: GET {URL} -> 200 code=600519 in 12 ms", 200, None),
@@ -83,6 +114,36 @@ def test_a_request_that_is_announced_is_no_answer(reading: Reading) -> None:
     assert skipped(found.counts) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        f'INFO bot: POST {URL} sending body={{"code":"600519","error":null}}',
+        f"INFO bot: see {URL} : error code 3001 means rate limit exceeded",
+        f"INFO stats: {URL} requests=100 errors=0 code=1234",
+        f"ERROR db: failed to save {URL} response: MySQL error 1045: Access denied",
+        f"INFO bot: docs: {TEXT} is returned by {URL} when limits are exceeded",
+    ],
+)
+def test_words_without_an_answer_tell_no_code(reading: Reading, words: str) -> None:
+    lines = (f"2026-11-19 10:00:00,250 {words}", f"2026-11-19 10:00:01,250 INFO GET {URL} -> 204")
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert told(found) == [(204, None, None)]
+    assert skipped(found.counts) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f'GET {URL} 200 body="{TEXT}"'.replace('body="{"', r'body="{\"'),
+        f"request failed\t{json.dumps({'method': 'GET', 'url': URL, 'status': 200, 'body': TEXT})}",
+        f"request failed\t{json.dumps({'method': 'GET', 'url': URL, 'status': 200, 'err': BODY})}",
+    ],
+)
+def test_a_console_logger_tells_a_body_as_text(reading: Reading, words: str) -> None:
+    line = f"2026-11-19T10:00:00.250Z\tERROR\tclient/client.go:42\t{words}\n"
+    assert told(read(reading, line.encode())) == [(200, "3001", None)]
+
+
 FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
     ({"status": 200, "code": 3001, "message": "Rate limit exceeded"}, 200, "3001"),
     ({"status": 200, "error_code": 3001, "level": "info"}, 200, "3001"),
@@ -95,6 +156,13 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
     ({"error": BODY}, None, "3001"),
     ({"error": "code 3001: Rate limit exceeded"}, None, "3001"),
     ({"error": "rejected", "code": 3001}, None, "3001"),
+    ({"status": 200, "response": TEXT}, 200, "3001"),
+    ({"status": 200, "response": BODY | {"data": []}}, 200, "3001"),
+    ({"status": 200, "response_body": json.dumps(TEXT)}, 200, "3001"),
+    ({"status": 200, "result": BODY}, 200, "3001"),
+    ({"status": 200, "api_error": BODY}, 200, "3001"),
+    ({"status": 200, "result": {"code": "600519", "name": "x"}}, 200, None),
+    ({"status": 200, "result": {"error": [], "result": {"code": 3001}}}, 200, None),
     # No vendor's codes: of a stock, of what went well, of HTTP.
     ({"status": 200, "code": 600519, "level": "info"}, 200, None),
     ({"status": 200, "error_code": "200000"}, 200, None),
@@ -109,7 +177,9 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
         for one in FIELDS
         for time in ("time", "ts")
         # In the canonical log an error says why there was no answer.
-        if time == "time" or "code" in one[0] or "error" not in one[0]
+        if time == "time"
+        or "code" in one[0]
+        or not {"error", "result", "api_error"} & one[0].keys()
     ],
 )
 def test_fields_tell_a_code_beside_a_call(
@@ -224,3 +294,21 @@ def test_a_credential_that_was_sent_goes_from_the_messages_that_quote_it(reading
     (row,) = read(reading, "".join(f"{line}\n" for line in lines).encode()).rows
     assert (row["code"], row["key_in"]) == ("1001", "message:apiKey")
     assert key not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "code"),
+    [
+        ("https://api.kraken.com/0/x", {"error": ["EAPI:Invalid key"]}, "EAPI:Invalid key"),
+        ("https://slack.com/api/x", {"ok": False, "error": "invalid_auth"}, "invalid_auth"),
+        ("https://www.okx.com/x", {"code": "1", "data": [{"sCode": "51008"}], "msg": ""}, "51008"),
+        # A program's own error is no answer.
+        (URL, {"message": "x", "code": "E_X", "errno": -111, "errors": [{"code": 3001}]}, None),
+    ],
+)
+def test_an_error_that_is_what_a_vendor_answered_is_the_body(
+    reading: Reading, url: str, error: dict[str, Any], code: str | None
+) -> None:
+    call = {"level": "error", "msg": "call failed", "method": "GET", "url": url, "status": 200}
+    line = {"time": "2026-11-19T10:00:00.250Z"} | call | {"error": error}
+    assert told(read(reading, f"{json.dumps(line)}\n".encode())) == [(200, code, None)]

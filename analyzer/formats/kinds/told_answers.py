@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 
-from analyzer.formats.kinds.failure_words import FAILS, URL
+from analyzer.catalog.cut_json import json_of_cut, text_of_cut
+from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.text_lines import METHOD
@@ -25,20 +25,61 @@ ANSWER = (
 _CALL = re.compile(rf"(?:\b(?P<method>{METHOD})\]?[\s\"'`(\[:,=]+)?(?P<url>{URL})")
 # What says that something was answered: a status that is no failure, words, or an arrow.
 _SAYS = re.compile(
-    rf"{FAILS}|(?<![\w.:/-])20[0-8](?![\w.:/-])|(?i:return|respon|answer|repl|receiv)\w*|[-=]>|←|<-"
+    rf"{FAILS}|(?<![\w.:/-])20[0-8](?![\w.:/-])|(?i:return|respon|answer|repl|receiv)\w*|"
+    r"\bWARN|[-=]>|←|<-"
 )
 _CODE_NAMES = ("code", "retCode", "ret_code", "errorCode", "error_code", "errCode", "err_code")
 _MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId")
-_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success"))
-_BEGINNINGS = ('{"', "{'")
-_STATUS_BEFORE = re.compile(r"(?:^|[\s:(\[=>])(20[0-8])\W*$")
+_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success", "ok", "error_response"))
+# What programs call an answer that they print within an object of their own.
+_WRAPPERS = ("response", "response_body", "responseBody", "resp", "resp_body", "respBody", "body")
+_BEGINS = re.compile(r"""\{\s{0,40}["']""")
+_STATUS = r"(?P<status>20[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+# Between it and the body, no more than what a program calls that.
+_STATUS_BEFORE = re.compile(
+    rf"(?:^|[\s:(\[=>,])(?<!\bin )(?<!took ){_STATUS}(?![\w.])[^\w{{]{{0,6}}"
+    r"(?:(?:[A-Z][\w.]*\.)?\b(?i:body|text|resp|response|content|data|answer)\b[^\w{]{1,3})?"
+    r"(?:\bb)?[\"'(]{0,3}$"
+)
+# A body stands before the call where words join both.
+_JOINS = re.compile(
+    rf"[\"')\]]{{0,3}},?(?: ?\((?i:http|status)(?i:[ _-]?code)?[ =:]{{1,2}}{_STATUS}\))? "
+    rf"(?i:from|for|by|on|at|of|calling|when calling|in response to|<-|←) ?(?i:url[ =:]{{1,2}})?"
+    rf"[\"'(]?(?:{METHOD}\]?[ :]{{1,2}}[\"']?)?$"
+)
+_SAID_OF = re.compile(
+    r"(?i:\b(?:got|error|fail\w*|respon\w*|answer\w*|return\w*|repl\w+|receiv\w+))"
+)
 # A vendor's code is no status of HTTP, and no number of an error of Windows' sockets.
 _CODE = re.compile(
     r"\b(?P<name>(?i:ret|error|err)_?[Cc]ode|(?i:error code|code|error))[\"']?(?:\s*[:=#]\s*|\s+)[\"'(]?"
-    r"(?P<code>-?(?!100(?:3[5-9]|[45]\d|6[01])\b|1100[1-4]\b)\d{4,6}|[A-Z][A-Z0-9]*_\d{3,6})"
+    r"(?P<code>-?(?!100(?:3[5-9]|[45]\d|6[01])\b|1100[1-4]\b)\d{4,6}|\d\d_\d{3}|[A-Z][A-Z0-9]*_\d{3,6})"
     r"(?![\w-]|[.:]\S)(?:\)?: (?P<said>[^\n{]+))?"
 )
-_MESSAGE = re.compile(rf"\b({'|'.join(_MESSAGE_NAMES[:3])})[=:] ?\"([^\"\n]+)\"")
+_SAID = _MESSAGE_NAMES[:3]
+# Such a code needs no name.
+_NAMED_BY_ITSELF = re.compile(
+    r"(?P<name>)(?:[:=] ?|[(\[ ])(?P<code>[A-Z][A-Z_]*_[45]\d{4})\b(?:[)\]]?:? (?P<said>[^\n{=]+)$)?"
+)
+# As Slack's answers are told by their members.
+_NOT_OK = re.compile(
+    r"\bok[=:] ?(?i:false)\b.{0,80}?\berror[=:] ?[\"']?(?P<code>[a-z]+(?:_[a-z]+)*)\b"
+)
+# What else has numbers: databases, TLS, sockets, processes, shares, and closes of WebSockets.
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:\w*sql\w*|maria ?db|oracle|ora|postgres\w*|redis|mongo\w*|database|db|(?:open)?ssl|tls|rpc|grpc|"
+    r"win(?:dows|sock)?|socket|system|os|exit(?:s|ed)?|process|signal|stock|share|symbol|ticker|zip|postal|"
+    r"clos(?:ed?|ing)|ws|websocket)[\s:(]{1,3}(?:with |status )?$"
+)
+# Counters say nothing of this call.
+_COUNTED = re.compile(
+    r"\b(?i:errors|failures|failed|exceptions|error)[=:] ?(?:0\b|(?<=s[=: ])\d+\b)"
+)
+# Objects that are asked for, not answered.
+_REQUESTED = re.compile(
+    r"(?i:\b(?:with|payload|params|sending|sent|req|request|request[ _]body|json|args|data|body)[\s:=]{0,3})$"
+)
+_MESSAGE = re.compile(rf"\b({'|'.join(_SAID)})[=:] ?\"([^\"\n]+)\"")
 _TRACE = re.compile(r"\b(?i:trace[_-]?id)[=: ]+\"?([\w-]{8,64})")
 # A bare number may be that of a stock: it is the vendor's in lines of a failure.
 _BARE = ("code", "Code")
@@ -54,6 +95,7 @@ _ANSWERED_CALL = re.compile(
 )
 # Some vendors have a code for what went well.
 _OF_SUCCESS = frozenset({"200000", "20000", "00000", "0000"})
+_BROKEN = re.compile(f"{BROKEN}|{FAILS}")
 _JSON = JSONDecoder()
 
 
@@ -64,15 +106,25 @@ def told_answer(line: str) -> tuple[int, str]:
     found = _CALL.search(line) if "://" in line else None
     if found is None:
         return len(line), ""
-    for start, body in _bodies(line, found.end()):
-        if not _NAMES.isdisjoint(body) and _SAYS.search(_beside(line[:start], found)):
-            status = _STATUS_BEFORE.search(line, found.end(), start)
-            return start, _mark(found, body, status and status[1])
+    if told := _behind(line, found) or _before(line, found):
+        return told
     words = _beside(line, found)
+    if not_ok := _NOT_OK.search(words):
+        return len(line), _mark(found, {"ok": False, "error": not_ok["code"]})
+    code = _code_in(_without_objects(words))
+    return len(line), _mark(found, _body_of(words, code)) if code else ""
+
+
+def _code_in(words: str) -> re.Match[str] | None:
+    """The code of a vendor, where the words beside it say that this was answered."""
     code = _CODE.search(words) if "ode" in words or "rror" in words else None
-    if code is None or not _is_of_vendor(words, code):
-        return len(line), ""
-    return len(line), _mark(found, _body_of(words, code))
+    code = code or (_NAMED_BY_ITSELF.search(words) if "_" in words else None)
+    if code is None or _OF_OTHERS.search(words, 0, code.start()):
+        return None
+    others = f"{words[: code.start()]} {words[code.end('code') :]}"
+    if code["name"] == "" or (code["code"].isdigit() and code["name"] in _BARE):
+        return code if _FAILED.search(_COUNTED.sub("", others)) else None
+    return code if code["code"] not in _OF_SUCCESS and _SAYS.search(others) else None
 
 
 def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
@@ -92,10 +144,11 @@ def _body_below(call: str, below: str) -> str:
     return brace + rest if is_of_call and _ANSWERED_CALL.search(call) else ""
 
 
-def _is_of_vendor(words: str, code: re.Match[str]) -> bool:
-    if code["code"].isdigit() and code["name"] in _BARE:
-        return bool(_FAILED.search(words))
-    return code["code"] not in _OF_SUCCESS and bool(_SAYS.search(words))
+def _without_objects(words: str) -> str:
+    """Words without objects, of which none was answered."""
+    while (begins := _BEGINS.search(words)) and (held := _object_at(words, begins.start())):
+        words = f"{words[: begins.start()]} {words[held[1] :]}"
+    return words
 
 
 def _beside(words: str, call: re.Match[str]) -> str:
@@ -108,30 +161,86 @@ def _mark(call: re.Match[str], body: dict[str, object], status: str | None = Non
     return f" {_ANSWERED}{' '.join(filter(None, told))}"
 
 
-def _bodies(line: str, behind: int) -> Iterator[tuple[int, dict[str, object]]]:
-    """The first object of JSON, or dict as Python prints it, that stands behind the call."""
-    starts = [at for one in _BEGINNINGS if (at := line.find(one, behind)) >= 0]
-    if not starts:
-        return
-    start = min(starts)
-    value = _of_json(line, start)
-    if value is None:
-        value = literal(line[start : line.rfind("}") + 1])
-    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
-        yield start, value
-
-
-def _of_json(line: str, start: int) -> object:
-    try:
-        return _JSON.raw_decode(line, start)[0]
-    except (JSONDecodeError, RecursionError):
+def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
+    """What was answered, where the first object behind the call tells it."""
+    begins = _BEGINS.search(line, call.end())
+    held = begins and _object_at(line, begins.start())
+    if not (begins and held):
         return None
+    start, body = begins.start(), _unwrapped(held[0])
+    between = line[call.end() : start]
+    status = _STATUS_BEFORE.search(between)
+    if _NAMES.isdisjoint(body) or not _SAYS.search(_beside(line[:start], call)):
+        return None
+    if not (status or _SAYS.search(between)) and (
+        _REQUESTED.search(between) or _BROKEN.search(line, held[1])
+    ):
+        return None
+    return start, _mark(call, body, status and status["status"])
+
+
+def _before(line: str, call: re.Match[str]) -> tuple[int, str] | None:
+    """The same of an object before the call, from which words say that it came."""
+    begins = _BEGINS.search(line, 0, call.start())
+    held = begins and _object_at(line[: call.start()], begins.start())
+    if not (begins and held):
+        return None
+    start, body = begins.start(), _unwrapped(held[0])
+    joins = _JOINS.fullmatch(line, held[1], call.start("url"))
+    if _NAMES.isdisjoint(body) or not joins or not _SAID_OF.search(line[:start]):
+        return None
+    status = _STATUS_BEFORE.search(line[:start])
+    told = joins["status"] or (status and status["status"])
+    return len(line), _mark(call, body, told)
+
+
+def _object_at(line: str, start: int) -> tuple[dict[str, object], int] | None:
+    """An object of JSON, cut short or not, or a dict as Python prints it, and where it ends."""
+    value: object = None
+    end = len(line)
+    try:
+        value, end = _JSON.raw_decode(line, start)
+    except (JSONDecodeError, RecursionError):
+        ends = line.rfind("}") + 1
+        value = literal(line[start:ends])
+        end = ends if value is not None else end
+    if value is None:
+        value = _of_cut(line[start:])
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        return value, end
+    return None
+
+
+def _of_cut(text: str) -> dict[str, object] | None:
+    """What is whole of an object that was cut, and its message as far as that is there."""
+    whole, read = json_of_cut(text), text_of_cut(text)
+    if whole is None or read is None:
+        return None
+    said = {name: value for name, value in json.loads(read).items() if name in _SAID}
+    kept: dict[str, object] = json.loads(whole)
+    return said | kept
+
+
+def _unwrapped(body: dict[str, object]) -> dict[str, object]:
+    """The answer within an object that the program made around it."""
+    if not _NAMES.isdisjoint(body):
+        return body
+    for name in _WRAPPERS:
+        value = body.get(name)
+        if isinstance(value, str) and value[:1] == "{":
+            held = _object_at(value, 0)
+            value = held and held[0]
+        if isinstance(value, dict) and not _NAMES.isdisjoint(value):
+            return value
+    return body
 
 
 def _body_of(words: str, code: re.Match[str]) -> dict[str, object]:
     """The body that a code stands for, with the message and the trace beside it."""
     name = "retCode" if code["name"].lower().startswith("ret") else "code"
     told: dict[str, object] = {name: code["code"]}
+    if code["name"] in _CODE_NAMES:  # by which some vendors call it themselves
+        told[code["name"]] = code["code"]
     if message := _MESSAGE.search(words):
         told[message[1]] = message[2]
     elif code["said"]:
