@@ -339,7 +339,7 @@ def exchange_select(
     # A stack that stands alone is the error, where what was raised is a client's.
     raised = first("stack", "raised_first(raised_in_stack({0}))".format)
     by_stack = (
-        f"CASE WHEN regexp_matches({raised}, {quoted(failed)})"
+        f"CASE WHEN regexp_matches({raised}, {quoted(of_call)})"
         f" OR error_type_of({raised}) <> 'other' THEN {raised} END"
     )
     if len(plan.fields("error")) > 1:
