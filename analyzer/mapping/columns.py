@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
-from analyzer.mapping.aliases import DURATION, Place, Plan, squashed
+from analyzer.mapping.aliases import DURATION, Place, Plan
+from analyzer.mapping.answers import BODY_OF_CODE, IS_ANSWERED, TOLD_CODE, columns_of_answer
 from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
@@ -32,23 +33,6 @@ _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-_CODE_IN_ERROR = (
-    r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?"
-    r"(-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})\b"
-)
-_FAILED_LEVEL = "(?i)(?:warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[456]0)"
-_FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
-# A body that tells of a failure, or of none.
-_BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
-# The same, as vendors word it and no program's own error does.
-_FAILED_BODY = (
-    r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
-    r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
-    r'|^\{\s*"code"\s*:\s*"?(?:-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})"?\s*,\s*"(?:message|msg)"'
-)
-_OF_PROGRAM = r'"(?:stack|errno|syscall|config|headers|statusText)"\s*:'
-# What begins so is an answer, whose data is no body of one, as that of axios' responses is.
-_ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?)"\s*:'
 # What OpenTelemetry's exporters, aiohttp, httpx and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\b(?:Client|Server) error '|\brequest to https?://\S+ responded with HTTP Status Code |"
@@ -294,34 +278,8 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
         " nullif(regexp_extract({0}, '(?:^|;)Root=([^;]+)', 1), ''), given({0}))"
     )
-    json = "CASE WHEN {0}[1] IN ('{{', '[') THEN {0} END".format
     bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
-    answers = [name for name in bodies if squashed(name).endswith("response")]
-
-    def of_answer(name: str) -> str:
-        """A body, but for the member of that name of an answer that is told whole."""
-        whole, _, member = name.rpartition(".")
-        if member != "data" or whole not in bodies:
-            return f"given({values[name]})"
-        return (
-            f"CASE WHEN NOT coalesce(regexp_matches({values[whole]}, {quoted(_ANSWER_WITH_DATA)}),"
-            f" FALSE) THEN given({values[name]}) END"
-        )
-
-    def failed(name: str) -> str:
-        value = values[name]
-        return (
-            f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(_FAILED_BODY)})"
-            f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"
-        )
-
-    failures = [failed(name) for name in plan.fields("failed_body") if not _holds_call(plan, name)]
-    failed_body = f"coalesce({', '.join(failures)})" if failures else "NULL::VARCHAR"
-    told_bodies = [of_answer(name) for name in plan.fields("response_body")]
-    told_body = f"coalesce({', '.join(told_bodies)})" if told_bodies else "NULL::VARCHAR"
-    codes = plan.fields("vendor_code")
-    of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
-    code = "CASE WHEN is_vendor_code({0}) THEN {0} END"
+    failures = [name for name in plan.fields("failed_body") if not _holds_call(plan, name)]
     # A message that says so is the error, where no field is; a number or a code says less.
     of_call = (
         f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
@@ -389,11 +347,7 @@ mapped AS (
             coalesce({first("retry_after", wait.format(unit=1000).format)},
                 {first("retry_after_ms", wait.format(unit=1).format)})) AS response_headers,
         {first("request_body")} AS request_body,
-        coalesce({failed_body}, {told_body}, {first_of(bodies, json)}) AS response_body,
-        coalesce({failed_body}, {first_of(answers, json)}) AS answer,
-        {first_of(codes, code.format)} AS vendor_code,
-        {first_of(of_bybit, code.format)} AS ret_code,
-        {first("bare_code", code.format)} AS bare_code,
+        {columns_of_answer(values, plan, bodies, failures)},
         {first("level")} AS level,
         {first("attempt", lambda v: f"count_of({v})")}::BIGINT AS attempt,
         {first("trace_id", trace.format)} AS trace_id,
@@ -446,13 +400,7 @@ joined AS (
                 nullif(refused_at, ''), CASE WHEN is_of_client THEN nullif(url_in_text, '') END)
                 AS url,
             coalesce(query, parameters) AS query),
-        CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
-            CASE WHEN regexp_full_match(level, {quoted(_FAILED_LEVEL)}) THEN bare_code END,
-            CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
-                CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
-                THEN bare_code END,
-                nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), '')) END)
-            END AS told_code,
+        {TOLD_CODE} AS told_code,
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
@@ -471,9 +419,7 @@ judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
         regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
-        coalesce((told_code IS NOT NULL OR regexp_matches(answer, {quoted(_BODY_WITH_CODE)}))
-            AND coalesce(error_type_of(error), 'other') = 'other'
-            AND (contains(url, '://') OR host IS NOT NULL), FALSE) AS is_answered,
+        {IS_ANSWERED} AS is_answered,
         coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
             WHEN 'slack_webapi_platform_error' THEN '200' END,
             status_of_client, nullif(refused.status, ''),
@@ -497,8 +443,7 @@ SELECT
     request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
         THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END,
-        CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
-            WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END)
+        {BODY_OF_CODE})
         AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE

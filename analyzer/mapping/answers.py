@@ -1,0 +1,96 @@
+"""SQL of what a vendor answered, from a log's fields: a body by any of its names, or its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analyzer.mapping.aliases import Plan, squashed
+from analyzer.system.sql_literal import quoted
+
+_CODE_IN_ERROR = (
+    r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?"
+    r"(-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})\b"
+)
+_FAILED_LEVEL = "(?i)(?:warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[456]0)"
+_FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
+# A body that tells of a failure, or of none.
+_BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
+# The same, as vendors word it and no program's own error does.
+_FAILED_BODY = (
+    r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
+    r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
+    r'|^\{\s*"code"\s*:\s*"?(?:-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})"?\s*,\s*"(?:message|msg)"'
+)
+_OF_PROGRAM = r'"(?:stack|errno|syscall|config|headers|statusText)"\s*:'
+# What begins so is an answer, whose data is no body of one, as that of axios' responses is.
+_ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?)"\s*:'
+
+# Over the columns of a line: the vendor's code that it tells beside no body. A bare one is taken in
+# lines of a failure: it may be that of a stock.
+TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
+            CASE WHEN regexp_full_match(level, {quoted(_FAILED_LEVEL)}) THEN bare_code END,
+            CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
+                CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
+                THEN bare_code END,
+                nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), '')) END)
+            END"""
+# Whether a line tells an answer of the vendor that may have no status.
+IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
+                OR regexp_matches(answer, {quoted(_BODY_WITH_CODE)}))
+            AND coalesce(error_type_of(error), 'other') = 'other'
+            AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
+# The body that a code stands for, in Bybit's spelling where the log has that.
+BODY_OF_CODE = """CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
+            WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END"""
+
+
+def columns_of_answer(
+    values: Mapping[str, str], plan: Plan, bodies: Sequence[str], failures: Sequence[str]
+) -> str:
+    """SQL of `response_body`, `answer`, `vendor_code`, `ret_code` and `bare_code`.
+
+    `values` is the SQL of each field; `bodies` are the fields that may be a body among others of a
+    line, `failures` those that are one if they fail as vendors do. An `answer` is there without a
+    status, too.
+    """
+    failed = [_failed(values[name]) for name in failures]
+    told = [_of_answer(values, name, bodies) for name in plan.fields("response_body")]
+    others = [_json(values[name]) for name in bodies]
+    answers = [_json(values[name]) for name in bodies if squashed(name).endswith("response")]
+    codes = plan.fields("vendor_code")
+    of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
+    return f"""{_first([*failed, *told, *others])} AS response_body,
+        {_first([*failed, *answers])} AS answer,
+        {_first([_code(values[name]) for name in codes])} AS vendor_code,
+        {_first([_code(values[name]) for name in of_bybit])} AS ret_code,
+        {_first([_code(values[name]) for name in plan.fields("bare_code")])} AS bare_code"""
+
+
+def _first(found: Sequence[str]) -> str:
+    return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
+
+
+def _json(value: str) -> str:
+    return f"CASE WHEN {value}[1] IN ('{{', '[') THEN {value} END"
+
+
+def _code(value: str) -> str:
+    return f"CASE WHEN is_vendor_code({value}) THEN {value} END"
+
+
+def _failed(value: str) -> str:
+    return (
+        f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(_FAILED_BODY)})"
+        f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"
+    )
+
+
+def _of_answer(values: Mapping[str, str], name: str, bodies: Sequence[str]) -> str:
+    """A body, but for the member of that name of an answer that is told whole."""
+    whole, _, member = name.rpartition(".")
+    if member != "data" or whole not in bodies:
+        return f"given({values[name]})"
+    return (
+        f"CASE WHEN NOT coalesce(regexp_matches({values[whole]}, {quoted(_ANSWER_WITH_DATA)}),"
+        f" FALSE) THEN given({values[name]}) END"
+    )
