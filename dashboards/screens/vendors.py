@@ -15,6 +15,7 @@ from parts.words import plain, text
 
 from analyzer.text.period import Period
 
+USUAL = "p95_ms"
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 MOST_DRAWN, MOST_NAMED = 8, 40
 DAYS_FROM = timedelta(days=8)
@@ -83,16 +84,19 @@ if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
     st.caption(text("vendors.rest", drawn=MOST_DRAWN, rest=len(rest), named=named))
 heading(latency, "health_over_time")
-one_of("percentile", PERCENTILES, default="p95_ms")
-percentile = st.segmented_control(
-    text("vendors.percentile"),
-    PERCENTILES,
-    required=True,
-    format_func=lambda name: name.removesuffix("_ms"),
-    label_visibility="collapsed",
-    key="percentile",
-    on_change=addressed,
-    args=("percentile",),
+one_of("percentile", PERCENTILES, default=USUAL)
+percentile = (
+    st.segmented_control(
+        text("vendors.percentile"),
+        PERCENTILES,
+        required=True,
+        format_func=lambda name: name.removesuffix("_ms"),
+        label_visibility="collapsed",
+        key="percentile",
+        on_change=addressed,
+        args=("percentile",),
+    )
+    or USUAL
 )
 timed = hours.filter(pl.col(percentile).is_not_null())
 if by_day:
