@@ -11,7 +11,7 @@ _CODE_IN_ERROR = (
     r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?"
     r"(-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})\b"
 )
-_FAILED_LEVEL = "(?i)(?:warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[456]0)"
+_FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
 _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
 # A body that tells of a failure, or of none.
 _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'

@@ -78,6 +78,7 @@ def told(found: Loaded) -> list[tuple[Any, ...]]:
         # What went well, and numbers that are no vendor's codes.
         (f'INFO bot: GET {URL} -> 200 {{"code":0,"data":[]}}', 200, None),
         (f"INFO bot: GET {URL} -> 200 code=600519 in 12 ms", 200, None),
+        (f"WARNING bot: GET {URL} -> 200 code=2330 was slow", 200, None),
         (f"INFO bot: GET {URL} -> 200 error_code=200000", 200, None),
         (f"ERROR bot: GET {URL} failed: [WinError 10054] connection was reset", None, None),
     ],
@@ -165,6 +166,7 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
     ({"status": 200, "result": {"error": [], "result": {"code": 3001}}}, 200, None),
     # No vendor's codes: of a stock, of what went well, of HTTP.
     ({"status": 200, "code": 600519, "level": "info"}, 200, None),
+    ({"status": 200, "code": 2330, "level": "warn", "msg": "slow"}, 200, None),
     ({"status": 200, "error_code": "200000"}, 200, None),
     ({"status": 200, "code": 200}, 200, None),
 ]

@@ -83,7 +83,7 @@ _MESSAGE = re.compile(rf"\b({'|'.join(_SAID)})[=:] ?\"([^\"\n]+)\"")
 _TRACE = re.compile(r"\b(?i:trace[_-]?id)[=: ]+\"?([\w-]{8,64})")
 # A bare number may be that of a stock: it is the vendor's in lines of a failure.
 _BARE = ("code", "Code")
-_FAILED = re.compile(rf"{FAILS}|\bWARN|(?i:reject|refuse|denied|\bbut\b)")
+_FAILED = re.compile(rf"{FAILS}|(?i:reject|refuse|denied|\bbut\b)")
 # The body of an answer, in the line below that of the call.
 _BODY_BELOW = (
     r"(?i)\b(?:(?:response|resp|reply|answer)(?:[ _-](?:body|data|json|text|content|payload))?|body)"
