@@ -1,4 +1,4 @@
-r"""What WebSocket clients print when a connection is refused, breaks or is closed, as text.
+r"""What WebSocket clients print when a connection is refused, breaks or is closed, and of messages.
 
 A refused handshake is an `open` with its status, an opening that failed one with its reason, an end
 a `close` with its code: 1006 where the client says that no close frame came. A close with 1000 or
@@ -73,7 +73,7 @@ def _detect(beginning: str) -> float:
 
 FORMAT = Format(
     name="websocket_clients",
-    title="Ends of WebSocket connections as clients print them: websockets, websocket-client, aiohttp, ws, gorilla, tungstenite, …",
+    title="WebSocket connections as clients print them, their ends and messages: websockets, websocket-client, aiohttp, ws, gorilla, tungstenite, …",
     detect=_detect,
     select=_SELECT,
     websocket=True,
