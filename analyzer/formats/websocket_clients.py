@@ -5,7 +5,8 @@ a `close` with its code: 1006 where the client says that no close frame came. A 
 1001 is a row and no failure. The time is what a logger put before the message. A message, the
 traceback behind it, and the same told again within a second by another line are one event. A line
 that names no URL is of the host that the log has named in a WebSocket URL so far, if it is one; of
-several none is taken. Messages and their sources: kinds/websocket_messages.
+several none is taken. What clients say, and its sources: kinds/websocket_messages. A message that a line shows
+(kinds/websocket_frames) is a row where it answers or reports, as in the canonical log.
 """
 
 from __future__ import annotations
