@@ -294,12 +294,6 @@ def exchange_select(
     # Of several fields the one that names the call, else the one that says why it failed.
     telling = "CASE WHEN error_type_of({0}) <> 'other' THEN {0} END"
     by_words = first("error", words.format)
-    # A stack that stands alone is the error, where what was raised is a client's.
-    raised = first("stack", "raised_first(raised_in_stack({0}))".format)
-    by_stack = (
-        f"CASE WHEN regexp_matches({raised}, {quoted(of_call)})"
-        f" OR error_type_of({raised}) <> 'other' THEN {raised} END"
-    )
     if len(plan.fields("error")) > 1:
         by_words = f"{first('error', said.format)}, {first('error', telling.format)}, {by_words}"
     return f"""
@@ -323,8 +317,8 @@ mapped AS (
         {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        raised_first(coalesce({by_words}, {first("error_text", said.format)},
-            {first("error", text.format)}, {by_stack})) AS named_error,
+        coalesce({by_words}, {first("error_text", said.format)}, {first("error", text.format)})
+            AS told_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
@@ -355,6 +349,18 @@ mapped AS (
         {first("key_id")} AS key_id
     FROM fields
 ),
+-- What macros and conditions read several times is a column: it would be planned each time.
+with_stack AS (SELECT *, raised_in_stack(stack) AS in_stack FROM mapped),
+with_raised AS (SELECT *, raised_first(in_stack) AS raised FROM with_stack),
+-- A stack that stands alone is the error, where what was raised is a client's.
+with_error AS (
+    SELECT * REPLACE (coalesce(told_error, CASE WHEN regexp_matches(raised, {quoted(of_call)})
+        OR error_type_of(raised) <> 'other' THEN raised END) AS told_error) FROM with_raised
+),
+with_first AS (
+    SELECT * EXCLUDE (told_error, in_stack, raised), raised_first(told_error) AS named_error
+    FROM with_error
+),
 said AS (
     SELECT *,
         coalesce(nullif(regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1), ''),
@@ -384,7 +390,7 @@ said AS (
                         OR regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)}))
                     AND NOT regexp_matches(concat_ws(' ', named_error, error_text),
                         {quoted(OF_DATABASE)})))) AS is_of_client
-    FROM mapped
+    FROM with_first
 ),
 joined AS (
     SELECT * EXCLUDE (named_error, error_code, error_text, urls, texts) REPLACE (
