@@ -111,7 +111,7 @@ _NAMED_BY_ERROR = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'v
 FROM told_by_error WHERE n = answer AND rank <= 0 AND vendor IS NOT NULL"""
 _LEFT_ERRORS = """DELETE FROM ranked
 WHERE n IN (SELECT error FROM told_by_error)
-    AND (member IN $errors OR n NOT IN (SELECT answer FROM told_by_error))"""
+    AND (member IN $errors OR (rank <= 0 AND n NOT IN (SELECT answer FROM told_by_error)))"""
 
 
 def leave_what_is_told_twice(
