@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
+from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan, squashed
 from analyzer.mapping.columns import (
     OF_A_PART,
     day_and_time,
@@ -43,7 +43,13 @@ _TOGETHER = {
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
 # More of them than a log has: the look keeps in a few bits which were met.
 _MOST_FIELDS, _MOST_RANKS = 60, 120
+# The members by which an object is a vendor's answer that failed (answers.py).
+_FAILED_BODY = "failed_body"
+_TELLS_FAILURE = frozenset(
+    ("code", "retcode", "errorcode", "scode", "error", "errors", "errorresponse", "ok", "success")
+)
 Path = tuple[str, ...]
+Placed = tuple[str, int, Place]
 
 
 class PlainField(NamedTuple):
@@ -71,17 +77,13 @@ def plain_fields(
     """The fields of lines for which a plan holds; None where they are too many, or not clear."""
     if any(name.endswith(SAME_AGAIN) for name in named) or _is_for_sql(plan):
         return None
-    places: dict[str, list[tuple[str, int, Place]]] = {}
+    places: dict[str, list[Placed]] = {}
     for slot, found in plan.slots.items():
         # The address of a caller comes before those that it forwarded for.
         first = len(plan.fields("client_ip")) if slot == "forwarded" else 0
         for rank, (name, place) in enumerate(found, first):
             places.setdefault(name, []).append((slot, rank, place))
-    # Of objects some members are known once one was met: until then the field holds texts alone.
-    met = {path[:-1] for path in named.values()}
-    for name, path in named.items():
-        if path in objects and path not in met:
-            places[name] = [one for one in places.get(name, ()) if one[0] != "failed_body"]
+    _ask_for_failures(named, objects, places)
     fields = [
         _field(plan, name, path, places.get(name, ()))._replace(is_object=path in objects)
         for name, path in named.items()
@@ -90,6 +92,25 @@ def plain_fields(
     if len(telling) > _MOST_FIELDS or any(one.rank > _MOST_RANKS for one in fields):
         return None
     return fields
+
+
+def _ask_for_failures(
+    named: Mapping[str, Path], objects: Collection[Path], places: dict[str, list[Placed]]
+) -> None:
+    """Of an object that may be a vendor's answer, have its members asked for that say that it is:
+    as a text it says nothing."""
+    held = {path for name, path in named.items() if _is_failed_body(places.get(name, ()))}
+    for name, path in named.items():
+        found = places.setdefault(name, [])
+        if path in objects:
+            found[:] = [one for one in found if one[0] != _FAILED_BODY]
+        is_within = any(path[:depth] in held for depth in range(1, len(path)))
+        if is_within and squashed(path[-1]) in _TELLS_FAILURE:
+            found.append((_FAILED_BODY, 0, Place(_FAILED_BODY, 0)))
+
+
+def _is_failed_body(found: Iterable[Placed]) -> bool:
+    return any(slot == _FAILED_BODY for slot, _, _ in found)
 
 
 def _is_for_sql(plan: Plan) -> bool:
