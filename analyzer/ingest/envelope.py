@@ -30,6 +30,7 @@ from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import WRAPPERS, shipped_places
 from analyzer.mapping.json_fields import member
+from analyzer.mapping.vendor_code import VENDOR_CODE
 from analyzer.system.sql_literal import quoted
 
 # Members that hold a line, dotted where nested; the first that an object has counts.
@@ -110,7 +111,7 @@ _MOVED = (
     r"outgoing)\b"
 )
 _FAILED = r"(?i)\b(?:errors?|fail(?:ed|ure)|rejected|refused)\b"
-_VENDOR_CODE = r'"(?:error_?|err_?|ret_?)?[cC]ode"\s*:\s*"?(\d{4,6}|[A-Z]+_\d{3,6})"?\s*[,}]'
+_CODE = rf'"(?:error_?|err_?|ret_?)?[cC]ode"\s*:\s*"?({VENDOR_CODE})"?\s*[,}}]'
 # Azure's services log their fields in a text, beside those of Azure Monitor.
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
@@ -199,7 +200,7 @@ with_message AS (
         THEN text || ': ' || e.frame
         WHEN e.url <> '' AND regexp_matches(text, {quoted(_FAILED)}) AND NOT contains(text, '{{')
         THEN text || coalesce(': {{"code":"'
-            || nullif(regexp_extract(line, {quoted(_VENDOR_CODE)}, 1), '') || '"}}', '')
+            || nullif(regexp_extract(line, {quoted(_CODE)}, 1), '') || '"}}', '')
         ELSE text END AS text)
     FROM with_values
 ),

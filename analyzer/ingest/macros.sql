@@ -200,11 +200,6 @@ CREATE MACRO raised_in_stack(text) AS CASE
     THEN array_to_string(regexp_extract_all(text, '(?:^|\n(?:Caused by: | ---> ))([^\n]+)', 1), chr(10))
     END;
 
--- Whether it is a vendor's code: no status of HTTP, and none by which some say that all went well.
-CREATE MACRO is_vendor_code(text) AS
-    regexp_full_match(text, '-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6}')
-    AND text NOT IN ('10000', '20000', '200000');
-
 -- What an error says, of Python's own whose name tells of no client, by the name of the client through
 -- whose code its traceback leads.
 CREATE MACRO by_client(told, trace) AS regexp_replace(told,

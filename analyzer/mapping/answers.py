@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analyzer.mapping.aliases import Plan, squashed
+from analyzer.mapping.vendor_code import OF_SUCCESS, VENDOR_CODE
 from analyzer.system.sql_literal import quoted
 
 _CODE_IN_ERROR = (
-    r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?"
-    r"(-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})\b"
+    r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?" rf"({VENDOR_CODE})\b"
 )
 _FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
 _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
@@ -19,7 +19,11 @@ _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s
 _FAILED_BODY = (
     r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
     r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
-    r'|^\{\s*"code"\s*:\s*"?(?:-?[1-9]\d{3,5}|[A-Z][A-Z0-9]*_\d{3,6})"?\s*,\s*"(?:message|msg)"'
+    rf'|^\{{\s*"code"\s*:\s*"?{VENDOR_CODE}"?\s*,\s*"(?:message|msg)"'
+)
+# The members that it asks for, without marks and in lower case.
+FAILING_MEMBERS = frozenset(
+    ("code", "retcode", "errorcode", "scode", "error", "errors", "errorresponse", "ok", "success")
 )
 _OF_PROGRAM = r'"(?:stack|errno|syscall|config|headers|statusText)"\s*:'
 # What begins so is an answer, whose data is no body of one, as that of axios' responses is.
@@ -75,7 +79,11 @@ def _json(value: str) -> str:
 
 
 def _code(value: str) -> str:
-    return f"CASE WHEN is_vendor_code({value}) THEN {value} END"
+    successes = ", ".join(map(quoted, OF_SUCCESS))
+    return (
+        f"CASE WHEN regexp_full_match({value}, {quoted(VENDOR_CODE)})"
+        f" AND {value} NOT IN ({successes}) THEN {value} END"
+    )
 
 
 def _failed(value: str) -> str:

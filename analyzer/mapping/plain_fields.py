@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan, squashed
+from analyzer.mapping.answers import FAILING_MEMBERS
 from analyzer.mapping.columns import (
     OF_A_PART,
     day_and_time,
@@ -43,11 +44,8 @@ _TOGETHER = {
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
 # More of them than a log has: the look keeps in a few bits which were met.
 _MOST_FIELDS, _MOST_RANKS = 60, 120
-# The members by which an object is a vendor's answer that failed (answers.py).
+# Objects that may be a vendor's answer that failed (answers.py).
 _FAILED_BODY = "failed_body"
-_TELLS_FAILURE = frozenset(
-    ("code", "retcode", "errorcode", "scode", "error", "errors", "errorresponse", "ok", "success")
-)
 Path = tuple[str, ...]
 Placed = tuple[str, int, Place]
 
@@ -105,7 +103,7 @@ def _ask_for_failures(
         if path in objects:
             found[:] = [one for one in found if one[0] != _FAILED_BODY]
         is_within = any(path[:depth] in held for depth in range(1, len(path)))
-        if is_within and squashed(path[-1]) in _TELLS_FAILURE:
+        if is_within and squashed(path[-1]) in FAILING_MEMBERS:
             found.append((_FAILED_BODY, 0, Place(_FAILED_BODY, 0)))
 
 

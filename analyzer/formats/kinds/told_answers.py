@@ -15,6 +15,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.text_lines import METHOD
+from analyzer.mapping.vendor_code import OF_SUCCESS, VENDOR_CODE
 
 # Behind it stand the call, as far as it is known, and the body.
 _ANSWERED = "\u241e answered "
@@ -53,7 +54,7 @@ _SAID_OF = re.compile(
 # A vendor's code is no status of HTTP, and no number of an error of Windows' sockets.
 _CODE = re.compile(
     r"\b(?P<name>(?i:ret|error|err)_?[Cc]ode|(?i:error code|code|error))[\"']?(?:\s*[:=#]\s*|\s+)[\"'(]?"
-    r"(?P<code>-?(?!100(?:3[5-9]|[45]\d|6[01])\b|1100[1-4]\b)\d{4,6}|\d\d_\d{3}|[A-Z][A-Z0-9]*_\d{3,6})"
+    rf"(?P<code>(?!-?(?:100(?:3[5-9]|[45]\d|6[01])|1100[1-4])\b){VENDOR_CODE}|\d\d_\d{{3}})"
     r"(?![\w-]|[.:]\S)(?:\)?: (?P<said>[^\n{]+))?"
 )
 _SAID = _MESSAGE_NAMES[:3]
@@ -93,8 +94,6 @@ _OF_REQUEST = re.compile(r"(?i)\b(?:req|request|sent|sending)\b")
 _ANSWERED_CALL = re.compile(
     rf"\b{METHOD}\]?[\s\"'`(\[:,=]+{URL}[^\n{{]*?(?<![\w.:/-])[2-5]\d\d(?![\w.:/-])[^\n{{]*$"
 )
-# Some vendors have a code for what went well.
-_OF_SUCCESS = frozenset({"200000", "20000", "00000", "0000"})
 _BROKEN = re.compile(f"{BROKEN}|{FAILS}")
 _JSON = JSONDecoder()
 
@@ -124,7 +123,7 @@ def _code_in(words: str) -> re.Match[str] | None:
     others = f"{words[: code.start()]} {words[code.end('code') :]}"
     if code["name"] == "" or (code["code"].isdigit() and code["name"] in _BARE):
         return code if _FAILED.search(_COUNTED.sub("", others)) else None
-    return code if code["code"] not in _OF_SUCCESS and _SAYS.search(others) else None
+    return code if code["code"] not in OF_SUCCESS and _SAYS.search(others) else None
 
 
 def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
