@@ -17,7 +17,7 @@ FORMAT = dialogue_format(
     "Ktor client logging (Kotlin)",
     (
         ("request", rf"{_AT}REQUEST: (?P<url>https?://\S+)\s*$"),
-        ("response", rf"{_AT}RESPONSE: (?P<status>\d{{3}})\b"),
+        ("response", rf"{_AT}RESPONSE: (?P<status>\d{{3}})(?: [A-Za-z][\w '-]*)?\s*$"),
         (
             "failure",
             rf"{_AT}(?:REQUEST|RESPONSE) (?P<url>https?://\S+) failed with exception: (?P<error>.*)$",
@@ -53,6 +53,7 @@ BODY END
 METHOD: HttpMethod(value=GET)
 2026-11-19 10:00:02.250 [main] INFO  io.ktor.client.HttpClient - REQUEST https://api.tickdb.ai/v1/x failed with exception: io.ktor.client.plugins.HttpRequestTimeoutException: Request timeout has expired
 2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - order placed
+2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - HTTP RESPONSE: 400  - 130.6ms, 89 bytes
 """,
             rows=(
                 row(
@@ -63,7 +64,7 @@ METHOD: HttpMethod(value=GET)
                 ),
                 row("10:00:01.25 GET /v1/x -> timeout"),
             ),
-            skipped=21,
+            skipped=22,
         ),
         Sample(
             """REQUEST: https://api.tickdb.ai/v1/x
