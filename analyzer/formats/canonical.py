@@ -126,27 +126,22 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and not _MEASURED.fullmatch(value)
 
 
+def _claims(line: str) -> bool:
+    found = json_object(line)
+    is_call = (
+        found.keys() & {"url", "connection"}
+        or found.get("protocol") == "websocket"
+        or (len(found) > 1 and found.keys() <= _FIELDS.keys())
+    )
+    names = ((name, name in _FIELDS or _is_text(value)) for name, value in found.items())
+    return bool("ts" in found and is_call and not _lost(tuple(names)))
+
+
 def _detect(beginning: str) -> float:
-    lost: set[bool] = set()
-
-    def claims(line: str) -> bool:
-        found = json_object(line)
-        lost.add(_loses_answer(found))
-        return (
-            "ts" in found
-            and bool(
-                found.keys() & {"url", "connection"}
-                or found.get("protocol") == "websocket"
-                or (len(found) > 1 and found.keys() <= _FIELDS.keys())
-            )
-            and not _lost(
-                tuple((name, name in _FIELDS or _is_text(value)) for name, value in found.items())
-            )
-        )
-
-    share = share_of_lines(beginning, claims)
-    # Of one program all lines are read by the names that some need.
-    return min(share, _HARDLY) if True in lost else share
+    """Of one program all lines are read by the names that some need."""
+    share = share_of_lines(beginning, _claims)
+    loses = share and share_of_lines(beginning, lambda line: _loses_answer(json_object(line)))
+    return min(share, _HARDLY) if loses else share
 
 
 FORMAT = Format(
@@ -163,7 +158,7 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "10:00:00.123456 api.tickdb.ai/v1/market/ticker -> 429",
+                    "10:00:00.123456 api.tickdb.ai/v1/market/ticker -> 429 in 31.2 ms",
                     code="3001",
                     retry_after_s=2.0,
                 ),
@@ -194,9 +189,9 @@ FORMAT = Format(
             skipped=1,
         ),
         Sample(
-            """{"ts":1795082400,"url":"https://api.tickdb.ai/v1/x","status":"503 Service Unavailable","error":"EOF"}
+            """{"ts":1795082400,"client_ip":"10.0.0.7","url":"https://api.tickdb.ai/v1/x","status":"503 Service Unavailable","error":"EOF"}
 """,
-            rows=(row("10:00:00 api.tickdb.ai/v1/x -> 503"),),
+            rows=(row("10:00:00 api.tickdb.ai/v1/x -> 503", client_ip="10.0.0.7"),),
         ),
     ),
 )
