@@ -304,14 +304,17 @@ CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9
 -- Seconds from now; of the past 0. Not greatest(): of NULL and 0 that is 0.
 CREATE MACRO not_past(seconds) AS CASE WHEN seconds < 0 THEN 0 WHEN NOT isnan(seconds) THEN seconds END;
 
+-- To the microsecond, as `ts` is: rounded, a wait that was kept to the second would seem too short.
+CREATE MACRO seconds_between(since, until) AS date_diff('microsecond', since, until) / 1e6;
+
 -- X-RateLimit-Reset is seconds, an epoch time, RFC 3339, a Go duration or an HTTP-date: told by
 -- form and size.
 CREATE MACRO reset_s_of(value, answered_at) AS CASE
     WHEN try_cast(value AS DOUBLE) >= 1e9 OR value[5] = '-'
-        THEN not_past(date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
+        THEN not_past(seconds_between(answered_at, time_of(trim(value))))
     WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN not_past(try_cast(value AS DOUBLE))
     ELSE coalesce(go_duration_s(trim(value)), not_past(
-        date_diff('millisecond', answered_at, http_date(trim(value))) / 1000.0))
+        seconds_between(answered_at, http_date(trim(value)))))
 END;
 
 -- X-RateLimit-Limit: `100`, or before its policies, `100, 100;w=60`; `1,000` is no list.

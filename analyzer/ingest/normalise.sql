@@ -213,7 +213,7 @@ with_searched_texts AS (
             THEN stated_quota(header_limit) END) AS stated,
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name, stated) END AS chosen,
         CASE WHEN retry_after IS NOT NULL THEN coalesce(delay_seconds(retry_after),
-                date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)
+                seconds_between(answered_at, http_date(retry_after)))
             WHEN body_wait IS NOT NULL THEN reset_s_of(body_wait, answered_at) END AS wait_s,
         coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
             THEN try_cast(trim(header_remaining) AS DOUBLE) END) AS remaining,

@@ -59,6 +59,18 @@ def test_a_wait_is_digits_or_a_date(ingested: Callable[..., Path]) -> None:
         assert (said, verdict.wait_s) == (said, wait)
 
 
+def test_a_wait_until_a_date_is_as_exact_as_the_time_of_the_request(
+    ingested: Callable[..., Path],
+) -> None:
+    asked = {"Retry-After": "Thu, 19 Nov 2026 10:00:30 GMT"}
+    calls = [("2026-11-19T10:00:07.489545Z", 429, asked), ("2026-11-19T10:00:30Z", 200, {})]
+    lake = ingested(
+        *(CALL | {"ts": ts, "status": said, "response_headers": sent} for ts, said, sent in calls)
+    )
+    found = rows(lake, "SELECT advised_wait_s, actual_wait_s, honoured FROM throttles")
+    assert found == [{"advised_wait_s": 22.510455, "actual_wait_s": 22.510455, "honoured": True}]
+
+
 RESETS = {"30": 30, "1795082430": 30, "1795082430000": 30, "2026-11-19T18:00:30+08:00": 30,
     "6m0s": 360, "Thu, 19 Nov 2026 10:00:30 GMT": 30, "Thursday, 19-Nov-26 10:00:30 GMT": 30,
     "Thu, 19 Nov 2026 09:00:00 GMT": 0, "soon": None, "nan": None}  # fmt: skip
