@@ -353,12 +353,15 @@ CREATE MACRO at_most_4_kib(value) AS CASE
         .list_transform(lambda n: value[:n])[1]
 END;
 
+-- A word that says how it went is no command: an answer with it is to the last one that was sent.
+CREATE MACRO is_failure_word(word) AS lower(word) IN ('error', 'failed', 'failure');
+
 -- What a WebSocket message asks for or answers.
-CREATE MACRO command_of(message) AS CASE WHEN json_valid(message) THEN coalesce(
+CREATE MACRO command_of(message) AS CASE WHEN json_valid(message) THEN list_filter([
     json_extract_string(message, '$.cmd'), json_extract_string(message, '$.command'),
     json_extract_string(message, '$.action'), json_extract_string(message, '$.op'),
     json_extract_string(message, '$.method'), json_extract_string(message, '$.event'),
-    json_extract_string(message, '$.type'))[:16384] END;
+    json_extract_string(message, '$.type')], lambda word: NOT is_failure_word(word))[1][:16384] END;
 
 -- What was sent on a connection and may be quoted in an answer: values under a secret's name, and
 -- all of a login's (`{"op":"login","args":[…]}`, `["auth",…]`, `AUTH …`) but ids and the command.
@@ -418,9 +421,8 @@ CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
     json_type(message, '$.code') NOT IN ('NULL', 'OBJECT', 'ARRAY')
     OR json_type(message, '$.error') <> 'NULL' OR json_type(message, '$.errors') <> 'NULL'
     OR json_type(message, '$.detail') <> 'NULL'
-    OR lower(coalesce(json_extract_string(message, '$.type'),
-        json_extract_string(message, '$.event'), json_extract_string(message, '$.status')))
-        IN ('error', 'failed', 'failure') END;
+    OR is_failure_word(coalesce(json_extract_string(message, '$.type'),
+        json_extract_string(message, '$.event'), json_extract_string(message, '$.status'))) END;
 
 -- What is said of a line, with the line last, by which a source of several formats is read.
 CREATE MACRO line_of_mixture(line) AS CASE

@@ -81,7 +81,7 @@ def one_session(chance: random.Random, client: str) -> Iterator[Line]:
 
 ANSWERS = [
     {"error": "Invalid API key"},
-    {"error": "Connection limit exceeded"},
+    {"type": "error", "message": "Connection limit exceeded"},
     {"cmd": "subscribe", "code": 4003, "data": {"channel": "depth"}, "message": "Depth is off"},
     {"code": 3004, "message": "Subscription limit exceeded", "data": {"at": 17}},
     {"code": 0, "message": "success"},

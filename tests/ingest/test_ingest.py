@@ -236,6 +236,19 @@ def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Pat
     assert key not in json.dumps(rows(lake, "FROM requests"))
 
 
+@pytest.mark.parametrize("said", [{"type": "error"}, {"event": "Error"}, {}])
+def test_an_answer_that_says_only_that_it_failed_is_to_the_command_that_was_sent(
+    said: dict[str, str], ingested: Callable[..., Path]
+) -> None:
+    frame = {"protocol": "websocket", "connection": "p", "url": "wss://mmapi.55-tech.com/ws"}
+    asks = {"direction": "sent", "message": {"type": "subscribe"}}
+    answer = {"direction": "received", "message": said | {"error": "apiKey required"}}
+    lake = ingested(
+        *(frame | it | {"ts": 1_795_082_400 + n} for n, it in enumerate([asks, answer]))
+    )
+    assert rows(lake, "SELECT command FROM requests") == [{"command": "subscribe"}]
+
+
 def test_a_log_without_a_line_is_named_where_its_lake_is_asked(tmp_path: Path) -> None:
     (tmp_path / "empty.log").touch()
     assert analyzer("ingest", tmp_path / "empty.log", "--lake", tmp_path / "lake").status == 0
