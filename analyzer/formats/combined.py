@@ -35,7 +35,8 @@ _IDENT = rf"(?:-|{_SECOND}|[A-Za-z_][\w.@\\-]*)"
 def access_line(tail: str) -> str:
     """The pattern of a line of the common log, followed by `tail` (RE2 and Python alike)."""
     return (
-        rf"^(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME}))"
+        # `-`: who asked is not known, as of a header X-Forwarded-For that was not sent.
+        rf"^(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME})|-)"
         rf' {_IDENT} (?:[^"]*? )?'
         # Tomcat may say the thread.
         r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[\w.#:-]+ )?"
@@ -108,6 +109,7 @@ api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] 
 10.0.0.7:51000 - - [19/Nov/2026:10:00:06 +0000] "GET /v1/r HTTP/1.1" 200 5 "-" "-"
 10.0.0.7 - - [19/Nov/2026:10:00:05 +0000] "null null null" 400 19 "-" "-"
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
+- - - [19/Nov/2026:10:00:07 +0000] "GET http://api.tickdb.ai/v1/s HTTP/1.1" 429 5 "-" "md-feed"
 """,
             rows=(
                 row(
@@ -121,6 +123,7 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 row("10:00:04 /v1/q -> other", response_bytes=None),
                 row("10:00:05 -> 400", method=None, path=None),
                 row("10:00:06 /v1/r -> 200", client_ip="10.0.0.7", host=None),
+                row("10:00:07 http://api.tickdb.ai/v1/s -> 429 with 5 B", client_ip=None),
             ),
             rejects=1,
             skipped=2,
