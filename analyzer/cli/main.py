@@ -20,7 +20,6 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError, UsageError, nearest
 from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt
-from analyzer.system.version import __version__
 from analyzer.text.plain import plain
 
 # What an output tells that takes no more.
@@ -59,7 +58,6 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: analyzer demo",
 )
-@click.version_option(__version__, prog_name="analyzer")
 @shared_options
 def cli(settings: Settings) -> None:
     """What failed, whose fault is it, are we about to be throttled, which half-done operations

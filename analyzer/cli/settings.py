@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.system.languages import LANGUAGES
+from analyzer.system.version import __version__
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,8 +51,9 @@ class Settings:
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --lake, --vendors and --lang to a command, which gets them as `settings`."""
+    """Add --lake, --vendors, --lang and --version to a command, which gets `settings`."""
 
+    @click.version_option(__version__, prog_name="analyzer")
     @click.option(
         "--lake",
         metavar="DIR",

@@ -50,6 +50,13 @@ def test_options_are_accepted_before_and_after_the_command(sample_lake: Path) ->
     assert before.out == after.out == "n\n21586\n"
 
 
+def test_the_version_is_told_before_and_after_the_command() -> None:
+    asked = [("--version",), ("sql", "--version"), ("vendors", "check", "--version")]
+    told = [analyzer(*arguments) for arguments in asked]
+    assert [(ran.status, ran.out) for ran in told] == [(0, told[0].out)] * len(asked)
+    assert re.search(r"\d", told[0].out)
+
+
 @pytest.mark.scale
 def test_a_missing_file_beside_others_is_status_1_and_the_others_are_read(tmp_path: Path) -> None:
     lake, missing = tmp_path / "lake", tmp_path / "missing.log"
