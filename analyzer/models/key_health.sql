@@ -11,7 +11,7 @@ state = "`working`, `dead` (it worked, then was refused at least twice and never
 requests = "Requests with the key."
 first_used = "The first of them."
 last_used = "The last of them."
-last_success = "The last that succeeded; opening or closing a WebSocket is no success."
+last_success = "The last that succeeded, or of which the vendor did a part; opening or closing a WebSocket is no success."
 dead_since = "First refusal after the last success, where the key is dead or never worked; else NULL."
 refused_since = "Refusals of the key since the last success."
 last_refused = "The last of these."
@@ -21,10 +21,18 @@ expires_at = "When the key says that it expires (`exp` of a JWT); NULL is unknow
 expires_in_s = "Seconds from the end of the data until then, below 0 where it is over."
 expires_soon = "Whether to see to it: it expires within 48 hours, less than half of the time since its first use is left, it was used in the last 24 hours and not refused since, and it is not about to be replaced: one of its clients has no key that expires later, and, of a key that lasts 24 hours at most, had no other before. NULL where the expiry is not known."
 */
-WITH usage AS (
+WITH used AS (
     SELECT vendor, key_id, sum(requests)::BIGINT AS requests, min(first_ts) AS first_used,
         max(last_ts) AS last_used, max(last_success) AS last_success
     FROM caller_days WHERE key_id IS NOT NULL GROUP BY ALL
+),
+-- Whoever does a part of the work has accepted the key.
+accepted AS (
+    SELECT vendor, key_id, max(ts) AS last_part FROM failures WHERE outcome = 'partial' GROUP BY ALL
+),
+usage AS (
+    SELECT * EXCLUDE (last_part) REPLACE (greatest(last_success, last_part) AS last_success)
+    FROM used LEFT JOIN accepted USING (vendor, key_id)
 ),
 succeeded AS (
     SELECT vendor, key_id, last_success FROM usage WHERE last_success IS NOT NULL
