@@ -1,32 +1,48 @@
 """HTTP Archive 1.2: what a browser or a debugging proxy saved, with Chrome's WebSocket messages.
 
 Source: the HAR 1.2 specification (W3C Web Performance WG draft) and, for `_webSocketMessages`,
-Chrome DevTools' notes. Elements are entries and WebSocket messages. Negative sizes and times mean
-"unknown"; status 0, or -1 as Playwright writes it, means that no response came.
+Chrome DevTools' notes. Elements are entries, WebSocket messages and, of HTTP Toolkit, how a
+connection ended. Negative sizes and times mean "unknown"; status 0, or -1 as Playwright writes it,
+means that no response came, and so does what Fiddler answered itself. Entries may have been taken
+out of their archive, as `jq .log.entries[]` does.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from analyzer.formats import Fields, Format, Sample, row
+from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
 
-# Entries, then their messages, each with what it needs from its entry.
+# Entries, then their messages, each with what it needs from its entry, and last how it was closed.
 _ELEMENTS = """
+WITH connections AS (
+    SELECT n, try(from_json(line, '{"_webSocketMessages":["JSON"],"_webSocketClose":"JSON",
+        "request":{"url":"VARCHAR","headers":"JSON"},"startedDateTime":"VARCHAR","time":"VARCHAR",
+        "_connectionId":"VARCHAR","connection":"VARCHAR"}')) AS e
+    FROM lines WHERE contains(line, '"_webSocketMessages"')
+),
+parts AS (
+    SELECT n, e, unnest(e._webSocketMessages) AS message, NULL::JSON AS closed FROM connections
+    UNION ALL
+    SELECT n, e, NULL, e._webSocketClose FROM connections
+    WHERE json_type(e._webSocketClose) IN ('OBJECT', 'VARCHAR')
+)
 SELECT n, line AS element FROM lines
 UNION ALL
 SELECT n, json_object(
-    'message', unnest(e._webSocketMessages),
+    'message', message,
+    'closed', closed,
     'url', e.request.url,
     'headers', e.request.headers,
     'opened', e.startedDateTime,
+    'time', e.time,
     'connection', coalesce(e._connectionId, e.connection))::VARCHAR AS element
-FROM (
-    SELECT n, try(from_json(line, '{"_webSocketMessages":["JSON"],
-        "request":{"url":"VARCHAR","headers":"JSON"},
-        "startedDateTime":"VARCHAR","_connectionId":"VARCHAR","connection":"VARCHAR"}')) AS e
-    FROM lines WHERE contains(line, '"_webSocketMessages"'))
+FROM parts
 """
+
+# What Fiddler answers itself where it got no answer, as its status says.
+_FIDDLER = "Fiddler - "
 
 _FIELDS: Fields = {
     "startedDateTime": "VARCHAR",
@@ -40,6 +56,7 @@ _FIELDS: Fields = {
     },
     "response": {
         "status": "VARCHAR",
+        "statusText": "VARCHAR",
         "headers": "JSON",
         "bodySize": "VARCHAR",
         "content": {"size": "VARCHAR", "text": "VARCHAR", "encoding": "VARCHAR"},
@@ -53,27 +70,39 @@ _FIELDS: Fields = {
     "opened": "VARCHAR",
     "url": "VARCHAR",
     "headers": "JSON",
+    "closed": "JSON",
     "message": {"type": "VARCHAR", "time": "VARCHAR", "opcode": "VARCHAR", "data": "VARCHAR"},
 }
 
-_SELECT = """
+_SELECT = f"""
 WITH with_kind AS (
     SELECT *,
         coalesce(message.time, message.data) IS NOT NULL AS is_message,
+        closed IS NOT NULL AS is_close,
         coalesce(_resourceType = 'websocket' OR _webSocketMessages IS NOT NULL, FALSE) AS is_open,
-        try_cast(response.status AS INTEGER) AS http_status
+        starts_with(coalesce(response.statusText, ''), '{_FIDDLER}') AS is_of_fiddler,
+        CASE WHEN NOT starts_with(coalesce(response.statusText, ''), '{_FIDDLER}')
+            THEN try_cast(response.status AS INTEGER) END AS http_status
     FROM input
+),
+with_times AS (
+    SELECT *, coalesce(time_of(closed->>'$.timestamp'), time_of(opened)
+        + to_microseconds((1000 * try_cast(time AS DOUBLE))::BIGINT)) AS closed_at
+    FROM with_kind
 )
 SELECT
-    CASE WHEN is_message THEN time_of(message.time) ELSE time_of(startedDateTime) END AS ts,
-    CASE WHEN try_cast(time AS DOUBLE) >= 0 AND NOT is_open THEN try_cast(time AS DOUBLE) END
-        AS duration_ms,
-    CASE WHEN is_message OR is_open THEN 'websocket' ELSE 'http' END AS protocol,
+    CASE WHEN is_close THEN closed_at WHEN is_message THEN time_of(message.time)
+        ELSE time_of(startedDateTime) END AS ts,
+    CASE WHEN try_cast(time AS DOUBLE) >= 0 AND NOT (is_open OR is_close)
+        THEN try_cast(time AS DOUBLE) END AS duration_ms,
+    CASE WHEN is_message OR is_close OR is_open THEN 'websocket' ELSE 'http' END AS protocol,
     request.method AS method,
     coalesce(request.url, url) AS url,
     CASE WHEN http_status > 0 THEN http_status END AS status,
-    CASE WHEN NOT is_message AND coalesce(http_status, 0) <= 0
-        THEN coalesce(response._error, response._failureText, 'other') END AS error,
+    CASE WHEN NOT (is_message OR is_close) AND coalesce(http_status, 0) <= 0
+        THEN coalesce(response._error, response._failureText, CASE WHEN is_of_fiddler
+            THEN concat_ws(': ', response.statusText, response.content.text) END, 'other')
+        END AS error,
     CASE WHEN try_cast(request.bodySize AS BIGINT) >= 0 THEN try_cast(request.bodySize AS BIGINT) END
         AS request_bytes,
     CASE WHEN try_cast(response.content.size AS BIGINT) >= 0
@@ -81,31 +110,59 @@ SELECT
     headers_of_list(coalesce(request.headers, headers)) AS request_headers,
     headers_of_list(response.headers) AS response_headers,
     request.postData.text AS request_body,
-    CASE WHEN response.content.encoding = 'base64'
+    CASE WHEN is_of_fiddler THEN NULL WHEN response.content.encoding = 'base64'
         THEN decode(try(from_base64(response.content.text)), 'replace')
         ELSE response.content.text END AS response_body,
-    CASE WHEN is_message OR is_open
+    CASE WHEN is_message OR is_close OR is_open
         THEN coalesce(_connectionId, connection,
             md5(concat(coalesce(opened, startedDateTime), coalesce(request.url, url)))[:12]) END
         AS connection,
-    CASE WHEN is_open AND NOT is_message THEN 'open' END AS event,
+    CASE WHEN is_close THEN 'close' WHEN is_open AND NOT is_message THEN 'open' END AS event,
+    try_cast(closed->>'$.code' AS INTEGER) AS close_code,
+    closed->>'$.reason' AS reason,
     CASE message.type WHEN 'send' THEN 'sent' WHEN 'receive' THEN 'received' END AS direction,
     CASE WHEN message.opcode = '1' OR message.opcode IS NULL THEN message.data END AS message,
     CASE
         WHEN is_message AND message.type = 'error' THEN 'skip: WebSocket error event'
         WHEN is_message AND time_of(message.time) IS NULL THEN 'reject: message time is no time'
-        WHEN is_message THEN NULL
+        WHEN is_close AND closed_at IS NULL THEN 'skip: WebSocket end without a time'
+        WHEN is_message OR is_close THEN NULL
         WHEN request.url IS NULL THEN 'reject: entry without request.url'
         WHEN time_of(startedDateTime) IS NULL THEN 'reject: startedDateTime is no time'
     END AS verdict
-FROM with_kind
+FROM with_times
 """
 
 
+_ARCHIVE = re.compile(r'\s*\{\s*"log"\s*:\s*\{')
+# No other format has these three.
+_OF_ENTRY = ("startedDateTime", "request", "response")
+_ENTRIES = re.compile(r"\s*(?:\[\s*)?\{\s*\"(?:_\w+|\w+)\"\s*:")
+
+
 def _detect(beginning: str) -> float:
-    opening = re.match(r'\s*\{\s*"log"\s*:\s*\{', beginning)
-    has_member = re.search(r'"(?:entries|creator|version|pages|browser)"\s*:', beginning)
-    return 1.0 if opening and has_member else 0.0
+    if _ARCHIVE.match(beginning):
+        has_member = re.search(r'"(?:entries|creator|version|pages|browser)"\s*:', beginning)
+        return 1.0 if has_member else 0.0
+    if _is_laid_out(beginning):
+        return 1.0 if _ENTRIES.match(beginning) and _is_entry(beginning) else 0.0
+    return share_of_lines(beginning, _is_entry)
+
+
+def _is_entry(text: str) -> bool:
+    return all(re.search(rf'"{name}"\s*:\s*["{{]', text) for name in _OF_ENTRY)
+
+
+def _is_laid_out(beginning: str) -> bool:
+    """Whether entries are the values of an array, or on several lines each."""
+    is_line = json_object(beginning.lstrip().partition("\n")[0])
+    return not is_line and bool(_ENTRIES.match(beginning))
+
+
+def _fit(beginning: str) -> Format:
+    if _ARCHIVE.match(beginning):
+        return FORMAT
+    return replace(FORMAT, document=() if _is_laid_out(beginning) else None, fit=None)
 
 
 FORMAT = Format(
@@ -118,6 +175,7 @@ FORMAT = Format(
     fields=_FIELDS,
     select=_SELECT,
     websocket=True,
+    fit=_fit,
     samples=(
         Sample(
             '{"log":{"version":"1.2","creator":{"name":"devtools","version":"1"},"entries":['
@@ -148,6 +206,61 @@ FORMAT = Format(
             '"response":{"status":-1,"headers":[],"content":{"size":-1},'
             '"_failureText":"net::ERR_NAME_NOT_RESOLVED"}}]}}\n',
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> dns", duration_ms=None),),
+        ),
+        # Fiddler's answers in the vendor's place; what Chrome gave up itself is no reset.
+        Sample(
+            '{"log":{"pages":[],"entries":['
+            '{"startedDateTime":"2026-11-19T11:00:00.5+01:00","time":5,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":502,"statusText":"Fiddler - Connection Failed","headers":[],'
+            '"content":{"size":77,"text":"[Fiddler] The connection to \'api.tickdb.ai\' failed."}}},'
+            '{"startedDateTime":"2026-11-19T10:00:01Z","time":5,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":504,"statusText":"Fiddler - Receive Failure","headers":[]}},'
+            '{"startedDateTime":"2026-11-19T10:00:02Z","time":5,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":0,"headers":[],"_error":"net::ERR_ABORTED"}},'
+            '{"startedDateTime":"2026-11-19T10:00:03Z","time":5,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":0,"headers":[],"_error":"net::ERR_HTTP2_PROTOCOL_ERROR"}}]}}\n',
+            rows=(
+                row("10:00:00.5 GET api.tickdb.ai/v1/x -> connect in 5 ms", body=None),
+                row("10:00:01 -> reset"),
+                row("10:00:02 -> other"),
+                row("10:00:03 -> reset"),
+            ),
+        ),
+        # HTTP Toolkit says how a connection ended, of one that broke off only that it did.
+        Sample(
+            '{"log":{"creator":{"name":"HTTP Toolkit"},"entries":['
+            '{"startedDateTime":"2026-11-19T10:00:00Z","time":2500.5,'
+            '"request":{"method":"GET","url":"wss://api.tickdb.ai/v1/ws","headers":[]},'
+            '"response":{"status":101,"headers":[]},"_resourceType":"websocket",'
+            '"_webSocketMessages":[],"_webSocketClose":'
+            '{"code":1008,"reason":"policy","timestamp":1795082402.5}},'
+            '{"startedDateTime":"2026-11-19T10:00:04Z","time":1500,'
+            '"request":{"method":"GET","url":"wss://api.tickdb.ai/v1/ws","headers":[]},'
+            '"response":{"status":101,"headers":[]},"_resourceType":"websocket",'
+            '"_webSocketMessages":[],"_webSocketClose":"aborted"}]}}\n',
+            rows=(
+                row("10:00:00 -> 101", command="open", duration_ms=None),
+                row("10:00:02.5", command="close", close_code=1008),
+                row("10:00:04 -> 101", command="open"),
+                row("10:00:05.5", command="close", close_code=None),
+            ),
+        ),
+        # Entries that were taken out of their archive, one a line.
+        Sample(
+            '{"startedDateTime":"2026-11-19T10:00:00Z","time":31.5,"request":{"method":"GET",'
+            '"url":"https://api.tickdb.ai/v1/x","headers":[{"name":"X-API-Key","value":"k-1"}]},'
+            '"response":{"status":200,"headers":[],"content":{"text":"{\\"code\\":3001}"}}}\n'
+            '{"startedDateTime":"2026-11-19T10:00:01Z","time":20,"request":{"method":"GET",'
+            '"url":"https://api.tickdb.ai/v1/x","headers":[]},"response":{"status":200,'
+            '"headers":[],"content":{"text":"{\\"code\\":0}"}}}\n',
+            rows=(
+                row("10:00:00 -> 200 in 31.5 ms", code="3001", key_in="header:x-api-key"),
+                row("10:00:01 -> 200 in 20 ms", key_in="none"),
+            ),
         ),
     ),
 )
