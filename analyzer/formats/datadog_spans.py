@@ -2,41 +2,49 @@
 
 Source: Datadog Agent, "Tracing API" (/v0.3/traces, /v0.4/traces): a list of traces, each a list of
 spans. Times are nanoseconds of the epoch. A span is a request where its `meta` names a method or a
-status.
+status; numbers of its own stand in `metrics`.
 """
 
 from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
-from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format
+from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format_of_pairs
 
 _FIELDS: Fields = {
     "trace_id": "VARCHAR",
+    "answers": "BOOLEAN",
     "service": "VARCHAR",
     "start": "VARCHAR",
     "duration": "VARCHAR",
     "error": "VARCHAR",
     "type": "VARCHAR",
     "meta": "JSON",
+    "metrics": "JSON",
 }
-_SPAN = """
-SELECT try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE) / 1000 AS took_us,
-    try(from_json(meta, '"MAP(VARCHAR,VARCHAR)"')) AS attributes, service,
-    coalesce(json_extract_string(meta, '$."span.kind"'),
-        CASE type WHEN 'web' THEN 'server' WHEN 'http' THEN 'client' END) AS kind,
-    trace_id AS trace, error = '1' AS has_failed
+_KIND = """coalesce(json_extract_string(meta, '$."span.kind"'),
+        CASE type WHEN 'web' THEN 'server' WHEN 'http' THEN 'client' END)"""
+_RELATIONS = f"""
+SELECT n, element, trace_id AS trace, span_id AS own, {_KIND} AS kind, [parent_id] AS others
+FROM (SELECT n, element, unnest(try(from_json(element, '{{"trace_id":"VARCHAR","span_id":"VARCHAR",
+    "parent_id":"VARCHAR","type":"VARCHAR","meta":"JSON"}}'))) FROM elements)
+"""
+_SPAN = f"""
+SELECT answers, try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE) / 1000 AS took_us,
+    map_concat(try(from_json(meta, '"MAP(VARCHAR,VARCHAR)"')), coalesce(
+        try(from_json(metrics, '"MAP(VARCHAR,VARCHAR)"')), MAP {{}})) AS attributes, service,
+    {_KIND} AS kind, trace_id AS trace, error = '1' AS has_failed
 FROM input"""
 
 
-FORMAT = span_format(
+FORMAT = span_format_of_pairs(
     "datadog_spans",
     "Datadog spans (JSON)",
     opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")',
     span=_SPAN,
     document=(),
+    relations=_RELATIONS,
     elements=SPANS_OF_LISTS,
-    elements_mark=b"[",
     fields=_FIELDS,
     samples=(
         Sample(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
-from analyzer.formats.kinds.spans import span_format
+from analyzer.formats.kinds.spans import span_format_of_pairs
 
 _FIELDS: Fields = {
     "traceID": "VARCHAR",
+    "answers": "BOOLEAN",
     "service": "VARCHAR",
     "startTime": "VARCHAR",
     "duration": "VARCHAR",
@@ -30,8 +31,15 @@ FROM spans
 UNION ALL
 SELECT n, line FROM traces WHERE t.spans IS NULL
 """
+_RELATIONS = """
+SELECT n, element, s.traceID AS trace, s.spanID AS own,
+    regexp_extract(s.tags::VARCHAR, '"span[.]kind"[^{}]*?"value"\\s*:\\s*"(client|server)"', 1) AS kind,
+    [s.references[1].spanID, s.parentSpanID] AS others
+FROM (SELECT n, element, try(from_json(element, '{"traceID":"VARCHAR","spanID":"VARCHAR",
+    "parentSpanID":"VARCHAR","references":[{"spanID":"VARCHAR"}],"tags":"JSON"}')) AS s FROM elements)
+"""
 _SPAN = """
-SELECT try_cast(startTime AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS took_us,
+SELECT answers, try_cast(startTime AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS took_us,
     a AS attributes, service, a['span.kind'] AS kind, traceID AS trace,
     coalesce(a['error'] = 'true', FALSE) AS has_failed
 FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
@@ -42,14 +50,14 @@ FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
         lambda f: f.key IN ('exception.type', 'exception.message')) AS raised FROM input))"""
 
 
-FORMAT = span_format(
+FORMAT = span_format_of_pairs(
     "jaeger",
     "Jaeger UI JSON",
     opens=r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"',
     span=_SPAN,
     document=("data",),
+    relations=_RELATIONS,
     elements=_SPANS,
-    elements_mark=b'"spans"',
     fields=_FIELDS,
     samples=(
         Sample(

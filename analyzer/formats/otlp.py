@@ -15,14 +15,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import duckdb
-
 from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.client_spans import ClientSpans
+from analyzer.mapping.answers import IS_FAILED_LEVEL
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
+from analyzer.mapping.span_answers import TEXTS, told_body
 from analyzer.mapping.span_attributes import (
     METHOD,
     REQUEST_BODY,
     REQUEST_SIZE,
+    RESENT,
     RESPONSE_BODY,
     RESPONSE_SIZE,
 )
@@ -45,7 +47,7 @@ _SNAKE = (
     "array_value", "kvlist_value", "instrumentation_library_spans", "instrumentation_library_logs",
 )  # fmt: skip
 _OTHERS_OF_SPAN = (
-    "spanId", "parentSpanId", "traceState", "flags", "name", "events", "links",
+    "spanId", "parentSpanId", "traceState", "flags", "name", "links",
     "droppedAttributesCount", "droppedEventsCount", "droppedLinksCount",
 )  # fmt: skip
 _CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
@@ -105,37 +107,19 @@ def _camel(sql: str) -> str:
     return sql.replace("FROM lines", f"FROM (SELECT n, {line} AS line FROM lines)")
 
 
-class _Documents:
-    """One source: the CLIENT spans read so far, and the elements of each of its chunks."""
-
-    def __init__(self, *, is_snake: bool = False) -> None:
-        self._begun = self._surveyed = False
-        self._client_spans = _camel(_CLIENT_SPANS) if is_snake else _CLIENT_SPANS
-        self._parts = _camel(_PARTS) if is_snake else _PARTS
-
-    def _note_client_spans(self, con: duckdb.DuckDBPyConnection) -> None:
-        if not self._begun:
-            con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id UBIGINT)")
-            self._begun = True
-        con.execute(f"INSERT INTO client_spans {self._client_spans}")
-
-    def survey(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Know the CLIENT spans of a chunk before any is read."""
-        self._note_client_spans(con)
-        self._surveyed = True
-
-    def elements(self, con: duckdb.DuckDBPyConnection) -> str:
-        """SQL to the elements of what was read, each with its service and kind."""
-        if not self._surveyed:
-            self._note_client_spans(con)
-        return f"""
+_ELEMENTS = f"""
 SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
     CASE WHEN ids.kind IS NULL OR ids.kind IN ({_OF_CALLERS})
         THEN coalesce(to_json(nullif(service, '-'))::VARCHAR, 'null') ELSE 'null' END, ',"answers":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
         AND hash(lower(ids.parentSpanId)) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}}') END AS element
-FROM ({self._parts})"""
+FROM ("""
+
+
+def _spans(*, is_snake: bool = False) -> ClientSpans:
+    ids, parts = (_camel(sql) if is_snake else sql for sql in (_CLIENT_SPANS, _PARTS))
+    return ClientSpans(ids, f"{_ELEMENTS}{parts})")
 
 
 _FIELDS: Fields = {
@@ -155,7 +139,9 @@ _FIELDS: Fields = {
         "observedTimeUnixNano": "VARCHAR",
         "traceId": "VARCHAR",
         "attributes": "JSON",
-        "body": {"kvlistValue": {"values": "JSON"}},
+        "severityText": "VARCHAR",
+        "severityNumber": "VARCHAR",
+        "body": {"stringValue": "VARCHAR", "kvlistValue": {"values": "JSON"}},
     },
 }
 
@@ -170,17 +156,18 @@ _SCHEME = ("url.scheme", "http.scheme")
 _HOST = ("server.address", "net.peer.name", "http.host", "http.server_name", "net.host.name")
 _PORT = ("server.port", "net.peer.port", "net.host.port")
 _CLIENT_ADDRESS = ("client.address", "http.client_ip")
-_RESENT = ("http.request.resend_count", "http.resend_count", "http.retry_count")
+# From there on a record tells of an error.
+_ERROR_SEVERITY = 17
 
 
 def _plain_fields() -> Sequence[PlainField]:
     """What an element says that is the CLIENT span of an answered request; see _SELECT."""
     span = {"kind": "kind", "startTimeUnixNano": "started_ns", "endTimeUnixNano": "ended_ns"}
-    span |= {"traceId": "trace_id", "status": KEYED}
+    span |= {"traceId": "trace_id", "status": KEYED, "events": KEYED}
     told = {
         "method": METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
         "client_ip": _CLIENT_ADDRESS, "request_bytes": REQUEST_SIZE,
-        "response_bytes": RESPONSE_SIZE, "attempt": _RESENT,
+        "response_bytes": RESPONSE_SIZE, "attempt": RESENT,
     }  # fmt: skip
     # A query is that of one of two targets, and the method as it was of one that is no more told.
     attributes = {
@@ -208,6 +195,13 @@ def _value(*names: str) -> str:
     return f"coalesce({', '.join(f'''v[list_position(k, '{name}')]''' for name in names)})"
 
 
+def _texts(attributes: str, names: Sequence[str]) -> str:
+    """SQL of the texts of these among a list of attributes."""
+    among = ", ".join(f"'{name}'" for name in names)
+    return f"""coalesce(list_transform(list_filter({attributes}, lambda x: x.key IN ({among})),
+        lambda x: x.value.stringValue), [])"""
+
+
 def _headers(kind: str) -> str:
     """SQL of the headers that were captured as attributes, as JSON object text."""
     prefix = f"http.{kind}.header."
@@ -232,14 +226,30 @@ with_attributes AS (
         AS a
     FROM attributes
 ),
+with_events AS (
+    SELECT *, CASE WHEN contains(span.events::VARCHAR, '"attributes"') THEN list_reverse(flatten(
+            list_transform(try(from_json(span.events, '[{{"attributes":{_ATTRIBUTES}}}]')),
+                lambda e: e.attributes))) END AS of_events
+    FROM with_attributes
+),
 with_keys AS (
     SELECT *, list_transform(a, lambda x: x.key) AS k,
         list_transform(a, lambda x: coalesce(x.value.stringValue, x.value.intValue,
-            x.value.doubleValue, x.value.boolValue, x.value.arrayValue.values[1].stringValue)) AS v
-    FROM with_attributes
+            x.value.doubleValue, x.value.boolValue, x.value.arrayValue.values[1].stringValue)) AS v,
+        coalesce(span.status.code IN ('2', 'STATUS_CODE_ERROR')
+            OR try_cast(log.severityNumber AS INTEGER) >= {_ERROR_SEVERITY}
+            OR {IS_FAILED_LEVEL.format("log.severityText")}, FALSE) AS has_failed
+    FROM with_events
+),
+with_texts AS (
+    SELECT *, CASE WHEN span.kind IN ('2', 'SPAN_KIND_SERVER') THEN [] ELSE list_concat([span.status.message, CASE WHEN has_failed OR log.body.stringValue[1] = '{{'
+            THEN log.body.stringValue END],
+        {_texts("a", TEXTS)}, {_texts("of_events", TEXTS)}) END AS texts
+    FROM with_keys
 ),
 with_fields AS (
     SELECT service, answers, span, log, attributes_json, a, trace,
+        {told_body("k", "v", "texts", "has_failed")} AS told,
         span.kind IN ('3', 'SPAN_KIND_CLIENT') AS is_client,
         coalesce(time_of(span.startTimeUnixNano), time_of(nullif(log.timeUnixNano, '0')),
             time_of(log.observedTimeUnixNano)) AS at_time,
@@ -266,11 +276,25 @@ with_fields AS (
         {_value("network.peer.address", "net.sock.peer.addr", "net.peer.ip")} AS peer,
         {_value(*REQUEST_SIZE)} AS request_size,
         {_value(*RESPONSE_SIZE)} AS response_size,
-        {_value(*_RESENT)} AS resent,
+        {_value(*RESENT)} AS resent,
         {_value("error.type", "exception.type")} AS error_type,
         {_value(*REQUEST_BODY)} AS request_body,
-        {_value(*RESPONSE_BODY)} AS response_body
-    FROM with_keys
+        coalesce({_value(*RESPONSE_BODY)}, ({_texts("of_events", RESPONSE_BODY)})[1])
+            AS response_body
+    FROM with_texts
+),
+with_errors AS (
+    SELECT *, coalesce(error_type,
+        nullif(regexp_extract(span.events::VARCHAR,
+            '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
+        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR')
+            THEN coalesce(nullif(span.status.message, ''), 'other') END,
+        CASE WHEN says_no_response(code) THEN 'other' END) AS failed
+    FROM with_fields
+),
+with_answers AS (
+    SELECT * REPLACE (CASE WHEN status_of(code) IS NOT NULL
+        OR coalesce(error_type_of(failed), 'other') = 'other' THEN told END AS told) FROM with_errors
 )
 SELECT
     CASE WHEN span IS NULL THEN sent_at(at_time, took_ms) ELSE at_time END AS ts,
@@ -283,12 +307,7 @@ SELECT
     CASE WHEN contains(host, ':') OR coalesce(port, '443') IN ('443', '80') THEN host
         ELSE host || ':' || port END AS host,
     status_of(code) AS status,
-    CASE WHEN status_of(code) IS NULL THEN coalesce(error_type,
-        nullif(regexp_extract(span.events::VARCHAR,
-            '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
-        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR')
-            THEN coalesce(nullif(span.status.message, ''), 'other') END,
-        CASE WHEN says_no_response(code) THEN 'other' END) END AS error,
+    CASE WHEN status_of(code) IS NULL AND told IS NULL THEN failed END AS error,
     count_of(request_size) AS request_bytes,
     count_of(response_size) AS response_bytes,
     count_of(resent) AS attempt,
@@ -297,7 +316,7 @@ SELECT
     {_headers("request")} AS request_headers,
     {_headers("response")} AS response_headers,
     request_body,
-    response_body,
+    coalesce(response_body, told) AS response_body,
     CASE
         WHEN span IS NULL AND log IS NULL THEN 'skip: no request'
         WHEN coalesce(method, original_method, CASE WHEN span IS NOT NULL THEN code END) IS NULL
@@ -308,7 +327,7 @@ SELECT
         WHEN code IS NOT NULL AND status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: status is no number'
     END AS verdict
-FROM with_fields
+FROM with_answers
 """
 
 _OPENING = re.compile(
@@ -328,7 +347,7 @@ def _fit(beginning: str) -> Format:
     whole = in_array or (
         len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
     )
-    documents = _Documents(is_snake='"resource_' in beginning)
+    documents = _spans(is_snake='"resource_' in beginning)
     return replace(
         FORMAT,
         elements=documents.elements,
@@ -342,7 +361,7 @@ FORMAT = Format(
     name="otlp",
     title="OTLP, JSON and protobuf, traces and logs (OpenTelemetry)",
     detect=_detect,
-    elements=lambda con: _Documents().elements(con),
+    elements=lambda con: _spans().elements(con),
     fields=_FIELDS,
     select=_SELECT,
     fit=_fit,

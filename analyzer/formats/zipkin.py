@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
-from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format
+from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format_of_pairs
 
 _FIELDS: Fields = {
     "traceId": "VARCHAR",
     "id": "VARCHAR",
+    "answers": "BOOLEAN",
     "kind": "VARCHAR",
     "timestamp": "VARCHAR",
     "duration": "VARCHAR",
@@ -22,6 +23,15 @@ _FIELDS: Fields = {
     "annotations": "JSON",
     "binaryAnnotations": "JSON",
 }
+# A server may share its client's span.
+_RELATIONS = """
+SELECT n, element, s.traceId AS trace, s.id AS own, coalesce(lower(s.kind), CASE
+        WHEN contains(s.annotations::VARCHAR, '"cs"') THEN 'client'
+        WHEN contains(s.annotations::VARCHAR, '"sr"') THEN 'server' END) AS kind,
+    [s.parentId, s.id] AS others
+FROM (SELECT n, element, try(from_json(element, '{"traceId":"VARCHAR","id":"VARCHAR",
+    "parentId":"VARCHAR","kind":"VARCHAR","annotations":"JSON"}')) AS s FROM elements)
+"""
 _SPAN = """
 WITH noted AS (
     SELECT *, coalesce(try(from_json(tags, '"MAP(VARCHAR,VARCHAR)"')), try(map_from_entries(
@@ -33,7 +43,7 @@ WITH noted AS (
         try(from_json(annotations, '[{"value":"VARCHAR","timestamp":"BIGINT",
             "endpoint":{"serviceName":"VARCHAR"}}]')) AS marks FROM input)
 )
-SELECT coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
+SELECT answers, coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
     coalesce(try_cast(duration AS DOUBLE), ended.timestamp - began.timestamp) AS took_us, attributes,
     coalesce(localEndpoint.serviceName, began.endpoint.serviceName) AS service,
     coalesce(lower(kind), CASE began.value WHEN 'cs' THEN 'client' WHEN 'sr' THEN 'server' END) AS kind,
@@ -41,14 +51,14 @@ SELECT coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
 FROM noted"""
 
 
-FORMAT = span_format(
+FORMAT = span_format_of_pairs(
     "zipkin",
     "Zipkin spans (JSON), versions 1 and 2",
     opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"(?:localEndpoint|binaryAnnotations)")',
     span=_SPAN,
     document=(),
+    relations=_RELATIONS,
     elements=SPANS_OF_LISTS,
-    elements_mark=b"[",
     fields=_FIELDS,
     samples=(
         Sample(

@@ -11,7 +11,12 @@ from analyzer.system.sql_literal import quoted
 _CODE_IN_ERROR = (
     r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?" rf"({VENDOR_CODE})\b"
 )
+# Such a code needs no name.
+_NAMED_BY_ITSELF = r"(?:^|[:=(\[ ])([A-Z][A-Z_]*_[45]\d{4})\b"
+_OBJECT = r"(?s)\{.*\}"
 _FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
+# Whether a level is that of a failure, by the name of a column.
+IS_FAILED_LEVEL = f"regexp_full_match({{0}}, {quoted(_FAILED_LEVEL)})"
 _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
 # A body that tells of a failure, or of none.
 _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
@@ -20,6 +25,11 @@ _FAILED_BODY = (
     r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
     r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
     rf'|^\{{\s*"code"\s*:\s*"?{VENDOR_CODE}"?\s*,\s*"(?:message|msg)"'
+)
+# The same, of an object that the text of an error holds.
+_BODY_IN_ERROR = (
+    rf'{_FAILED_BODY}|"(?:code|err_?[cC]ode|error_?[cC]ode)"\s*:\s*"?{VENDOR_CODE}"?\s*[,}}]'
+    r'|^\{\s*"detail"\s*:\s*(?:"[^"]|\[|\{)'
 )
 # The members that it asks for, without marks and in lower case.
 FAILING_MEMBERS = frozenset(
@@ -32,7 +42,7 @@ _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?
 # Over the columns of a line: the vendor's code that it tells beside no body. A bare one is taken in
 # lines of a failure: it may be that of a stock.
 TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
-            CASE WHEN regexp_full_match(level, {quoted(_FAILED_LEVEL)}) THEN bare_code END,
+            CASE WHEN {IS_FAILED_LEVEL.format("level")} THEN bare_code END,
             CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
                 CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
                 THEN bare_code END,
@@ -68,6 +78,28 @@ def columns_of_answer(
         {_first([_code(values[name]) for name in codes])} AS vendor_code,
         {_first([_code(values[name]) for name in of_bybit])} AS ret_code,
         {_first([_code(values[name]) for name in plan.fields("bare_code")])} AS bare_code"""
+
+
+def answer_in_texts(texts: str) -> str:
+    """SQL of the body that one of these texts of an error holds, else that its code stands for.
+
+    `texts` is SQL of a list.
+    """
+    successes = ", ".join(map(quoted, OF_SUCCESS))
+    bodies = f"""list_transform(list_transform({texts}, lambda t: {{
+            'body': regexp_extract(t, {quoted(_OBJECT)}),
+            'code': coalesce(nullif(regexp_extract(t, {quoted(_CODE_IN_ERROR)}, 1), ''),
+                nullif(regexp_extract(t, {quoted(_NAMED_BY_ITSELF)}, 1), ''))}}),
+        lambda t: CASE
+            WHEN regexp_matches(t.body, {quoted(_BODY_IN_ERROR)}) AND json_valid(t.body)
+                AND NOT regexp_matches(t.body, {quoted(_OF_PROGRAM)}) THEN t.body
+            WHEN t.code NOT IN ({successes}) THEN json_object('code', t.code)::VARCHAR END)"""
+    return f"list_filter({bodies}, lambda t: t IS NOT NULL)[1]"
+
+
+def code_of(value: str) -> str:
+    """SQL of a vendor's code where the value looks like one."""
+    return _code(value)
 
 
 def _first(found: Sequence[str]) -> str:

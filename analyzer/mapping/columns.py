@@ -22,6 +22,7 @@ _OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re
 # Nor is what Apache's `%U` gives a whole line.
 _TARGET_ALONE = r"^(?:/|https?://)\S*$"
 _QUERY = r"^[^{\[]"
+_NAME = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
 # Of headers that are lists: the only value.
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
@@ -272,7 +273,8 @@ def exchange_select(
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
-    wait = "coalesce((milliseconds_of({{0}}, {unit}) / 1000)::VARCHAR, given({{0}}))"
+    alone = _ALONE.replace("{0}", "{{0}}")
+    wait = f"coalesce((milliseconds_of({alone}, {{unit}}) / 1000)::VARCHAR, given({alone}))"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
@@ -333,7 +335,7 @@ mapped AS (
             AS client,
         coalesce({first("client_ip", lambda v: f"address_of({v})")},
             {first("forwarded", lambda v: f"address_of({v})")}) AS client_ip,
-        {first("vendor")} AS vendor,
+        {fitting("vendor", _NAME)} AS vendor,
         {first("request_bytes", lambda v: f"count_of({v})")}::BIGINT AS request_bytes,
         {first("response_bytes", lambda v: f"count_of({v})")}::BIGINT AS response_bytes,
         {first("request_headers", header.format)} AS request_headers,

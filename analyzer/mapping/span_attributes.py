@@ -5,6 +5,8 @@ For spans of other makes than OTLP, whose tags bear the same names, old or new.
 
 from __future__ import annotations
 
+from analyzer.mapping.span_answers import TEXTS, told_body
+
 _STATUS = ("http.response.status_code", "http.status_code", "http.status", "status_code")
 METHOD = ("http.request.method", "http.method")
 _URL = ("url.full", "http.url", "http.target", "url.path", "http.path")
@@ -31,6 +33,7 @@ RESPONSE_SIZE = ("http.response.body.size", "http.response_content_length", "htt
 # OpenTelemetry names none: Hypertrace's, the Elastic Common Schema's, and what programs call them.
 REQUEST_BODY = ("http.request.body", "http.request.body.content", "http.request_body")
 RESPONSE_BODY = ("http.response.body", "http.response.body.content", "http.response_body")
+RESENT = ("http.request.resend_count", "http.resend_count", "http.retry_count")
 _REQUEST_ID = ("aws.request_id", "http.request.id", "request_id")
 
 
@@ -38,15 +41,28 @@ def span_select(span: str) -> str:
     """A SELECT over `span`: SQL from `input` to what every make of span has.
 
     `started` and `took_us` (microseconds), `attributes` (a MAP of texts), `service`, `kind`
-    (client, server, …), `trace` and `has_failed`.
+    (client, server, …), `trace`, `has_failed`, and whether it `answers` a CLIENT span.
     """
     return f"""
 WITH span AS ({span}),
+with_names AS (
+    SELECT *, map_keys(attributes) AS k, map_values(attributes) AS v,
+        coalesce(has_failed, FALSE) AS is_failure,
+        CASE WHEN kind = 'server' THEN [] ELSE
+            [{", ".join(f"attributes['{name}']" for name in TEXTS)}] END AS texts
+    FROM span
+),
 with_attributes AS (
-    SELECT *, {_first(_STATUS)} AS code, {_first(METHOD)} AS method, {_first(_URL)} AS url,
+    SELECT *, {told_body("k", "v", "texts", "is_failure")} AS told,
+        {_first(_STATUS)} AS code, {_first(METHOD)} AS method, {_first(_URL)} AS url,
         {_first(_HOST)} AS host, {_first(_ERROR)} AS error_type,
         {_first(("url.query", "http.query_string", "http.query.string"))} AS query
-    FROM span
+    FROM with_names
+),
+with_answers AS (
+    SELECT * REPLACE (CASE WHEN status_of(code) IS NOT NULL
+        OR coalesce(error_type_of(error_type), 'other') = 'other' THEN told END AS told)
+    FROM with_attributes
 )
 SELECT
     make_timestamptz(started) AS ts,
@@ -60,22 +76,26 @@ SELECT
     {_first(("url.scheme", "http.scheme"))} AS scheme,
     coalesce(host, CASE WHEN kind = 'server' THEN {_first(("net.host.name",))} END) AS host,
     status_of(code) AS status,
-    CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
+    CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code)) AND told IS NULL
         THEN coalesce(nullif(nullif(error_type, 'true'), '1'), 'other') END AS error,
     count_of({_first(REQUEST_SIZE)})
         AS request_bytes,
     count_of({_first(RESPONSE_SIZE)})
         AS response_bytes,
+    count_of({_first(RESENT)}) AS attempt,
     trace AS trace_id,
+    {_headers("request")} AS request_headers,
+    {_headers("response")} AS response_headers,
     {_first(_REQUEST_ID)} AS request_id,
     {_first(REQUEST_BODY)} AS request_body,
-    {_first(RESPONSE_BODY)} AS response_body,
+    coalesce({_first(RESPONSE_BODY)}, told) AS response_body,
     CASE
         WHEN coalesce(trace, service) IS NULL AND started IS NULL THEN 'skip: no request'
         WHEN coalesce(method, code) IS NULL THEN 'skip: no HTTP attributes'
+        WHEN answers THEN 'skip: server side of a client span'
         WHEN started IS NULL THEN 'reject: no time'
     END AS verdict
-FROM with_attributes
+FROM with_answers
 """
 
 
@@ -83,3 +103,18 @@ def _first(names: tuple[str, ...]) -> str:
     """SQL of the first of these attributes that there is."""
     found = ", ".join(f"nullif(attributes['{name}'], '')" for name in names)
     return f"coalesce({found})"
+
+
+def _headers(kind: str) -> str:
+    """SQL of the headers that were captured as tags, as JSON object text; a list gives its first.
+
+    Datadog's name is in the plural.
+    """
+    prefix = f"^http[.]{kind}[.]headers?[.]"
+    return f"""CASE WHEN contains(array_to_string(k, ' '), 'http.{kind}.header') THEN
+        '{{' || array_to_string(list_transform(
+            list_filter(list_zip(k, v), lambda x: regexp_matches(x[1], '{prefix}')),
+            lambda x: to_json(replace(regexp_replace(x[1], '{prefix}', ''), '_', '-'))::VARCHAR
+                || ':' || to_json(CASE WHEN x[2][1:2] = '["' THEN coalesce(
+                    try(json_extract_string(x[2], '$[0]')), x[2]) ELSE x[2] END)::VARCHAR), ',')
+        || '}}' END"""
