@@ -248,7 +248,7 @@ with_texts AS (
     FROM with_keys
 ),
 with_fields AS (
-    SELECT service, answers, span, log, attributes_json, a, trace,
+    SELECT service, answers, span, log, attributes_json, a, trace, texts,
         {told_body("k", "v", "texts", "has_failed")} AS told,
         span.kind IN ('3', 'SPAN_KIND_CLIENT') AS is_client,
         coalesce(time_of(span.startTimeUnixNano), time_of(nullif(log.timeUnixNano, '0')),
@@ -284,7 +284,9 @@ with_fields AS (
     FROM with_texts
 ),
 with_errors AS (
-    SELECT *, coalesce(error_type,
+    SELECT *, coalesce(CASE WHEN status_of(code) IS NULL AND (told IS NULL OR error_type IS NOT NULL)
+            THEN list_filter(list_concat([error_type], texts),
+                lambda x: NOT contains(x, '{{') AND error_type_of(x) <> 'other')[1] END, error_type,
         nullif(regexp_extract(span.events::VARCHAR,
             '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
         CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR')

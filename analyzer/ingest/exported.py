@@ -22,6 +22,7 @@ from blake3 import blake3
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.documents import document_chunks
 from analyzer.ingest.envelope import LineEnvelope
+from analyzer.ingest.otlp_records import said_in_record
 from analyzer.ingest.writers import Told
 from analyzer.mapping.json_fields import member
 
@@ -44,14 +45,10 @@ _OPENING = re.compile(r"\s*[\[{]")
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 # What a subscription, a stream or an agent sends, each time in a line.
 _SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams|logs)"\s*:\s*\[[^\n]*\}\s*\n\{')
-# OpenTelemetry's log records whose bodies are texts, and attributes that tell a call instead.
-_RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"string(?:V|_v)alue"')
+# OpenTelemetry's log records whose bodies are texts or objects, and attributes that tell a call
+# instead.
+_RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"(?:string(?:V|_v)alue|kvlist(?:V|_v)alue)"')
 _TELLS_CALL = re.compile(r'"key"\s*:\s*"(?:http|url)\.')
-_RECORD_TEXTS = ("body.stringValue", "body.string_value")
-_RECORD_TIMES = (
-    "timeUnixNano", "observedTimeUnixNano", "time_unix_nano", "observed_time_unix_nano",
-)  # fmt: skip
-_NO_TIME = (None, "", "0", 0)
 _PAIR = 2
 OF_ROWS = ("rows", "datarows", "values")
 # Of a table whose rows are arrays, what its columns are called.
@@ -107,7 +104,7 @@ def holds_values(beginning: str, *, is_told_as_text: bool) -> bool:
 
 
 def holds_records(beginning: str) -> bool:
-    """Whether this is OpenTelemetry's log records, which say what they say in texts alone."""
+    """Whether this is OpenTelemetry's log records, which tell no call by its names."""
     return bool(_RECORD_TEXT.search(beginning)) and not _TELLS_CALL.search(beginning)
 
 
@@ -157,11 +154,8 @@ def _of_object(value: dict[str, object]) -> dict[str, object]:
         return {**value, "message": " ".join(said)}  # of `console`
     if "_index" in value and "_source" not in value and isinstance(fields, dict):
         return {name: _only(values) for name, values in fields.items()}
-    texts = (member(value, name) for name in _RECORD_TEXTS)
-    if (text := next((one for one in texts if isinstance(one, str)), None)) is not None:
-        times = [value.get(name) for name in _RECORD_TIMES]
-        at = next((time for time in times if time not in _NO_TIME), None)
-        return {"timestamp": at, "message": text}
+    if (body := said_in_record(value)) is not None:
+        return body
     inner = next((held for name in _INNER if isinstance(held := value.get(name), dict)), None)
     if inner is None:
         return value

@@ -13,6 +13,8 @@ _CODE_IN_ERROR = (
 )
 # Such a code needs no name.
 _NAMED_BY_ITSELF = r"(?:^|[:=(\[ ])([A-Z][A-Z_]*_[45]\d{4})\b"
+# Numbers of errors of Windows' sockets.
+_OF_SOCKETS = r"100(?:3[5-9]|[45]\d|6[01])|1100[1-4]"
 _OBJECT = r"(?s)\{.*\}"
 _FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
 # Whether a level is that of a failure, by the name of a column.
@@ -93,7 +95,9 @@ def answer_in_texts(texts: str) -> str:
         lambda t: CASE
             WHEN regexp_matches(t.body, {quoted(_BODY_IN_ERROR)}) AND json_valid(t.body)
                 AND NOT regexp_matches(t.body, {quoted(_OF_PROGRAM)}) THEN t.body
-            WHEN t.code NOT IN ({successes}) THEN json_object('code', t.code)::VARCHAR END)"""
+            WHEN t.code NOT IN ({successes})
+                AND NOT regexp_full_match(t.code, {quoted(_OF_SOCKETS)})
+            THEN json_object('code', t.code)::VARCHAR END)"""
     return f"list_filter({bodies}, lambda t: t IS NOT NULL)[1]"
 
 

@@ -68,6 +68,8 @@ def told(found: Loaded) -> list[tuple[Any, ...]]:
         (otlp(ANSWERED | {"response.code": 0}), 200, None, None),
         (otlp(ANSWERED, raised=BODY, kind=2), 200, None, None),
         (otlp(CALL, status=FAILED | {"message": "refused, code: 10061"}), None, None, "connect"),
+        # Where the type of an error says little, its words may say more.
+        (otlp(CALL | {"error.type": "SocketException"}, raised="refused"), None, None, "connect"),
     ],
 )
 def test_a_span_tells_the_code_of_a_vendor(
@@ -170,3 +172,35 @@ def test_honeycombs_fields_tell_the_same(reading: Reading) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     found = read(reading, text.encode())
     assert told(found) == [(200, "3001", None)] * 2
+
+
+def kept(value: Any) -> dict[str, Any]:
+    """A value as OTLP/JSON writes it."""
+    if isinstance(value, dict):
+        return {"kvlistValue": {"values": [{"key": k, "value": kept(v)} for k, v in value.items()]}}
+    return {"intValue": str(value)} if isinstance(value, int) else {"stringValue": value}
+
+
+LINE = {"method": "GET", "url": URL, "status": 200}
+
+
+@pytest.mark.parametrize(
+    ("body", "attributes"),
+    [
+        (LINE | {"response_body": json.loads(BODY)}, {}),
+        (json.dumps(LINE | {"response_body": json.loads(BODY)}), {}),
+        ("call failed", LINE | {"code": 3001}),
+        ("called", LINE | {"response_body": BODY}),
+        (f"GET {URL} -> 200 {BODY}", {"logger.name": "bot"}),
+        (f"GET {URL} failed: {BODY}", ANSWERED),
+    ],
+)
+def test_a_log_record_is_the_line_that_a_logger_wrote(
+    body: Any, attributes: dict[str, Any], reading: Reading
+) -> None:
+    record = {
+        "timeUnixNano": str(STARTED), "severityNumber": 17, "severityText": "ERROR",
+        "body": kept(body), "attributes": kept(attributes)["kvlistValue"]["values"],
+    }  # fmt: skip
+    document = json.dumps({"resourceLogs": [{"scopeLogs": [{"logRecords": [record]}]}]})
+    assert told(read(reading, document.encode())) == [(200, "3001", None)]
