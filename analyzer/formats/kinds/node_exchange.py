@@ -17,6 +17,7 @@ from analyzer.formats.kinds.node_sdks import (
     of,
     says_no_answer,
     status_of,
+    tells_answer,
     unanswered,
     url_of,
     vendor_of,
@@ -38,13 +39,14 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     text = "\n".join(block)
     is_unanswered = _UNANSWERED.search(message) and _FRAME.search(text)
     said, status_said = call_said(message), status_of(fields, name, message)
-    config, headers = call_of(fields) or said, headers_of(fields)
+    config, headers = call_of(fields) or said, headers_of(fields, message)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_said or said.get("status") or named_status(text, message)
     if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
         status = None
-    is_told = status or config or says_no_answer(fields, name) or is_unanswered
-    is_any_call = is_call or is_unanswered or "://" in url or (status and headers)
+    is_of_vendor = tells_answer(name, message)
+    is_told = status or config or says_no_answer(fields, name) or is_unanswered or is_of_vendor
+    is_any_call = is_of_vendor or is_call or is_unanswered or "://" in url or (status and headers)
     if not is_told or not is_any_call:
         return (
             {"broken": "no status in its lines", "note": block[0]}
@@ -59,7 +61,9 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
         "method": str(config.get("method") or "").upper() or None,
         "url": url,
         "status": status,
-        "error": None if status else _cause(text) or unanswered(fields, name, message),
+        "error": None
+        if status or is_of_vendor
+        else _cause(text) or unanswered(fields, name, message),
         "request_headers": of(config, "headers") or None,
         "response_headers": headers or None,
         "date": headers.get("date"),

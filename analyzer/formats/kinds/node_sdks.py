@@ -19,14 +19,23 @@ Fields = Mapping[str, object]
 SDKS = re.compile(
     r"\$metadata'?: \{|\bcode: 'slack_webapi_\w+|\bStripe(?!Signature)[A-Z]\w*Error\b|\bDiscordAPIError\b|"
     r"\bRequestError \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
-    r"\bGaxiosError\b|"
+    r"\bGaxiosError\b|\bError: An API error occurred: [a-z]+_|\bError: A rate-limit has been reached, you may|"
     r"node_modules/(?:@aws-sdk/client|@smithy|aws-sdk|@slack/web-api|stripe|@octokit/request|"
     r"@discordjs/rest|twilio|gaxios|openai|@anthropic-ai/sdk|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
+)
+# What SDKs say in their messages of an answer: a code of Discord's, an error of Slack's, a wait.
+_CODE_IN_NAME = re.compile(r"^DiscordAPIError\[(\d+)\]$")
+_SLACK_ERROR = re.compile(r"\bAn API error occurred: ([a-z]+(?:_[a-z]+)+|ratelimited)(?m:$)")
+_SLACK_WAIT = re.compile(
+    r"\bA rate-limit has been reached, you may retry this request in (\d+) sec"
 )
 # Vendors of whom such an error need not show the host.
 _VENDORS = (
     ("aws", re.compile(r"\$metadata'?: \{|node_modules/aws-sdk/")),
-    ("slack", re.compile(r"\bcode: 'slack_webapi_")),
+    (
+        "slack",
+        re.compile(rf"\bcode: 'slack_webapi_|{_SLACK_ERROR.pattern}|{_SLACK_WAIT.pattern}"),
+    ),
     ("stripe", re.compile(r"\bStripe[A-Z]\w*Error\b")),
     ("discord", re.compile(r"\bDiscordAPIError\b|/(?:@discordjs/rest|discord\.js/src/rest)/")),
     ("twilio", re.compile(r"node_modules/twilio/")),
@@ -99,11 +108,25 @@ def status_of(fields: Fields, name: str, message: str) -> str | None:
         *(fields.get(one) for one in ("status", "statusCode", "httpStatus")),
         of(fields, "$metadata").get("httpStatusCode"),
         of(fields, "meta").get("statusCode"),
-        _SLACK.get(str(code)),
+        _SLACK.get(str(code)) or _status_of_slack(message),
         *(one for found in [_IN_MESSAGE.search(message)] if found for one in found.groups()),
         code,
     )
     return next((str(one) for one in told if one and _STATUS.fullmatch(str(one))), None)
+
+
+def _status_of_slack(message: str) -> str | None:
+    """The status of an answer that Slack's SDK tells in its message alone."""
+    if _SLACK_WAIT.search(message):
+        return "429"
+    return "200" if _SLACK_ERROR.search(message) else None
+
+
+def tells_answer(name: str, message: str) -> bool:
+    """Whether the name or the message of an error tells an answer of a vendor by itself."""
+    return bool(
+        _CODE_IN_NAME.match(name) or _SLACK_ERROR.search(message) or _SLACK_WAIT.search(message)
+    )
 
 
 def named_status(text: str, message: str) -> str | None:
@@ -128,11 +151,12 @@ def says_no_answer(fields: Fields, name: str) -> bool:
     return bool(_UNANSWERED.search(name) or _NETWORK.match(str(fields.get("code") or "")))
 
 
-def headers_of(fields: Fields) -> dict[str, object]:
+def headers_of(fields: Fields, message: str) -> dict[str, object]:
     """The headers of the answer."""
     named = (("response", "headers"), ("headers",), ("responseHeaders",), ("response", "header"))
     held = next(filter(None, (of(fields, *names) for names in named)), {})
     wait = fields.get("retryAfter") or of(fields, "response", "parameters").get("retry_after")
+    wait = wait or (told[1] if (told := _SLACK_WAIT.search(message)) else None)
     return held or of(fields, "meta", "headers") or ({"retry-after": wait} if wait else {})
 
 
@@ -152,10 +176,18 @@ def body_of(fields: Fields, name: str, message: str) -> str | None:
         of(fields, "data"),
         answer if answer.get("error_code") else None,
         found and found[1],
+        _of_message(name, message),
         _of_code(fields, name, message),
     )
     told = next((one for one in body if one), None)
     return told if isinstance(told, str) or told is None else json.dumps(told)
+
+
+def _of_message(name: str, message: str) -> dict[str, object] | None:
+    if found := _SLACK_ERROR.search(message):
+        return {"ok": False, "error": found[1]}
+    found = _CODE_IN_NAME.match(name)
+    return {"code": int(found[1]), "message": message} if found else None
 
 
 def _of_code(fields: Fields, name: str, message: str) -> dict[str, object] | None:
