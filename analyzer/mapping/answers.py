@@ -23,10 +23,13 @@ _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
 # A body that tells of a failure, or of none.
 _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
 # The same, as vendors word it and no program's own error does.
-_FAILED_BODY = (
+_CODED_BODY = (
     r'"(?:ret_?[cC]ode|errorCode|sCode)"\s*:\s*"?(?:-?[1-9]|0+[1-9_])'
-    r'|"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
     rf'|^\{{\s*"code"\s*:\s*"?{VENDOR_CODE}"?\s*,\s*"(?:message|msg)"'
+)
+_FAILED_BODY = (
+    r'"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
+    rf"|{_CODED_BODY}"
 )
 # The same, of an object that the text of an error holds.
 _BODY_IN_ERROR = (
@@ -69,7 +72,7 @@ def columns_of_answer(
     line, `failures` those that are one if they fail as vendors do. An `answer` is there without a
     status, too.
     """
-    failed = [_failed(values[name]) for name in failures]
+    failed = [_failed(values[name], name) for name in failures]
     told = [_of_answer(values, name, bodies) for name in plan.fields("response_body")]
     others = [_json(values[name]) for name in bodies]
     answers = [_json(values[name]) for name in bodies if squashed(name).endswith("response")]
@@ -122,9 +125,11 @@ def _code(value: str) -> str:
     )
 
 
-def _failed(value: str) -> str:
+def _failed(value: str, name: str) -> str:
+    # What is called a payload may as well be what was sent.
+    pattern = _CODED_BODY if squashed(name).endswith("payload") else _FAILED_BODY
     return (
-        f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(_FAILED_BODY)})"
+        f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(pattern)})"
         f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"
     )
 

@@ -164,6 +164,10 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
     ({"status": 200, "api_error": BODY}, 200, "3001"),
     ({"status": 200, "result": {"code": "600519", "name": "x"}}, 200, None),
     ({"status": 200, "result": {"error": [], "result": {"code": 3001}}}, 200, None),
+    ({"status": 200, "payload": BODY}, 200, "3001"),
+    ({"status": 200, "status_message": TEXT}, 200, "3001"),
+    # A payload may be what was sent.
+    ({"status": 200, "payload": {"errors": [{"code": 3001}]}}, 200, None),
     # No vendor's codes: of a stock, of what went well, of HTTP.
     ({"status": 200, "code": 600519, "level": "info"}, 200, None),
     ({"status": 200, "code": 2330, "level": "warn", "msg": "slow"}, 200, None),
@@ -181,7 +185,7 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
         # In the canonical log an error says why there was no answer.
         if time == "time"
         or "code" in one[0]
-        or not {"error", "result", "api_error"} & one[0].keys()
+        or not {"error", "result", "api_error", "payload", "status_message"} & one[0].keys()
     ],
 )
 def test_fields_tell_a_code_beside_a_call(

@@ -122,3 +122,30 @@ def test_a_call_is_told_once_with_what_its_lines_show(
     keys = ("method", "host", "status", "error_type")
     assert [tuple(row[key] for key in keys) for row in rows] == told
     assert not found.rejects
+
+
+ONE_LINE = """2026-11-19T10:00:00.250Z error: DiscordAPIError[50013]: Missing Permissions
+2026-11-19T10:00:01.250Z error: Error: An API error occurred: invalid_auth
+2026-11-19T10:00:02.250Z Error: A rate-limit has been reached, you may retry this request in 30 seconds
+2026-11-19T10:00:03.250Z error: Error: An API error occurred: try again
+2026-11-19T10:00:04.250Z error: RestException [Error]: Authenticate
+    at success (/app/node_modules/twilio/lib/base/Version.js:79:23) {
+  status: 401,
+  code: 20003,
+  moreInfo: 'https://www.twilio.com/docs/errors/20003'
+}
+"""
+
+
+def test_errors_of_vendors_sdks_tell_their_code_without_a_url(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(ONE_LINE, encoding="utf-8")
+    (found,) = load(tmp_path / "lake", log).values()
+    rows = sorted(found.rows, key=lambda row: row["ts"])
+    keys = ("vendor", "status", "code", "error_type", "retry_after_s")
+    assert [tuple(row[key] for key in keys) for row in rows] == [
+        ("discord", None, "50013", None, None),
+        ("slack", 200, "invalid_auth", None, None),
+        ("slack", 429, None, None, 30.0),
+        ("twilio", 401, "20003", None, None),
+    ]
