@@ -87,20 +87,36 @@ def _as_json(message: bytes) -> bytes:
             return _UNREADABLE
     if message.startswith(b"{"):
         return message.replace(b"\n", b" ") + b"\n"
+    # The signals have the same shape: which one it is, the times tell. Of a long record it is said
+    # by the body, which is no text where a span has its name.
+    if traces := _of_traces(message):
+        return traces
+    if logs := _of_logs(message):
+        return logs
+    return _UNREADABLE if traces is None and logs is None else _OTHER_SIGNAL
+
+
+def _of_traces(message: bytes) -> bytes | None:
+    """The lines of traces; none of another signal, and None of what is no message of that shape."""
     try:
-        # The signals have the same shape: which one it is, the times tell.
         traces = TracesData.FromString(message)
-        scopes = chain.from_iterable(owner.scope_spans for owner in traces.resource_spans)
-        if any(span.start_time_unix_nano for scope in scopes for span in scope.spans):
-            return "".join(map(_spans, traces.resource_spans)).encode()
+    except DecodeError:
+        return None
+    scopes = chain.from_iterable(owner.scope_spans for owner in traces.resource_spans)
+    has_times = any(span.start_time_unix_nano for scope in scopes for span in scope.spans)
+    return "".join(map(_spans, traces.resource_spans)).encode() if has_times else b""
+
+
+def _of_logs(message: bytes) -> bytes | None:
+    """The same of log records."""
+    try:
         logs = LogsData.FromString(message)
     except DecodeError:
-        return _UNREADABLE
+        return None
     scopes = chain.from_iterable(owner.scope_logs for owner in logs.resource_logs)
     records = chain.from_iterable(scope.log_records for scope in scopes)
-    if any(one.time_unix_nano or one.observed_time_unix_nano for one in records):
-        return "".join(map(_records, logs.resource_logs)).encode()
-    return _OTHER_SIGNAL
+    has_times = any(one.time_unix_nano or one.observed_time_unix_nano for one in records)
+    return "".join(map(_records, logs.resource_logs)).encode() if has_times else b""
 
 
 def _spans(owner: ResourceSpans) -> str:
@@ -138,6 +154,7 @@ def _record(record: LogRecord) -> str:
     return (
         f'{{"timeUnixNano":"{record.time_unix_nano}",'
         f'"observedTimeUnixNano":"{record.observed_time_unix_nano}",'
+        f'"severityNumber":{record.severity_number},"severityText":{quoted(record.severity_text)},'
         f'"traceId":"{record.trace_id.hex()}","body":{_value(record.body)},'
         f'"attributes":[{_all(_attribute, record.attributes)}]}}'
     )

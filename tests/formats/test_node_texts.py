@@ -126,7 +126,7 @@ def test_a_call_is_told_once_with_what_its_lines_show(
 
 ONE_LINE = """2026-11-19T10:00:00.250Z error: DiscordAPIError[50013]: Missing Permissions
 2026-11-19T10:00:01.250Z error: Error: An API error occurred: invalid_auth
-2026-11-19T10:00:02.250Z Error: A rate-limit has been reached, you may retry this request in 30 seconds
+2026-11-19T10:00:02Z Error: A rate-limit has been reached, you may retry this request in 30 seconds
 2026-11-19T10:00:03.250Z error: Error: An API error occurred: try again
 2026-11-19T10:00:04.250Z error: RestException [Error]: Authenticate
     at success (/app/node_modules/twilio/lib/base/Version.js:79:23) {

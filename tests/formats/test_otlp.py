@@ -132,6 +132,19 @@ def zstd(data: bytes) -> bytes:
     return bytes(pa.Codec("zstd").compress(data))
 
 
+def test_a_long_record_in_protobuf_is_no_broken_span(tmp_path: Path) -> None:
+    said = {"ts": "2026-11-19T10:00:09Z", "method": "GET", "url": "https://api.tickdb.ai/v1/x"}
+    answer = {"status": 200, "response_body": {"code": 3001, "message": "é" * 100}}
+    record = {
+        "timeUnixNano": "1795082409000000000",
+        "body": {"stringValue": json.dumps(said | answer)},
+    }
+    request = {"resourceLogs": [{"scopeLogs": [{"logRecords": [record]}]}]}
+    (tmp_path / "logs.pb").write_bytes(protobuf(request))
+    (found,) = load(tmp_path / "lake", tmp_path / "logs.pb").values()
+    assert [(row["status"], row["code"]) for row in found.rows] == [(200, "3001")]
+
+
 def test_protobuf_says_what_json_says(tmp_path: Path) -> None:
     call, failed = span(1), span(3)
     call["attributes"].append({"key": "http.request.resend_count", "value": {"intValue": "2"}})

@@ -17,7 +17,7 @@ URL = "https://api.tickdb.ai/v1/x"
 BODY = '{"code":3001,"message":"Rate limit exceeded"}'
 CALL: dict[str, Any] = {"http.request.method": "GET", "url.full": URL}
 ANSWERED = CALL | {"http.response.status_code": 200}
-FAILED = {"code": 2}
+FAILED: dict[str, Any] = {"code": 2}
 STARTED = 1_795_082_400_000_000_000
 
 
@@ -106,7 +106,7 @@ def of_datadog(*spans: Mapping[str, Any]) -> str:
     return json.dumps([[shared | one for one in spans]])
 
 
-OLD = {"http.method": "GET", "http.url": URL, "http.status_code": "200"}
+OLD: dict[str, Any] = {"http.method": "GET", "http.url": URL, "http.status_code": "200"}
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_so_do_spans_of_other_makes(document: str, reading: Reading) -> None:
     assert told(read(reading, document.encode())) == [(200, "3001", None)]
 
 
-_WAIT = {"http.response.header.retry-after": "7", "http.request.resend_count": "1"}
-_SERVED = {"http.method": "GET", "http.path": "/v1/x", "http.status_code": "200"}
+_WAIT: dict[str, Any] = {"http.response.header.retry-after": "7", "http.request.resend_count": "1"}
+_SERVED: dict[str, Any] = {"http.method": "GET", "http.path": "/v1/x", "http.status_code": "200"}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def kept(value: Any) -> dict[str, Any]:
     return {"intValue": str(value)} if isinstance(value, int) else {"stringValue": value}
 
 
-LINE = {"method": "GET", "url": URL, "status": 200}
+LINE: dict[str, Any] = {"method": "GET", "url": URL, "status": 200}
 
 
 @pytest.mark.parametrize(
