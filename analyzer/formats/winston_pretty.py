@@ -19,6 +19,8 @@ from analyzer.formats.kinds.text_lines import without_colour
 _SURENESS = 0.7
 # JSON over lines has its names in quotation marks.
 _OPENING = re.compile(r"(?m)^\{\n  (?:[A-Za-z_$][\w$]*|'[^'\n]+'): ")
+# A short entry stands in one line.
+_SHORT = re.compile(r"^\{ (?:[A-Za-z_$][\w$]*|'[^'\n]+'): .* \}$")
 _MOST_LINES = 400
 # A member that is an error: what it says, and its stack below, behind which its own members stand.
 _ERROR = re.compile(
@@ -41,7 +43,7 @@ def _block_size(lines: Sequence[str], at: int) -> int:
 def _fields_of(block: Sequence[str]) -> dict[str, object]:
     """The members of an entry; nothing of what is none."""
     lines = [*map(without_colour, block)]
-    if not _OPENING.match("\n".join(lines[:2])):
+    if not (_OPENING.match("\n".join(lines[:2])) or _SHORT.match(lines[0])):
         return {}
     found = parsed("\n".join(_with_errors_as_objects(lines)))
     return found if isinstance(found, dict) else {}
@@ -92,6 +94,7 @@ FORMAT = object_format(
   timestamp: '2026-11-19T10:00:00.250Z'
 }
 { message: 'started', level: 'info', timestamp: '2026-11-19T10:00:00.500Z' }
+{ url: 'https://slack.com/api/x', status: 429, timestamp: '2026-11-19T10:00:00.750Z' }
 {
   method: \x1b[32m'GET'\x1b[39m,
   url: \x1b[32m'https://api.tickdb.ai/v1/y'\x1b[39m,
@@ -126,11 +129,12 @@ FORMAT = object_format(
                     code="3001",
                     key_in="header:x-api-key",
                 ),
+                row("10:00:00.75 slack.com/api/x -> 429"),
                 row("10:00:01.2375 GET https://api.tickdb.ai/v1/y -> 429 in 12.5 ms"),
                 row("10:00:03.25 api.twilio.com -> 401", code="20003"),
             ),
             rejects=1,
-            skipped=30,
+            skipped=34,
         ),
     ),
 )

@@ -96,14 +96,19 @@ def of_jaeger(*spans: Mapping[str, Any]) -> str:
 
 
 def of_zipkin(*spans: Mapping[str, Any]) -> str:
-    shared = {"traceId": "5b8e", "timestamp": STARTED // 1000, "duration": 31_000}
+    shared: dict[str, Any] = {"traceId": "5b8e", "timestamp": STARTED // 1000, "duration": 31_000}
     endpoint = {"localEndpoint": {"serviceName": "bot"}}
-    return json.dumps([shared | endpoint | one for one in spans])
+    return json.dumps([{**shared, **endpoint, **one} for one in spans])
 
 
 def of_datadog(*spans: Mapping[str, Any]) -> str:
-    shared = {"trace_id": 8021, "service": "bot", "start": STARTED, "duration": 31_000_000}
-    return json.dumps([[shared | one for one in spans]])
+    shared: dict[str, Any] = {
+        "trace_id": 8021,
+        "service": "bot",
+        "start": STARTED,
+        "duration": 31_000_000,
+    }
+    return json.dumps([[{**shared, **one} for one in spans]])
 
 
 OLD: dict[str, Any] = {"http.method": "GET", "http.url": URL, "http.status_code": "200"}
