@@ -83,7 +83,8 @@ FORMAT = object_format(
     assemble=fields_of_blocks(_block_size, _fields_of),
     samples=(
         Sample(
-            """{
+            """> node bot.js
+{
   method: 'GET',
   url: 'https://api.tickdb.ai/v1/market/ticker',
   status: 200,
@@ -134,7 +135,7 @@ FORMAT = object_format(
                 row("10:00:03.25 api.twilio.com -> 401", code="20003"),
             ),
             rejects=1,
-            skipped=34,
+            skipped=35,
         ),
     ),
 )
