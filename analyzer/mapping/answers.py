@@ -80,9 +80,9 @@ def columns_of_answer(
     of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
     return f"""{_first([*failed, *told, *others])} AS response_body,
         {_first([*failed, *answers])} AS answer,
-        {_first([_code(values[name]) for name in codes])} AS vendor_code,
-        {_first([_code(values[name]) for name in of_bybit])} AS ret_code,
-        {_first([_code(values[name]) for name in plan.fields("bare_code")])} AS bare_code"""
+        {_first([code_of(values[name]) for name in codes])} AS vendor_code,
+        {_first([code_of(values[name]) for name in of_bybit])} AS ret_code,
+        {_first([code_of(values[name]) for name in plan.fields("bare_code")])} AS bare_code"""
 
 
 def answer_in_texts(texts: str) -> str:
@@ -106,7 +106,11 @@ def answer_in_texts(texts: str) -> str:
 
 def code_of(value: str) -> str:
     """SQL of a vendor's code where the value looks like one."""
-    return _code(value)
+    successes = ", ".join(map(quoted, OF_SUCCESS))
+    return (
+        f"CASE WHEN regexp_full_match({value}, {quoted(VENDOR_CODE)})"
+        f" AND {value} NOT IN ({successes}) THEN {value} END"
+    )
 
 
 def _first(found: Sequence[str]) -> str:
@@ -115,14 +119,6 @@ def _first(found: Sequence[str]) -> str:
 
 def _json(value: str) -> str:
     return f"CASE WHEN {value}[1] IN ('{{', '[') THEN {value} END"
-
-
-def _code(value: str) -> str:
-    successes = ", ".join(map(quoted, OF_SUCCESS))
-    return (
-        f"CASE WHEN regexp_full_match({value}, {quoted(VENDOR_CODE)})"
-        f" AND {value} NOT IN ({successes}) THEN {value} END"
-    )
 
 
 def _failed(value: str, name: str) -> str:

@@ -46,7 +46,7 @@ def _may_hold(keys: str) -> str:
 
 
 def _body(coded: str, said: str) -> str:
-    of_bybit = f"regexp_matches(({coded})[1], {quoted(_OF_BYBIT)})"
-    return f"""CASE WHEN ({coded})[2] IS NULL THEN NULL
-        WHEN {of_bybit} THEN json_object('retCode', ({coded})[2], 'retMsg', {said})::VARCHAR
-        ELSE json_object('code', ({coded})[2], 'message', {said})::VARCHAR END"""
+    return f"""list_transform([{coded}], lambda c: CASE WHEN c[2] IS NULL THEN NULL
+        WHEN regexp_matches(c[1], {quoted(_OF_BYBIT)})
+            THEN json_object('retCode', c[2], 'retMsg', {said})::VARCHAR
+        ELSE json_object('code', c[2], 'message', {said})::VARCHAR END)[1]"""
