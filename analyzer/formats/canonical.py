@@ -121,6 +121,11 @@ def _slots(names: tuple[str, ...]) -> dict[str, list[tuple[str, Place]]]:
     return plan_of(names).slots
 
 
+def _names_call_in_error(found: Mapping[str, object]) -> bool:
+    """Whether the call is named by the text of an error alone, as Go's errors name theirs."""
+    return "://" in str(found.get("error")) and found.keys().isdisjoint(("url", "connection"))
+
+
 def _is_text(value: object) -> bool:
     """Whether a value is a text that measures nothing."""
     return isinstance(value, str) and not _MEASURED.fullmatch(value)
@@ -140,8 +145,14 @@ def _claims(line: str) -> bool:
 def _detect(beginning: str) -> float:
     """Of one program all lines are read by the names that some need."""
     share = share_of_lines(beginning, _claims)
-    loses = share and share_of_lines(beginning, lambda line: _loses_answer(json_object(line)))
+    loses = share and share_of_lines(beginning, _tells_more)
     return min(share, _HARDLY) if loses else share
+
+
+def _tells_more(line: str) -> bool:
+    """Whether a line tells what the canonical names do not."""
+    found = json_object(line)
+    return _loses_answer(found) or _names_call_in_error(found)
 
 
 FORMAT = Format(
