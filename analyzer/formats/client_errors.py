@@ -18,8 +18,11 @@ from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.aws_answers import with_aws_answer
-from analyzer.formats.kinds.client_failures import PATTERNS, message
+from analyzer.formats.kinds.bodies_below import with_bodies
+from analyzer.formats.kinds.calls_above import CallsAbove
+from analyzer.formats.kinds.client_failures import PATTERNS, failure, message
 from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
+from analyzer.formats.kinds.java_causes import with_java_causes
 from analyzer.formats.kinds.java_network import JavaStatements, marked
 from analyzer.formats.kinds.named_statuses import numbered
 from analyzer.formats.kinds.rust_causes import with_rust_causes
@@ -418,19 +421,25 @@ I, [2026-11-19T10:00:01.250000 #7]  INFO -- : next
 
 def _errors() -> Assemble:
     """The failures of one source, each told once, with what must be looked for around them."""
-    told, of_calls = Messages(message).told, JavaStatements(message)
+    told, of_calls, named = (
+        Messages(message).told,
+        JavaStatements(message),
+        CallsAbove(failure).told,
+    )
 
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last
         lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
-        return "\n".join(map(told, of_calls.marked(list(_plain(lines, later))))).encode()
+        marked = of_calls.marked(list(map(named, _plain(lines, later))))
+        return "\n".join(map(told, marked)).encode()
 
     return take
 
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
-    said = with_dotnet_causes(with_rust_causes(lines, later), later)
+    said = with_rust_causes(with_java_causes(with_bodies(lines, later), later), later)
+    said = with_dotnet_causes(said, later)
     return map(numbered, map(with_aws_answer, marked(said, later)))
 
 

@@ -14,7 +14,7 @@ FORMAT = text_format(
     "Req (Elixir), retries",
     (
         r"\bretry: got response with status (?P<status>\d{3}), will retry in ",
-        r"\*\* \((?:Req|Mint)\.(?P<error>TransportError\) [^\n]+)",
+        r"\[\w+\] \*\* \((?:Req|Mint)\.(?P<error>TransportError\) [^\n]+)",
     ),
     (
         Sample(
@@ -28,5 +28,5 @@ retry: got response with status 503, will retry in 1000ms, 1 attempt left
             skipped=1,
         ),
     ),
-    complete=r".*(?:will retry in|TransportError\))",
+    complete=r".*(?:will retry in|\[\w+\] \*\* .*TransportError\))",
 )

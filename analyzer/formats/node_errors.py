@@ -76,9 +76,14 @@ _ANSWERED = re.compile(
 _OF_BUILD = re.compile(r"(?m)^\S+Z ##\[[a-z]+\]")
 
 
+# An error of Ruby, of which some are named as those of Node.js.
+_OF_RUBY = re.compile(r"\b[A-Z]\w*::[A-Z]\w*(?:Error|Timeout)\b")
+
+
 def _claims(line: str) -> bool:
     is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line) or SDKS.search(line)
-    return bool(is_ours or is_of_network(line)) and not _is_of_json(line)
+    is_named = bool(is_ours) and not _OF_RUBY.search(line)
+    return (is_named or is_of_network(line)) and not _is_of_json(line)
 
 
 def _is_of_json(line: str) -> bool:

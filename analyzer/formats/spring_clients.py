@@ -6,10 +6,19 @@ exchange in brackets. Others are matched by their thread. Headers are not in the
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
-FORMAT = dialogue_format(
+# Of a log that has their errors alone, `client_errors` reads more.
+_LOGGED = re.compile(
+    r"(?:ExchangeFunctions|RestTemplate|RestClient)\s*:? +(?:- )?(?:\[|HTTP |Created |Response )"
+    r"|\" resulted in \d{3}\b|={10,} ?request begin|\bURI\s*: https?://"
+)
+
+_FORMAT = dialogue_format(
     "spring_clients",
     "Spring RestTemplate, RestClient, WebClient",
     (
@@ -147,3 +156,10 @@ Caused by: java.net.SocketTimeoutException: Read timed out
         ),
     ),
 )
+
+
+def _detect(beginning: str) -> float:
+    return _FORMAT.detect(beginning) if _LOGGED.search(beginning) else 0.0
+
+
+FORMAT = replace(_FORMAT, detect=_detect)

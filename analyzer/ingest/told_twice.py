@@ -70,9 +70,13 @@ WITH told AS (
         {_PATH} AS path
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 ),
-named AS (SELECT * REPLACE (coalesce(path, max(path) OVER (PARTITION BY n)) AS path) FROM told)
+named AS (
+    SELECT * REPLACE (coalesce(path, max(path) OVER (PARTITION BY n)) AS path),
+        bool_or(NOT is_liberal) OVER (PARTITION BY n) AS has_error FROM told
+)
 SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN named AS other
-    ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
+    ON own.is_liberal AND NOT other.is_liberal AND (own.n = other.n OR NOT own.has_error)
+    AND own.status IS NOT DISTINCT FROM other.status
     AND (own.kind = other.kind OR own.status IS NOT NULL
         OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from analyzer.formats.kinds.aws_answers import AWS_ANSWER
-from analyzer.formats.kinds.failure_words import CURL_HOST
+from analyzer.formats.kinds.calls_above import CALL_ABOVE, CALLED
+from analyzer.formats.kinds.failure_words import CURL_HOST, URL
+from analyzer.formats.kinds.java_causes import CAUSE_BELOW
 from analyzer.formats.kinds.java_network import MET
 from analyzer.formats.kinds.named_statuses import CONSTANTS
 from analyzer.formats.kinds.needed_text import Patterns, holds_one
@@ -25,6 +27,7 @@ _PRINTED_URL = (
     r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\""
 )
 PATTERNS = (
+    CAUSE_BELOW,
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bUnexpected code Response\{{protocol=[^,\s]+, code=(?P<status>\d{{3}}), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bResponse\{{protocol=[^,\s]+, code=(?P<status>[45]\d\d), message=[^\n]*?, url=(?P<target>{_URL})\}}",
@@ -55,7 +58,8 @@ PATTERNS = (
     rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
     r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
     rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
-    rf"\bCall timed (?P<error>out)[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\bCall failed\. (?P<error>[^\n]+?): (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\bCall (?P<error>timed out)[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
     r"\b[Rr]equest failed with status code (?P<status>\d{3}) \([A-Z]\w+\)",
     r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)",
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
@@ -66,8 +70,12 @@ PATTERNS = (
     rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
     rf"\breqwest::Error \{{ kind: \w+, {_PRINTED_URL}[^\n]*? source: (?P<error>[^\n]+)",
     rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), {_PRINTED_URL}",
+    r"\bRestClient::[A-Z]\w+:? \(?(?P<status>[45]\d\d) [A-Z]",
+    r"\bRestClient::(?P<error>(?:SSLCertificateNotVerified|ServerBrokeConnection|RequestTimeout)\b[^\n]*)",
+    # Of a port that is none of HTTP another client may have said it.
+    r"(?P<error>\bErrno::E[A-Z]+\b[^\n]* connect\(2\) for \"?(?P<host>[\w.-]+)\"? port (?:443|80)\b[^\n]*)",
     r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
-    r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
+    r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout|Faraday::ConnectionFailed)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bServer returned HTTP response code: (?P<status>\d{{3}}) for URL: (?P<target>{_URL})",
     rf"\bmethod \[(?P<method>{METHOD})\], host \[(?P<scheme>https?)://(?P<host>[^\]\s]+)\], URI \[(?P<target>[^\]\s]+)\], "
@@ -80,13 +88,19 @@ PATTERNS = (
     r"\bHTTParty::ResponseError:? \(?Code (?P<status>[45]\d\d) - ",
     r"\bNet::HTTP\w*(?:Exception|Error):? \(?(?P<status>[345]\d\d) \"",
     r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]+)",
+    r"\bws\.rs\.ProcessingException: (?P<error>[^\n]+)",
+    r"\bHttpClientResponseException: (?P<status>\d{3}) \(",
+    r"\bio\.micronaut\.http\.client\.exceptions\.(?P<error>(?:ReadTimeout|NoHost|HttpClient|ContentLengthExceeded)Exception: [^\n]+)",
+    r"\bHTTPX::HTTPError:? \(?HTTP Error: (?P<status>[45]\d\d)\b",
     # What Elixir shows of an error's value.
     r"%(?:HTTPoison|Mint|Req|Finch|Mojito)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
     rf"%(?:HTTPoison|Req|Finch)\.Response\{{status(?:_code)?: (?P<status>[45]\d\d)\b(?:[^\n]*?\brequest_url: \"(?P<target>{_URL})\")?",
     rf"%HTTPoison\.Response\{{body: [^\n]*\brequest_url: \"(?P<target>{_URL})\", status_code: (?P<status>[45]\d\d)\}}",
-    rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"[^\n]*, status: (?P<status>[45]\d\d), opts: ",
+    rf"(?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\{{:error, (?P<error>:(?:timeout|\w*connrefused|\w*connreset|nxdomain|closed|connect_timeout|ehostunreach)|\{{:(?:tls_alert|failed_connect)[^\n]*)\}}",
+    rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"(?:[^\n]*?\"(?i:retry-after)\", \"(?P<header_retry_after>[^\"\n]+)\")?[^\n]*, status: (?P<status>[45]\d\d), opts: ",
+    rf"%Tesla\.Env\{{[^\n]*?\bmethod: :(?P<method>(?i:{METHOD}))\b[^\n]*, status: (?P<status>[45]\d\d), ",
     rf"%Tesla\.Env\{{[^\n]*, status: (?P<status>[45]\d\d), url: \"(?P<target>{_URL})\"\}}",
-    r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
+    r"\*\* \((?:HTTPoison\.Error|(?:Req|Mint|Finch)\.(?:Transport|HTTP)?Error)\) (?P<error>[^\n]+)",
     rf"(?P<error>\bUnknownHostException: (?:Unable to resolve host \")?(?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
     # Ktor's validation of answers and its time-outs.
@@ -103,12 +117,21 @@ PATTERNS = (
     r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",
     r"\b[a-z]\w*(?:\.\w+)*\.A(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
+    # What was answered, beside the status.
+    rf"\[(?P<status>\d{{3}})[^\]\n]*\] during \[{METHOD}\] to \[[^\]\s]+\] \[[^\]]*\]: \[(?P<body>\{{[^\n]*\}})\]",
+    rf"\b(?P<status>[45]\d\d) [A-Z][\w' -]*(?: on {METHOD} request for \"[^\"\s]+\")?: [\"\[](?P<body>\{{\"[^\n]*\}})[\"\]]",
+    r"\b(?P<status>[345]\d\d) [A-Z][\w' -]*\. Text: \"(?P<body>\{\"[^\n]*\})\"",
+    # Guzzle, in a log that is not Monolog's.
+    rf"(?:^|[^)]: |[^:] )(?:Client|Server) error: `(?P<method>{METHOD}) (?P<target>{_URL}[^`\s]*)` resulted in a `(?P<status>\d{{3}})[^`]*` response"
+    r"(?::\s*(?P<body>\{\"[^\n]*\}))?",
+    CALL_ABOVE,
 )
 _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
-    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|"
+    rf"resulted in a `|{CALLED}"
 )
 # The same, as words.
 _WORDS = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from analyzer.formats.kinds.causes_below import with_causes
+from analyzer.formats.kinds.java_network import MET
 from analyzer.formats.kinds.needed_text import Quick
 
 _UNSAID = Quick(
@@ -14,11 +16,22 @@ _UNSAID = Quick(
 )
 _CAUSE = re.compile(r"\s*---> [\w.]+Exception(?: \([^)]*\))?: (?P<cause>.*\S)")
 _MOST_CAUSES = 5
+# What a call that was given up says before .NET 5, and of whatever else was.
+_CANCELED = Quick(r"\bTaskCanceledException: (?:A task|The operation) was canceled\.\s*$")
+_OF_CLIENT = re.compile(r"^\s+at System\.Net\.Http\.HttpClient\b")
+_MOST_FRAMES = 12
 
 
 def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that leaves its reason to the lines below says it itself."""
-    return with_causes(lines, ahead, _UNSAID, _causes, _MOST_CAUSES)
+    said = with_causes(lines, ahead, _UNSAID, _causes, _MOST_CAUSES)
+    return with_causes(said, ahead, _CANCELED, _mark, _MOST_FRAMES)
+
+
+def _mark(below: Sequence[str]) -> str:
+    """That a client met it, where its stack leads through HttpClient."""
+    frames = takewhile(lambda line: line.startswith(" "), below)
+    return f"{MET})" if any(map(_OF_CLIENT.match, frames)) else ""
 
 
 def _causes(below: Sequence[str]) -> str:

@@ -17,14 +17,14 @@ OF_NETWORK = re.compile(
     r"|java\.nio\.channels\.\w*Exception|io\.netty\.(?:channel|handler)\.\w[\w.$]*Exception"
     r"|java\.util\.concurrent\.TimeoutException)\b"
 )
-_GOES_ON = re.compile(
+GOES_ON = re.compile(
     r"(?:^|\s)at [\w.$/@<>-]+\(|\.\.\. \d+ (?:more|common)|Caused by: |Suppressed: |\s+\|_ |^\s*[\w.$]+Exception\b"
 )
 _CLIENT = re.compile(
     r"(?<![\w.])(?:java\.base/|java\.net\.http/|[\w.@-]+//?)?(okhttp3|com\.squareup\.okhttp|(?:[\w.]+\.)?http\.impl\.(?:client|conn|execchain|io)|org\.apache\.http\.(?:client|conn)"
     r"|org\.apache\.hc\.client5|java\.net\.http\.|jdk\.internal\.net\.http|sun\.net\.www\.protocol\.https?|com\.sun\.net\.ssl\.internal\.www"
     r"|reactor\.netty\.http\.client|feign|org\.springframework\.web\.(?:client|reactive\.function\.client)|org\.asynchttpclient"
-    r"|org\.eclipse\.jetty\.client|org\.(?:openhab\.core|eclipse\.smarthome)\.io\.net\.http|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest)\b"
+    r"|org\.eclipse\.jetty\.client|org\.(?:openhab\.core|eclipse\.smarthome)\.io\.net\.http|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest|io\.ktor\.(?:client|network))\b"
 )
 _URL = re.compile(r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]")
 # What else the stack of an error of a socket shows that no HTTP client opened.
@@ -74,7 +74,7 @@ def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
 
 def _with_mark(line: str, lines: list[str], at: int) -> str:
     above, below = lines[at - 1] if at else "", lines[at + 1 : at + _MOST_LINES]
-    stack = list(takewhile(_GOES_ON.search, below))
+    stack = list(takewhile(GOES_ON.search, below))
     called = {found.groups("") for found in _CALL.finditer(f"{above} {line}")}
     call = " ".join(filter(None, called.pop())) if len(called) == 1 else ""
     if any(map(_CLIENT.search, stack)) or (call and _is_of_call(above, line, stack)):

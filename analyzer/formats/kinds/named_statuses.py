@@ -52,8 +52,10 @@ _SURE = quick(
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
 _QUOTED = quick(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
-# Qt, of QNetworkReply.
-_REPLIED = quick(rf"(?P<before> - server replied: )(?P<name>{PHRASES})\b")
+# Qt, of QNetworkReply, and Micronaut.
+_REPLIED = quick(
+    rf"(?P<before> - server replied: |\bHttpClientResponseException: )(?P<name>{PHRASES})\b"
+)
 # As Telegram describes it.
 _WITH_WAIT = quick(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
 # What is limited is told so by whom it calls, where it is to wait or where its URL is.
@@ -99,7 +101,7 @@ _SENTENCES = {
 # What a line has that names one.
 NAMING = (
     " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
-    " failed: ", "replied: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
+    " failed: ", "replied: ", "ResponseException: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
 
