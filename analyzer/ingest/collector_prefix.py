@@ -42,6 +42,7 @@ from analyzer.ingest.mixed import (
 )
 from analyzer.ingest.read_plan import ReadPlan, Wrapped
 from analyzer.ingest.rich_console import RichConsole
+from analyzer.ingest.two_line_loggers import TwoLineLoggers
 from analyzer.ingest.wrappings import TAG, Nested, Wrapping, common_wrappings
 from analyzer.ingest.writer_plans import read_apart
 
@@ -60,7 +61,17 @@ _FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang 
 # Prefixes of a line, one behind another.
 _MOST_PREFIXES = 3
 
-Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | JournalExport | RichConsole | None
+Off = (
+    Wrapping
+    | Nested
+    | LineEnvelope
+    | JsonTail
+    | CsvTexts
+    | JournalExport
+    | RichConsole
+    | TwoLineLoggers
+    | None
+)
 
 
 def read_plan_for(
@@ -302,6 +313,12 @@ def _claimed(
         return guess(_text(entries.off(beginning.encode())), among), JournalExport()
     if console := RichConsole.of(beginning):
         return guess(_text(console.anew().off(beginning.encode())), among), console
+    if pairs := TwoLineLoggers.of(beginning):
+        found = guess(_text(pairs.off(beginning.encode())), among)
+        told = guess(beginning, among)
+        # Formats of exchanges over several lines know such pairs.
+        if found and not (told and is_dialogue(ReadPlan(told.format, None, told.sureness))):
+            return found, TwoLineLoggers()
     best, off = _behind_prefix(beginning, among, most) if most else (guess(beginning, among), None)
     data = beginning.encode()
     if (
@@ -351,7 +368,8 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
         found, inner = _claimed(_text(bare), among, most - 1) if bare != data else (None, None)
-        if isinstance(inner, JsonTail) and wrapping.name in _OF_TIMES and not have_times(bare):
+        is_time = isinstance(inner, JsonTail) and wrapping.name in _OF_TIMES
+        if is_time and not _have_times_within(wrapping, data):
             continue  # the time is of the object's line
         behind = Nested(wrapping, inner) if inner else wrapping
         if found and (best is None or _is_better(found, behind, best, data)):
@@ -410,12 +428,17 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     """
     if behind.escaped:
         return True
-    if found.format.stamped and behind.name == "timestamp":
-        wrapped = [line for line in data.splitlines() if behind.off(line) != line]
-        if not have_times(behind.off(b"\n".join(wrapped))):
-            return False
+    is_time = found.format.stamped and behind.name == "timestamp"
+    if is_time and not _have_times_within(behind, data):
+        return False
     may_be_alike = found.format.stamped or not (behind.loose or behind.timed)
     return found.sureness > best.sureness or (may_be_alike and found.sureness == best.sureness)
+
+
+def _have_times_within(prefix: Wrapping | Nested, data: bytes) -> bool:
+    """Whether lines that have a prefix have times of their own behind it."""
+    wrapped = [line for line in data.splitlines() if prefix.off(line) != line]
+    return have_times(prefix.off(b"\n".join(wrapped)))
 
 
 def _text(data: bytes) -> str:
