@@ -26,6 +26,7 @@ from analyzer.formats.kinds.call_patterns import (
 )
 from analyzer.formats.kinds.call_texts import CallTexts, asks
 from analyzer.formats.kinds.failure_words import BROKEN, URL
+from analyzer.formats.kinds.inspected_maps import as_json
 from analyzer.formats.kinds.named_statuses import NAMING, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
 from analyzer.formats.kinds.node_causes import with_causes
@@ -785,7 +786,7 @@ def _plain(line: str) -> str:
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
-    line = line.replace('\\"', '"') if is_escaped else line
+    line = as_json(line.replace('\\"', '"') if is_escaped else line)
     if line.startswith(_OF_JSON):
         return with_answer(numbered(line))
     body_at, answer = told_answer(line)

@@ -8,7 +8,12 @@ its format has none. The time is when the answer was there.
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.bodies_below import with_bodies
 from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
@@ -21,7 +26,12 @@ _LINE = (
 # Up to what Monolog prints behind a message.
 _BODY = r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: (?:\{"exception":|\[).*)?\s*$|.*$)'
 
-FORMAT = text_format(
+# In the context of a message the answer's body is a text within JSON.
+_QUOTED_BODY = re.compile(
+    r"(` response:)(?:\\n|\s)*(\{\\\"(?:[^\"\\]|\\.)*\})(?=\\n|\s|\"|$)(?:\\n)*"
+)
+
+_FORMAT = text_format(
     "guzzle",
     "Guzzle and Laravel HTTP client (Monolog)",
     (
@@ -34,7 +44,7 @@ FORMAT = text_format(
         rf"{_SAID}(?:[^\n`]*?[\" (])??(?P<error>Connection refused) for URI (?P<target>https?://[^\s{{\"]+)",
         # Templates of people's own, of which all have these in this order.
         rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
-        r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: .*)?$",
+        r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: (?:in |\()?(?P<took>\d+(?:\.\d+)? ?m?s)\b)?(?: .*|\).*)?$",
         rf"{_SAID}.*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         # Guzzle 5.
@@ -109,3 +119,24 @@ FORMAT = text_format(
     other=r'^ ?\{"exception":',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
 )
+
+
+def _unquoted(line: str) -> str:
+    """A line whose body is as it was answered; it ends there."""
+    found = _QUOTED_BODY.search(line) if '\\"' in line else None
+    if found is None:
+        return line
+    try:
+        body = json.loads(f'"{found[2]}"')
+    except ValueError:  # no text of JSON
+        return line
+    return f"{line[: found.end(1)]} {' '.join(body.splitlines())}"
+
+
+def _take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+    del is_last
+    lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+    return "\n".join(map(_unquoted, with_bodies(lines, later))).encode()
+
+
+FORMAT = replace(_FORMAT, assemble=lambda: _take)

@@ -1,9 +1,9 @@
 """JSON behind a text in the same line, as console encoders of loggers write it.
 
 zap (and Caddy, which has its console encoder: time, level, logger, message, each before a tab),
-winston's `simple` and loggers like them put the fields of a message after it. The object is the
-line; what it lacks of time, logger and level the text before gives it. A line that has no object is
-one that says nothing of a request, not a broken one.
+winston's `simple`, and loggers like them put the fields of a message after it; so do those whose
+lines `logger_lines` knows. The object is the line; what it lacks of time, logger and level the text
+before gives it. A line that has no object is one that says nothing of a request, not a broken one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 
+from analyzer.ingest.logger_lines import object_of
 from analyzer.ingest.writers import Told
 
 # Behind a URL and a colon stands what was answered, and so does what begins as answers do, where
@@ -34,6 +35,8 @@ _YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) 
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
 # Behind a time and the same.
 _SAID = re.compile(r"^\W{0,2}\d{4}-[^\s\]]+(?:[T ][\d:.,]+)?\S*\]? (?:error|warn): *\t?(\S.*?)\s*$")
+# The context of a message of Monolog's that has several lines.
+_CONTEXT = re.compile(r"^ \{\"exception\":\"\[object\] \(")
 _HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')
 _HAS_ERROR = re.compile(r'"(?:error|err)":')
 _HAS_MESSAGE = re.compile(r'"(?:msg|message)":')
@@ -73,6 +76,8 @@ class JsonTail:
 
 
 def _ends_in_object(line: str) -> bool:
+    if object_of(line):
+        return True
     found = _TAIL.match(line)
     try:
         return found is not None and isinstance(json.loads(found[2]), dict)
@@ -81,9 +86,12 @@ def _ends_in_object(line: str) -> bool:
 
 
 def _object_of(line: str) -> str:
+    if told := object_of(line):
+        return json.dumps(told)
     found = _TAIL.match(line)
     if found is None:
-        return line if not line.strip() or '{"' in line else json.dumps({"note": line})
+        is_told = '{"' in line and not _CONTEXT.match(line)
+        return line if not line.strip() or is_told else json.dumps({"note": line})
     text, held = found.groups()
     before = _fields_of(text)
     if _HAS_TIME.search(held):

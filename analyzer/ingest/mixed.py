@@ -20,6 +20,7 @@ from analyzer.formats.kinds.exchange import NOTE
 from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import know_when_read, open_for_formats
+from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.told_twice import leave_what_is_told_twice
@@ -309,7 +310,15 @@ def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool
 
 def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
     """The plan for reading lines each of which is of the format of one of these plans."""
-    members = [(plan, _is_json(plan, beginning)) for plan in plans]
+    are_json = [_is_json(plan, beginning) for plan in plans]
+    # Where objects are made of lines at most, one that is there is a part of a message.
+    are_there = any(
+        one and not isinstance(plan.wrapping, JsonTail)
+        for plan, one in zip(plans, are_json, strict=True)
+    )
+    members = [
+        (plan, one if are_there else None) for plan, one in zip(plans, are_json, strict=True)
+    ]
     form = mixture([plan.format for plan in plans], lambda: _Mixture(members).take)
     return ReadPlan(form, None, max(plan.sureness for plan in plans))
 
