@@ -80,13 +80,27 @@ _NAMES = (
     "exception_name", "exc_type", "error_type", "error.kind",
 )  # fmt: skip
 _IS_NAME = r"regexp_full_match(x, '(?:\w+\.)*\w*[A-Z]\w+|timeout|gaierror')"
+# What Ruby, PHP and Java call it, and what PHP says of the errors before it.
+_NAMES_IN_MODULES = (
+    "exception.name", "exception.class", "context.exception.class", "error.class", "err.name",
+    "error.name", "thrown.name",
+)  # fmt: skip
+_IS_IN_MODULE = r"regexp_full_match(x, '\w+(?:(?:::|\\)\w+)+|(?:[a-z]\w*[.])+[A-Z][\w$]+')"
+_PREVIOUS = tuple(
+    f"{exception}{'.previous' * depth}.message"
+    for depth in (3, 2, 1)
+    for exception in ("context.exception", "exception")
+)
 _OF_PYTHON = "contains(line, 'File \\\"')"
 _LEVELS = ("level", "severity", "levelname", "log.level", "Level", "LogLevel", "@l", "loglevel")
 _OF_FAILURE = r"^(?i:err|error|warn|warning|fatal|critical|[456]0)$"
 # What is told of the network alone is a failure where its level says so.
 _NETWORK_ALONE = r"^(?:socket hang up|(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b)[^{]*$"
-# `[Errno 104] …` and `[SSL: …] …` are texts of Python.
-_NO_TEXT = r"^(?:\{|\[(?:[^ES]|$))|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
+# `[Errno 104] …` and `[SSL: …] …` are texts of Python, `[429 …] …` is one of Feign.
+_NO_TEXT = (
+    r"^(?:\{|\[(?:[^ES45]|[45](?:\D|\d(?:\D|\d[^ ]))|$))"
+    r"|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
+)
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
 # structlog's tracebacks as objects, of which the first tells what was raised at last.
 _RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
@@ -181,7 +195,9 @@ with_envelope AS (
             'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
-            'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)} END,
+            'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)}
+                WHEN $stamped THEN {_first(_NAMES_IN_MODULES, _IS_IN_MODULE)} END,
+            'previous': CASE WHEN $stamped THEN {_first(_PREVIOUS)} END,
             'code': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_CLOSE_CODE)}, 1) END,
             'frame': CASE WHEN $stamped AND regexp_matches(line, {quoted(_URL)})
                 THEN {_frame()} END,
@@ -212,9 +228,12 @@ with_error AS (
         || CASE WHEN e.url <> '' AND NOT coalesce(contains(text, '://'), FALSE)
             THEN e.url || ' ' ELSE '' END
         || CASE
-            WHEN e.error IS NULL OR contains(text, e.error) OR ltrim(text)[1] = '{{' THEN text
+            WHEN e.error IS NULL OR ltrim(text)[1] = '{{' OR (contains(text, e.error)
+                AND NOT coalesce(contains(e.name, '.') AND NOT contains(text, e.name), FALSE))
+            THEN text
             ELSE concat_ws(': ', text,
-                CASE WHEN NOT contains(e.error, e.name) THEN e.name END, e.error) END AS told
+                CASE WHEN NOT contains(e.error, e.name) THEN e.name END, e.error, e.previous)
+            END AS told
     FROM with_message
 ),
 with_text AS (

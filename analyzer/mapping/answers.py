@@ -16,6 +16,12 @@ _NAMED_BY_ITSELF = r"(?:^|[:=(\[ ])([A-Z][A-Z_]*_[45]\d{4})\b"
 # Numbers of errors of Windows' sockets.
 _OF_SOCKETS = r"100(?:3[5-9]|[45]\d|6[01])|1100[1-4]"
 _OBJECT = r"(?s)\{.*\}"
+# What refusals say and no warning about a stock does.
+_REFUSED = (
+    r"(?i)rate limit|too many requests|limit exceeded|quota|whitelist|unauthori[sz]ed"
+    r"|permission denied|invalid (?:or expired )?(?:api[ _-]?key|token|signature|parameter)"
+    r"|\b(?:api|vendor)(?: error| refused)\b"
+)
 _FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
 # Whether a level is that of a failure, by the name of a column.
 IS_FAILED_LEVEL = f"regexp_full_match({{0}}, {quoted(_FAILED_LEVEL)})"
@@ -47,8 +53,11 @@ _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?
 # Over the columns of a line: the vendor's code that it tells beside no body. A bare one is taken in
 # lines of a failure: it may be that of a stock.
 TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
-            CASE WHEN {IS_FAILED_LEVEL.format("level")} THEN bare_code END,
-            CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
+            CASE WHEN {IS_FAILED_LEVEL.format("level")}
+                OR regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)})
+                THEN bare_code END,
+            CASE WHEN coalesce(strong, weak) IS NULL OR (starts_with(strong, '2')
+                AND {IS_FAILED_LEVEL.format("level")}) THEN coalesce(
                 CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
                 THEN bare_code END,
                 nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), '')) END)
@@ -58,6 +67,9 @@ IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
                 OR regexp_matches(answer, {quoted(_BODY_WITH_CODE)}))
             AND coalesce(error_type_of(error), 'other') = 'other'
             AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
+# The body that Guzzle and Spring put behind the status in the message of an error.
+_BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[.*\]: \[)(\{\".*\})"
+BODY_IN_ERROR = f"nullif(regexp_extract(error, {quoted(_BODY_BEHIND)}, 1), '')"
 # The body that a code stands for, in Bybit's spelling where the log has that.
 BODY_OF_CODE = """CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
             WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END"""

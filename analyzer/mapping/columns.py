@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
-from analyzer.mapping.answers import BODY_OF_CODE, IS_ANSWERED, TOLD_CODE, columns_of_answer
+from analyzer.mapping.answers import (
+    BODY_IN_ERROR,
+    BODY_OF_CODE,
+    IS_ANSWERED,
+    TOLD_CODE,
+    columns_of_answer,
+)
 from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
@@ -40,8 +46,11 @@ _STATUS_IN_ERROR = (
     r"\bClientResponseError: |"
     r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
 )
-# What axios, got and ky say of one, who need not name the call.
-STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
+# What axios, got, ky, .NET's HttpClient and Faraday say of one, who need not name the call.
+STATUS_OF_CLIENT = (
+    r"\b(?:Request failed with status code|Response code|status code does not indicate success:|"
+    r"the server responded with status) (\d{3})\b"
+)
 # What they, and programs after them, say of a call before they name it, and its status.
 _SAID_BEFORE = (
     r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
@@ -53,9 +62,9 @@ CALL_BEHIND_ERROR = (
 )
 # How programs say themselves that a call was refused.
 _REFUSED_CALL = (
-    r"\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
-    r":?,? (?:(?:=>|->|-|failed:?|failed with|returned|responded with|answered|got|HTTP|status|"
-    r"code)[ :]){0,3}"
+    r"\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (https?://[^\s\"'<>\\)`]*[^\s\"'<>\\),;:.`])"
+    r"`?:?,? (?:(?:=>|->|-|failed:?|failed with|returned|responded with|answered|got|HTTP|status|"
+    r"code|resulted in a)[ :]`?){0,3}"
     r"([45]\d\d)(?:[^\w.]|$)"
 )
 # What Go's net/http says of a call that failed.
@@ -98,7 +107,7 @@ _NAMES_OF_STATUSES = " ".join(
 )
 # An error that begins with a status and its name, which says the status where a call is named.
 _STATUS_WITH_NAME = (
-    r"^(?:[\w.]*(?:Error|Exception): )?([45]\d\d):? (?i:client error|server error|"
+    r"^(?:[\w.]*(?:Error|Exception)(?:\$\w+)?: )?([45]\d\d):? (?i:client error|server error|"
     + "|".join(one.phrase for one in HTTPStatus if one >= 400)
     + r")\b"
 )
@@ -451,7 +460,7 @@ SELECT
     request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
         THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END,
-        {BODY_OF_CODE})
+        {BODY_IN_ERROR}, {BODY_OF_CODE})
         AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE

@@ -49,7 +49,7 @@ _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
 _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
-    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code| of)?|code|error|responded|returned|response|got|received|"
+    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code| of)?|code|error|responded|answered|returned|response|got|received|"
     r"with|<--?|←|--?>|=>)(?: was| is| of)?[\s:=\[\"'(]{1,3}"
 )
 _LEADS_TO = (
@@ -152,6 +152,8 @@ PATTERNS = (
     rf"(?P<error>(?:{BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{URL})\)",
     # octokit of GitHub names its answers so.
     rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?P<request_id>\S+) in (?P<took>\d+ms)\b",
+    # Polly's attempts, of answers and of none.
+    r"Result: '(?P<error>[A-Z][^\n]*)', Handled: 'True', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
@@ -164,7 +166,8 @@ PATTERNS = (
     rf"(?:^|[\s(]){_STATUS} {_REASON}(?:[ -]{_REASON}){{0,4}}:? (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
-    rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
+    # A hash of Ruby, as it is spelt here.
+    rf"\"(?:code|status|response_code)\": {_STATUS},[^\n]{{0,40}}?\"url\": \"(?P<target>{URL})",
     rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
     # Renovate.
     rf"{_CALL} = \((?:code=[^,\s]+, )?statusCode={_STATUS} retryCount=(?P<attempt>\d+), duration=(?P<ms>\d+)\)",
@@ -232,7 +235,7 @@ PATTERNS = (
     r"\b(?P<error>php_network_getaddresses: getaddrinfo (?:for (?P<host>[\w.-]+) )?failed[^\n]*)",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
-    rf"\b(?i:retry(?:ing)?)(?: \d+(?:/\d+)?)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:retry(?:ing)?)(?: \d+(?:/\d+)?)?(?: (?:after|in) [\d.:]+ ?\w*)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     # JDA's limiter of Discord's routes, discord.js's, and that of its webhooks in Java.
     r"\b(?P<status>429)[ ]hit on route (?P<target>/\S+)",
@@ -261,7 +264,7 @@ SAYS_ALONE = (
 # path, what a program is known by, or a number that may be a status (a part of a second is none)
 # with a word that one of the other patterns needs.
 _SURE = (
-    r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
+    r"://|Handled: 'True'|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
     rf"{OF_CALL}| told by |#<Manticore::|no response from server"

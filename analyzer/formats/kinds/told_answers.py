@@ -27,7 +27,7 @@ _CALL = re.compile(rf"(?:\b(?P<method>{METHOD})\]?[\s\"'`(\[:,=]+)?(?P<url>{URL}
 # What says that something was answered: a status that is no failure, words, or an arrow.
 _SAYS = re.compile(
     rf"{FAILS}|(?<![\w.:/-])20[0-8](?![\w.:/-])|(?i:return|respon|answer|repl|receiv)\w*|"
-    r"\bWARN|[-=]>|←|<-"
+    r"\b(?i:warn(?:ing)?|wrn|err)\b|[-=]>|←|<-"
 )
 _CODE_NAMES = ("code", "retCode", "ret_code", "errorCode", "error_code", "errCode", "err_code")
 _MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId")
@@ -85,6 +85,11 @@ _TRACE = re.compile(r"\b(?i:trace[_-]?id)[=: ]+\"?([\w-]{8,64})")
 # A bare number may be that of a stock: it is the vendor's in lines of a failure.
 _BARE = ("code", "Code")
 _FAILED = re.compile(rf"{FAILS}|(?i:reject|refuse|denied|\bbut\b)")
+# What is said behind a code that is a refusal.
+_REFUSES = re.compile(
+    r"(?i)(?:rate|request|quota|order)?[\w ]{0,30}\b(?:exceeded|limited|too many|invalid|expired|unauthori[sz]ed|"
+    r"forbidden|not (?:found|allowed|permitted)|missing|required|insufficient|unavailable)\b"
+)
 # The body of an answer, in the line below that of the call.
 _BODY_BELOW = (
     r"(?i)\b(?:(?:response|resp|reply|answer)(?:[ _-](?:body|data|json|text|content|payload))?|body)"
@@ -122,7 +127,8 @@ def _code_in(words: str) -> re.Match[str] | None:
         return None
     others = f"{words[: code.start()]} {words[code.end('code') :]}"
     if code["name"] == "" or (code["code"].isdigit() and code["name"] in _BARE):
-        return code if _FAILED.search(_COUNTED.sub("", others)) else None
+        is_refused = _FAILED.search(_COUNTED.sub("", others)) or _REFUSES.match(code["said"] or "")
+        return code if is_refused else None
     return code if code["code"] not in OF_SUCCESS and _SAYS.search(others) else None
 
 
