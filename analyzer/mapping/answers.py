@@ -25,6 +25,7 @@ _REFUSED = (
 _FAILED_LEVEL = "(?i)(?:err(?:or)?|crit(?:ical)?|fatal|alert|emerg|d?panic|[56]0)"
 # Whether a level is that of a failure, by the name of a column.
 IS_FAILED_LEVEL = f"regexp_full_match({{0}}, {quoted(_FAILED_LEVEL)})"
+_CALM = "(?i)(?:inf(?:o|ormation)?|debug|dbg|trace|verbose|notice|[123]0)"
 _FAILS = r"(?i)\b(?:errors?|fail(?:ed|ure)?|rejected|refused|denied)\b"
 # A body that tells of a failure, or of none.
 _BODY_WITH_CODE = r'"(?:code|ret_?[cC]ode|err(?:or)?_?[cC]ode|errors?|detail)"\s*:\s*[^\s,}]'
@@ -54,7 +55,8 @@ _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?
 # lines of a failure: it may be that of a stock.
 TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
             CASE WHEN {IS_FAILED_LEVEL.format("level")}
-                OR regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)})
+                OR (NOT coalesce(regexp_full_match(level, {quoted(_CALM)}), FALSE)
+                    AND regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)}))
                 THEN bare_code END,
             CASE WHEN coalesce(strong, weak) IS NULL OR (starts_with(strong, '2')
                 AND {IS_FAILED_LEVEL.format("level")}) THEN coalesce(
