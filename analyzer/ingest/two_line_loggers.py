@@ -31,6 +31,8 @@ _LEVELS = {
     "crit": "CRITICAL",
 }
 _AMERICAN = "%b %d, %Y %I:%M:%S %p"
+# Without one of these there are none.
+_MARKS = (" AM ", " PM ", f"]\n{_INDENT}", f"]\r\n{_INDENT}")
 _COMMON_SHARE = 0.5
 
 
@@ -49,6 +51,8 @@ class TwoLineLoggers:
     @classmethod
     def of(cls, beginning: str) -> TwoLineLoggers | None:
         """The messages of a source most of whose first lines are such."""
+        if not any(mark in beginning for mark in _MARKS):
+            return None
         lines = beginning.splitlines()
         texts = list(pairwise(lines))
         of_java = sum(bool(_OF_JAVA.match(a) and _TEXT_OF_JAVA.match(b)) for a, b in texts)

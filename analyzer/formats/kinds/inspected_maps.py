@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?=[\s,}\]])")
 _WORD = re.compile(r":?([A-Za-z_][\w.:@?!]*)(?=[\s,}\]])")
 # What the language prints of other values: an object of Ruby, a struct or a tuple of Elixir.
 _OTHER = re.compile(r"(?:#<(?:[^<>\n]|<[^<>\n]*>)*>|[^\s,{}\[\]\"]+)(?=[\s,}\]])")
+_OPENS = re.compile(r"%?\{")
 _SPACE = re.compile(r"\s*")
 _WORDS = {"nil": None, "true": True, "false": False}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b"}
@@ -35,7 +36,7 @@ class _NoMapError(Exception):
 def as_json(line: str) -> str:
     """The same line with such maps as JSON."""
     at, parts = 0, []
-    while found := _BEGINS.search(line, at):
+    while "{" in line and (found := _BEGINS.search(line, at)):
         try:
             value, end = _map(line, found.end(), 0)
         except _NoMapError:
@@ -61,8 +62,7 @@ def _map(line: str, at: int, depth: int) -> tuple[dict[str, Any], int]:
 
 
 def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
-    opens = re.compile(r"%?\{").match(line, at)
-    if opens:
+    if opens := _OPENS.match(line, at):
         return _map(line, opens.end(), depth + 1)
     if line[at : at + 1] == "[":
         return _list(line, at + 1, depth + 1)
