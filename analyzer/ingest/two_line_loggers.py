@@ -10,8 +10,10 @@ Microsoft.Extensions.Logging.Console, with a `TimestampFormat`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import ClassVar
 
 from analyzer.ingest.writers import Told
 
@@ -36,17 +38,17 @@ _MARKS = (" AM ", " PM ", f"]\n{_INDENT}", f"]\r\n{_INDENT}")
 _COMMON_SHARE = 0.5
 
 
+@dataclass
 class TwoLineLoggers:
     """Such messages of one source, as its lines come by."""
 
-    name = "two lines"
-    timed = False
-    escaped = False
-    goes_on = None
+    name: ClassVar[str] = "two lines"
+    timed: ClassVar[bool] = False
+    escaped: ClassVar[bool] = False
+    goes_on: ClassVar[None] = None
 
-    def __init__(self) -> None:
-        self._above = ""
-        self._is_indented = False
+    _above: str = field(default="", init=False, compare=False)
+    _is_indented: bool = field(default=False, init=False, compare=False)
 
     @classmethod
     def of(cls, beginning: str) -> TwoLineLoggers | None:
