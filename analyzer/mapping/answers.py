@@ -71,7 +71,7 @@ IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
             AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
 # The body that Guzzle and Spring put behind the status in the message of an error.
 _BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[.*\]: \[)(\{\".*\})"
-BODY_IN_ERROR = f"nullif(regexp_extract(error, {quoted(_BODY_BEHIND)}, 1), '')"
+BODY_BEHIND_STATUS = f"nullif(regexp_extract(error, {quoted(_BODY_BEHIND)}, 1), '')"
 # The body that a code stands for, in Bybit's spelling where the log has that.
 BODY_OF_CODE = """CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
             WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END"""

@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
 from analyzer.mapping.answers import (
-    BODY_IN_ERROR,
+    BODY_BEHIND_STATUS,
     BODY_OF_CODE,
     IS_ANSWERED,
     TOLD_CODE,
@@ -460,7 +460,7 @@ SELECT
     request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
         THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END,
-        {BODY_IN_ERROR}, {BODY_OF_CODE})
+        {BODY_BEHIND_STATUS}, {BODY_OF_CODE})
         AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE
