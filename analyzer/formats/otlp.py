@@ -163,7 +163,7 @@ _ERROR_SEVERITY = 17
 def _plain_fields() -> Sequence[PlainField]:
     """What an element says that is the CLIENT span of an answered request; see _SELECT."""
     span = {"kind": "kind", "startTimeUnixNano": "started_ns", "endTimeUnixNano": "ended_ns"}
-    span |= {"traceId": "trace_id", "status": KEYED, "events": KEYED}
+    span |= {"traceId": "trace_id"}
     told = {
         "method": METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
         "client_ip": _CLIENT_ADDRESS, "request_bytes": REQUEST_SIZE,
@@ -181,6 +181,10 @@ def _plain_fields() -> Sequence[PlainField]:
         PlainField(("answers",), PASSED),
         PlainField(("span",), PASSED, is_object=True),
         *(PlainField(("span", name), slot) for name, slot in span.items()),
+        PlainField(("span", "status"), KEYED, is_object=True, may_hold_code=True),
+        PlainField(("span", "status", "code"), PASSED),
+        PlainField(("span", "status", "message"), PASSED, may_hold_code=True),
+        PlainField(("span", "events"), KEYED, may_hold_code=True),
         *(PlainField(("span", name), PASSED) for name in _OTHERS_OF_SPAN),
         PlainField(("span", "attributes"), PASSED, is_attributes=True),
         *(

@@ -54,15 +54,16 @@ _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?
 # Over the columns of a line: the vendor's code that it tells beside no body. A bare one is taken in
 # lines of a failure: it may be that of a stock.
 TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
-            CASE WHEN {IS_FAILED_LEVEL.format("level")}
+            CASE WHEN bare_code IS NOT NULL AND ({IS_FAILED_LEVEL.format("level")}
                 OR (NOT coalesce(regexp_full_match(level, {quoted(_CALM)}), FALSE)
-                    AND regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)}))
+                    AND regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)})))
                 THEN bare_code END,
-            CASE WHEN coalesce(strong, weak) IS NULL OR (starts_with(strong, '2')
-                AND {IS_FAILED_LEVEL.format("level")}) THEN coalesce(
-                CASE WHEN named_error IS NOT NULL OR regexp_matches(error_text, {quoted(_FAILS)})
-                THEN bare_code END,
-                nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), '')) END)
+            CASE WHEN coalesce(strong, weak) IS NULL THEN coalesce(
+                    CASE WHEN named_error IS NOT NULL
+                        OR regexp_matches(error_text, {quoted(_FAILS)}) THEN bare_code END,
+                    nullif(regexp_extract(named_error, {quoted(_CODE_IN_ERROR)}, 1), ''))
+                WHEN starts_with(strong, '2') AND {IS_FAILED_LEVEL.format("level")}
+                THEN nullif(regexp_extract(own_error, {quoted(_CODE_IN_ERROR)}, 1), '') END)
             END"""
 # Whether a line tells an answer of the vendor that may have no status.
 IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
@@ -71,7 +72,8 @@ IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
             AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
 # The body that Guzzle and Spring put behind the status in the message of an error.
 _BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[.*\]: \[)(\{\".*\})"
-BODY_BEHIND_STATUS = f"nullif(regexp_extract(error, {quoted(_BODY_BEHIND)}, 1), '')"
+BODY_BEHIND_STATUS = f"""nullif(regexp_extract(
+        CASE WHEN strong IS NULL THEN error ELSE own_error END, {quoted(_BODY_BEHIND)}, 1), '')"""
 # The body that a code stands for, in Bybit's spelling where the log has that.
 BODY_OF_CODE = """CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
             WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END"""

@@ -328,8 +328,9 @@ mapped AS (
         {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({by_words}, {first("error_text", said.format)}, {first("error", text.format)})
-            AS told_error,
+        {by_words} AS worded_error,
+        {first("error_text", said.format)} AS said_error,
+        {first("error", text.format)} AS bare_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
@@ -365,12 +366,15 @@ with_stack AS (SELECT *, raised_in_stack(stack) AS in_stack FROM mapped),
 with_raised AS (SELECT *, raised_first(in_stack) AS raised FROM with_stack),
 -- A stack that stands alone is the error, where what was raised is a client's.
 with_error AS (
-    SELECT * REPLACE (coalesce(told_error, CASE WHEN regexp_matches(raised, {quoted(of_call)})
-        OR error_type_of(raised) <> 'other' THEN raised END) AS told_error) FROM with_raised
+    SELECT * EXCLUDE (worded_error, said_error, bare_error, in_stack, raised),
+        coalesce(worded_error, said_error, bare_error,
+            CASE WHEN regexp_matches(raised, {quoted(of_call)})
+                OR error_type_of(raised) <> 'other' THEN raised END) AS told_error,
+        coalesce(worded_error, bare_error) AS own_error
+    FROM with_raised
 ),
 with_first AS (
-    SELECT * EXCLUDE (told_error, in_stack, raised), raised_first(told_error) AS named_error
-    FROM with_error
+    SELECT * EXCLUDE (told_error), raised_first(told_error) AS named_error FROM with_error
 ),
 said AS (
     SELECT *,

@@ -21,10 +21,12 @@ from analyzer.mapping.columns import (
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
-    ("error", "error_text", "stack", "termination", "weak_status", "after_base")
+    ("error_text", "stack", "termination", "weak_status", "after_base", "level")
 )
+# The same, unless they hold what a vendor answered, or its code (answers.py).
+_MAY_HOLD_CODE = frozenset(("error", "vendor_code", "bare_code", "failed_body"))
 # What a value of these says is for SQL to tell: it is asked for each.
-_KEYED = frozenset(("host", "scheme", "vendor", "error_code", "vendor_code", "bare_code", "level"))
+_KEYED = frozenset(("host", "scheme", "vendor", "error_code"))
 _TAKEN = {
     "started": "started", "finished": "finished", "ended": "ended", DURATION: "duration",
     "method": "method", "request": "request", "url": "url", "path": "path", "query": "query",
@@ -44,8 +46,9 @@ _TOGETHER = {
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
 # More of them than a log has: the look keeps in a few bits which were met.
 _MOST_FIELDS, _MOST_RANKS = 60, 120
-# Objects that may be a vendor's answer that failed (answers.py).
-_FAILED_BODY = "failed_body"
+# Objects that may be a vendor's answer that failed (answers.py), and their members that say so.
+_FAILED_BODY, _FAILING = "failed_body", "failing"
+_ERROR = "error"
 Path = tuple[str, ...]
 Placed = tuple[str, int, Place]
 
@@ -56,7 +59,8 @@ class PlainField(NamedTuple):
     Durations have a unit. `is_object` says that its members are fields of their own, `is_of_part`
     that it may be the time of a part of the exchange. `may_be_other` says of a duration that a
     number as large as a time of the epoch is none, of an address that it may be a client's name.
-    `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own.
+    `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own,
+    `may_hold_code` that it matters where it may hold a vendor's code or answer.
     """
 
     path: Path
@@ -67,6 +71,7 @@ class PlainField(NamedTuple):
     is_of_part: bool = False
     may_be_other: bool = False
     is_attributes: bool = False
+    may_hold_code: bool = False
 
 
 def plain_fields(
@@ -81,7 +86,7 @@ def plain_fields(
         first = len(plan.fields("client_ip")) if slot == "forwarded" else 0
         for rank, (name, place) in enumerate(found, first):
             places.setdefault(name, []).append((slot, rank, place))
-    _ask_for_failures(named, objects, places)
+    _ask_for_failures(named, places)
     fields = [
         _field(plan, name, path, places.get(name, ()))._replace(is_object=path in objects)
         for name, path in named.items()
@@ -92,23 +97,24 @@ def plain_fields(
     return fields
 
 
-def _ask_for_failures(
-    named: Mapping[str, Path], objects: Collection[Path], places: dict[str, list[Placed]]
-) -> None:
-    """Of an object that may be a vendor's answer, have its members asked for that say that it is:
-    as a text it says nothing."""
-    held = {path for name, path in named.items() if _is_failed_body(places.get(name, ()))}
+def _ask_for_failures(named: Mapping[str, Path], places: dict[str, list[Placed]]) -> None:
+    """Have the members of an object asked for that may be a vendor's answer by them, or an error,
+    whose every text may tell a code."""
+    answers, errors = (
+        {path for name, path in named.items() if _is_in(slot, places.get(name, ()))}
+        for slot in (_FAILED_BODY, _ERROR)
+    )
     for name, path in named.items():
         found = places.setdefault(name, [])
-        if path in objects:
-            found[:] = [one for one in found if one[0] != _FAILED_BODY]
-        is_within = any(path[:depth] in held for depth in range(1, len(path)))
-        if is_within and squashed(path[-1]) in FAILING_MEMBERS:
-            found.append((_FAILED_BODY, 0, Place(_FAILED_BODY, 0)))
+        outer = {path[:depth] for depth in range(1, len(path))}
+        if outer & answers and squashed(path[-1]) in FAILING_MEMBERS:
+            found.append((_FAILING, 0, Place(_FAILING, 0)))
+        if outer & errors:
+            found.append((_ERROR, 0, Place(_ERROR, 0)))
 
 
-def _is_failed_body(found: Iterable[Placed]) -> bool:
-    return any(slot == _FAILED_BODY for slot, _, _ in found)
+def _is_in(slot: str, found: Iterable[Placed]) -> bool:
+    return any(one == slot for one, _, _ in found)
 
 
 def _is_for_sql(plan: Plan) -> bool:
@@ -116,12 +122,13 @@ def _is_for_sql(plan: Plan) -> bool:
     return day_and_time(plan) is not None or bool(targets_of_server(plan))
 
 
-def _field(
-    plan: Plan, name: str, path: Path, places: Iterable[tuple[str, int, Place]]
-) -> PlainField:
-    told = [one for one in places if one[0] not in _SAYS_NOTHING]
-    if not plan.fields("bare_code"):  # which alone it says something of
-        told = [one for one in told if one[0] != "level"]
+def _field(plan: Plan, name: str, path: Path, places: Sequence[Placed]) -> PlainField:
+    holds = any(slot in _MAY_HOLD_CODE for slot, _, _ in places)
+    told = [one for one in places if one[0] not in _SAYS_NOTHING | _MAY_HOLD_CODE]
+    return _told_field(plan, name, path, told)._replace(may_hold_code=holds)
+
+
+def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainField:
     slots = {slot for slot, _, _ in told}
     for both, taken in _TOGETHER.items():
         if slots == both:

@@ -77,10 +77,15 @@ _SELDOM: dict[str, list[Any]] = {
     "http.response.header.x-ratelimit-remaining": [["5"]], "http.response.body": ['{"code":3001}', '{"code":0}', ""],
     "http.request.body": ['{"order":"ord-1"}'], "http.response_body": [KEY], "http.request.header.authorization": [["Bearer " + KEY]],
     "duration_ms": [31], "http.client.request.duration": [0.031], "http.reason": ["x"], "http.request.resend": [2],
+    "api.error.code": [3001, "3001", "LIMIT_42901", 0, 200, 600519, "E_7"], "vendor.error_code": ["-1003", "OK"], "code": [3001, "3001"],
+    "db.error.code": [1062], "error.message": ["no", "api error code=3001", '{"code":3001,"message":"x"}', "after 5000 ms"],
+    "exception.message": ["boom", "LIMIT_42901: slow down"], "otel.status_description": ["code: 1001", "x"], "peer.type": ["x1234"],
 }  # fmt: skip
 _STATUS: list[Any] = [
     {"code": 2},
     {"code": "STATUS_CODE_ERROR", "message": "no {n}"},
+    {"code": 2, "message": "vendor code 3001"},
+    {"code": 2, "message": '{"code":3001,"message":"x"}'},
     {"message": "x" * 300},
     None,
     "x",

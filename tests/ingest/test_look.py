@@ -25,7 +25,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
-from tests.ingest import mapped_lines, pair_lines, span_lines, text_lines
+from tests.ingest import coded_lines, mapped_lines, pair_lines, span_lines, text_lines
 from tests.ingest.look_lines import (
     IDS,
     KEY,
@@ -57,9 +57,9 @@ def read(
         reading.read(chunk, numbered(chunk))
     found = reading.rows()
     rows = pl.DataFrame(pa.table(found["requests"].cast(STAGED)))
-    rejects = pl.DataFrame(found["rejects"].cast(REJECTED)).sort("line")
+    rejects = pl.DataFrame(found["rejects"].cast(REJECTED))
     told = [pl.DataFrame(found[n]) for n in ("limit_states", "request_items", "key_expiries")]
-    tables = [rows.sort(rows.columns), rejects, *(one.sort(one.columns) for one in told)]
+    tables = [one.sort(one.columns) for one in (rows, rejects, *told)]
     return tables, reading.counts
 
 
@@ -210,6 +210,18 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.5 * 8_000
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 40))]
+)
+def test_codes_that_fields_and_errors_tell_are_read_the_same_with_a_look_at_them_and_without(
+    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    data = coded_lines.log(Random(seed), 9_000)
+    same_either_way(data, reading, monkeypatch, "json")
+    assert sum(sifted.rows) > 0.5 * 9_000
 
 
 @pytest.mark.scale

@@ -10,7 +10,7 @@ typedef struct {
   uint32_t secrets_count, seen, hides_secret; /* … in what the sender is known without */
   uint32_t quotes_name; /* a value is called as a header that tells something */
   uint32_t of_answer; /* what was sent may have come with the answer */
-  int64_t answered_at, reset_at, retry_at; /* ms of the epoch; 0 not told, -1 in another form */
+  int64_t answered_at, reset_at, retry_at; /* µs of the epoch; 0 not told, -1 in another form */
 } Headers;
 
 /* W3C Trace Context: the id within version, id, parent, flags; not all of it zeros. */
@@ -158,7 +158,7 @@ static int read_reset(Cursor *c, double *value, int64_t *at) {
   int64_t number;
   if (!read_amount(c, &t) || t.has_escape) return 0;
   if (t.size < 10 || t.size == 11 || t.size > 13 || !digits_of(t.at, t.size, &number)) return t.size < 16 && seconds_of(&t, value) && *value < 1e9;
-  *at = t.size == 10 ? number * 1000 : number;
+  *at = number * (t.size == 10 ? 1000000 : 1000);
   return t.at[0] != '0' && t.size != 12;
 }
 
@@ -494,10 +494,10 @@ static int number_whole_body(Row *row) {
 }
 
 /* Seconds from the answer, else from the line's time, to a time. */
-static double seconds_until(int64_t at, int64_t from) { return at > from ? (double)(at - from) / 1000.0 : 0; }
+static double seconds_until(int64_t at, int64_t from) { return at > from ? (double)(at - from) / 1e6 : 0; }
 
 static int count_down(Row *row, const Headers *h) {
-  int64_t from = h->answered_at ? h->answered_at : row->ts / 1000;
+  int64_t from = h->answered_at ? h->answered_at : row->ts;
   if (h->retry_at) row->retry = seconds_until(h->retry_at, from);
   if (h->reset_at) row->reset = seconds_until(h->reset_at, from);
   return from > 0 || !(h->retry_at || h->reset_at);

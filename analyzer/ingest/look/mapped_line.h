@@ -7,7 +7,7 @@ enum {
   OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, STARTED_NS, ENDED_NS, OF_KIND, SLOTS
 };
 /* What a field's role says, as module.py packs it. */
-enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23 };
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23, MAY_HOLD_CODE = 1 << 24 };
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
@@ -85,6 +85,22 @@ static int add_keyed(int32_t role, const uint8_t *value, size_t size) {
   return size <= MOST_KEYED && add(&place_key, mark, 2) && add(&place_key, value, size);
 }
 
+/* Whether a value may hold a vendor's answer: an object within it, or a code, of whose digits there are as many as
+ * vendor_code.py says. */
+static int holds_code(const uint8_t *p, const uint8_t *end) {
+  int digits = 0, least = 4;
+  for (; p < end; p++) {
+    if (*p == '{' || (*p == '\\' && p + 1 < end && p[1] == 'u')) return 1;
+    if (!is_digit(*p)) {
+      digits = 0;
+      least = *p == '_' ? 3 : 4;
+    } else if (++digits == least) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
 /* A field comes once in a line. */
 static int is_fresh(Mapped *m, int32_t role) {
   uint64_t bit = 1ull << (role >> ID_AT & 63);
@@ -127,6 +143,7 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
     if (*value == '{') return 0;
     if (!is_absent(value, c->end, slot) && (*value != '"' || !read_text(&again, &t) || !tell_caller(&t, &slot, &rank))) return 0;
   }
+  if (role & MAY_HOLD_CODE && !holds_fields && holds_code(value, c->p)) return 0;
   if (slot == PASSED || is_absent(value, c->end, slot)) return 1;
   return slot == KEYED ? add_keyed(role, value, (size_t)(c->p - value)) : note_value(m, slot, role, rank, value, 0);
 }
@@ -155,13 +172,26 @@ static int passes_to_text(Cursor *c, const char *before, Text *t) {
   return c->p < c->end && *c->p == '"' && read_text(c, t) && !t->has_escape && t->is_ascii && t->size;
 }
 
-/* At an attribute's value: the field of its key takes a text or a number. Without a field it may be part of what was
- * sent or answered, which SQL reads. */
+/* Whether an attribute may tell what was sent or answered, or a vendor's code, by its name (span_answers.py). */
+static int tells_more(const Text *name, const uint8_t *value, const uint8_t *end) {
+  static const struct { const char *name; uint32_t size; } ends[] = {
+    {"code", 4}, {"type", 4}, {"error", 5}, {"message", 7}, {"msg", 3}, {"description", 11},
+  };
+  if (name->size >= 7 && !memcmp(name->at, "http.re", 7)) return 1;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    uint32_t size = ends[i].size;
+    if (name->size >= size && is_same(name->at + name->size - size, size, ends[i].name, size)) return holds_code(value, end);
+  }
+  return 0;
+}
+
+/* At an attribute's value: the field of its key takes a text or a number. */
 static int note_attribute(Cursor *c, Mapped *m, const Text *name, uint32_t path_size, const Text *type, int depth) {
   if (c->p >= c->end || *c->p == '{' || *c->p == '[' || *c->p == 'n') return 0;
   if (!is_one_of(type, "stringValue\0intValue\0doubleValue\0boolValue\0")) return 0;
   const Name *field = mapped_at(m, path_size);
-  if (!field) return (name->size < 7 || memcmp(name->at, "http.re", 7)) && skip_value(c, depth, 0);
+  const uint8_t *value = c->p;
+  if (!field) return skip_value(c, depth, 0) && !tells_more(name, value, c->p);
   int is_told = (field->role & SLOT_BITS) != PASSED;
   if (is_told && (!is_one_of(type, "stringValue\0intValue\0") || is_absent(c->p, c->end, KEYED))) return 0;
   return (!is_told || *c->p == '"' || is_digit(*c->p)) && note_member(c, m, field->role, path_size, depth);

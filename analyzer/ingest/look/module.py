@@ -38,6 +38,7 @@ _SLOTS = (
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
 _RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16
 _IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 22, 1 << 23
+_MAY_HOLD_CODE = 1 << 24
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
@@ -127,6 +128,7 @@ class LookModule:
             role |= _UNITS_MS.index(one.unit_ms) << _UNIT_AT | number << _ID_AT
             role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
             role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
+            role |= one.may_hold_code * _MAY_HOLD_CODE
             holds_fields = one.is_object or one.is_attributes
             number += holds_fields or one.slot not in (PASSED, REFUSED)
             roles[path] = role

@@ -7,6 +7,7 @@ static int note_pair(Mapped *m, const Text *name, const Text *value) {
   const Name *field = mapped_at(m, name->size);
   if (!field) return 0;
   int slot = field->role & SLOT_BITS, rank = field->role >> RANK_AT & RANK_BITS;
+  if (field->role & MAY_HOLD_CODE && value->size && holds_code(value->at, value->at + value->size)) return 0;
   if (slot == PASSED) return 1;
   if (!is_fresh(m, field->role)) return 0;
   if (!value->size || (slot != OF_QUERY && value->size == 1 && *value->at == '-')) return 1;

@@ -58,21 +58,19 @@ static int month_of(const uint8_t *p, int64_t *m) {
   return ++*m < 13;
 }
 
-/* "Thu, 19 Nov 2026 10:00:01 GMT" (RFC 9110, 5.6.7) to milliseconds of the epoch. */
-static int http_date_of(const Text *t, int64_t *ms) {
+/* "Thu, 19 Nov 2026 10:00:01 GMT" (RFC 9110, 5.6.7) to microseconds of the epoch. */
+static int http_date_of(const Text *t, int64_t *us) {
   static const char days[] = "MonTueWedThuFriSatSun", spaces[] = {3, ',', 4, ' ', 7, ' ', 11, ' ', 16, ' ', 19, ':', 22, ':', 25, ' '};
   const uint8_t *p = t->at;
   Civil c = {0};
-  int64_t us;
   int day = 0;
   if (t->size != 29 || memcmp(p + 26, "GMT", 3)) return 0;
   for (uint32_t i = 0; i < sizeof spaces; i += 2)
     if (p[(int)spaces[i]] != spaces[i + 1]) return 0;
   while (day < 7 && memcmp(days + 3 * day, p, 3)) day++;
   if (day == 7 || !two(p + 5, &c.d) || !month_of(p + 8, &c.m) || !digits_of(p + 12, 4, &c.y) || !two(p + 17, &c.h) ||
-      !two(p + 20, &c.min) || !two(p + 23, &c.s) || !moment_of(&c, &us))
+      !two(p + 20, &c.min) || !two(p + 23, &c.s) || !moment_of(&c, us))
     return 0;
-  *ms = us / 1000;
   return 1;
 }
 
