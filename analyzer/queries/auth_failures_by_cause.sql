@@ -9,9 +9,13 @@
 -- refusals of one client.
 -- What is read several times is read once, and days of keys by clients, which may be as many as
 -- requests, are summed up to those of keys and those of clients.
+-- Whoever does a part of the work has accepted the key, as `key_health` has it.
 WITH successful_days AS NOT MATERIALIZED (
     SELECT vendor, key_id, client, day, first_success, last_success FROM caller_days
     WHERE last_success IS NOT NULL
+    UNION ALL
+    SELECT vendor, key_id, client, time_bucket(INTERVAL 24 HOURS, ts) AS day, min(ts), max(ts)
+    FROM failures WHERE outcome = 'partial' GROUP BY ALL
 ),
 key_days AS MATERIALIZED (
     SELECT vendor, key_id, day, max(last_success) AS last_success FROM successful_days
@@ -34,7 +38,7 @@ key_successes AS (
         UNION ALL
         SELECT vendor, key_id, ts FROM request_outcomes
         WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
-            AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
+            AND outcome IN ('ok', 'partial') AND coalesce(command NOT IN ('open', 'close'), TRUE)
     )
     WHERE key_id IS NOT NULL GROUP BY ALL
 ),
@@ -57,7 +61,7 @@ answered AS MATERIALIZED (
     FROM request_outcomes
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
-        AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
+        AND outcome IN ('ok', 'partial') AND coalesce(command NOT IN ('open', 'close'), TRUE)
 ),
 bounds AS (
     SELECT *, time_bucket(INTERVAL 24 HOURS, first_seen) AS first_day,

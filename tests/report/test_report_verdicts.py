@@ -424,6 +424,29 @@ def test_a_key_stopped_when_it_was_answered_last_and_not_at_a_slip_before(
 
 
 @pytest.mark.scale
+def test_a_key_with_which_a_part_was_done_had_worked_until_then(
+    ingested: Callable[..., Path],
+) -> None:
+    lake = ingested(
+        *(
+            call(
+                f"10:0{n}:00",
+                "mmapi.55-tech.com",
+                "bot",
+                status=status,
+                request_headers=with_key(8),
+            )
+            | {"method": "POST", "url": "https://mmapi.55-tech.com/api/v1/orders/cancel-all"}
+            for n, status in enumerate((502, 401, 401, 401))
+        )
+    )
+    stopped = items(report(lake, "2026-11-10"))["key_stopped"]
+    assert "last success 10:00:00, then 3 failures" in stopped["evidence"][0]
+    (key,) = rows(lake, "SELECT last_success, dead_since FROM key_health WHERE state = 'dead'")
+    assert key == {"last_success": "2026-11-10T10:00:00Z", "dead_since": "2026-11-10T10:01:00Z"}
+
+
+@pytest.mark.scale
 def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> None:
     key = {"status": 401, "request_headers": {"X-API-Key": "abcdefghijklmnop"}}
     once, again = (call(at, "api.zeromarkets.com", "bot", **key) for at in ("06:15:00", "06:20:00"))
