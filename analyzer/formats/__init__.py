@@ -223,14 +223,18 @@ def formats() -> dict[str, Format]:
     return {one.name: one for one in EachFormat()}
 
 
+def known(name: str) -> Format | None:
+    """The format of that name, if there is one: none behind it is imported."""
+    return next((one for one in EachFormat() if one.name == name), None)
+
+
 def named(name: str) -> Format:
     """The format of that name. Raises FormatError with the names that there are."""
-    try:
-        return formats()[name]
-    except KeyError:
-        every = f"Use auto or one of {', '.join(formats())}"
-        todo = did_you_mean(name.lower(), formats(), every)
-        raise FormatError(f"there is no log format '{name}'", todo=todo) from None
+    if found := known(name):
+        return found
+    every = f"Use auto or one of {', '.join(formats())}"
+    todo = did_you_mean(name.lower(), formats(), every)
+    raise FormatError(f"there is no log format '{name}'", todo=todo)
 
 
 def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:

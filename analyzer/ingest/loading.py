@@ -17,7 +17,7 @@ from typing import TypeVar
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
-from analyzer.formats import Format, formats, named
+from analyzer.formats import Format, known, named
 from analyzer.ingest.byte_stream import BROKEN, ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.clock_times import ClockTimes
@@ -130,7 +130,7 @@ class Loader:
             if beginning in _NOTHING:
                 return Outcome(source.name)
             plan = read_plan_by(beginning, source, self._options, self._likely)
-            self._likely = formats().get(plan.format.name)
+            self._likely = known(plan.format.name)
             self.on_plan()
             head = head_of(beginning)
             if source.path == STDIN:
