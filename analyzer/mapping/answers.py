@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analyzer.mapping.aliases import Plan, squashed
-from analyzer.mapping.vendor_code import OF_SUCCESS, VENDOR_CODE
+from analyzer.mapping.vendor_code import OF_SOCKETS, OF_SUCCESS, SAYS_ITSELF, VENDOR_CODE
 from analyzer.system.sql_literal import quoted
 
 _CODE_IN_ERROR = (
     r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?" rf"({VENDOR_CODE})\b"
 )
-# Such a code needs no name.
-_NAMED_BY_ITSELF = r"(?:^|[:=(\[ ])([A-Z][A-Z_]*_[45]\d{4})\b"
-# Numbers of errors of Windows' sockets.
-_OF_SOCKETS = r"100(?:3[5-9]|[45]\d|6[01])|1100[1-4]"
+_NAMED_BY_ITSELF = rf"(?:^|[:=(\[ ])({SAYS_ITSELF})\b"
 _OBJECT = r"(?s)\{.*\}"
 # What refusals say and no warning about a stock does.
 _REFUSED = (
@@ -115,7 +112,7 @@ def answer_in_texts(texts: str) -> str:
             WHEN regexp_matches(t.body, {quoted(_BODY_IN_ERROR)}) AND json_valid(t.body)
                 AND NOT regexp_matches(t.body, {quoted(_OF_PROGRAM)}) THEN t.body
             WHEN t.code NOT IN ({successes})
-                AND NOT regexp_full_match(t.code, {quoted(_OF_SOCKETS)})
+                AND NOT regexp_full_match(t.code, {quoted(OF_SOCKETS)})
             THEN json_object('code', t.code)::VARCHAR END)"""
     return f"list_filter({bodies}, lambda t: t IS NOT NULL)[1]"
 

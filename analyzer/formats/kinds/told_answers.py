@@ -15,7 +15,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.text_lines import METHOD
-from analyzer.mapping.vendor_code import OF_SUCCESS, VENDOR_CODE
+from analyzer.mapping.vendor_code import OF_SOCKETS, OF_SUCCESS, SAYS_ITSELF, VENDOR_CODE
 
 # Behind it stand the call, as far as it is known, and the body.
 _ANSWERED = "\u241e answered "
@@ -54,13 +54,13 @@ _SAID_OF = re.compile(
 # A vendor's code is no status of HTTP, and no number of an error of Windows' sockets.
 _CODE = re.compile(
     r"\b(?P<name>(?i:ret|error|err)_?[Cc]ode|(?i:error code|code|error))[\"']?(?:\s*[:=#]\s*|\s+)[\"'(]?"
-    rf"(?P<code>(?!-?(?:100(?:3[5-9]|[45]\d|6[01])|1100[1-4])\b){VENDOR_CODE}|\d\d_\d{{3}})"
+    rf"(?P<code>(?!-?(?:{OF_SOCKETS})\b){VENDOR_CODE}|\d\d_\d{{3}})"
     r"(?![\w-]|[.:]\S)(?:\)?: (?P<said>[^\n{]+))?"
 )
 _SAID = _MESSAGE_NAMES[:3]
 # Such a code needs no name.
 _NAMED_BY_ITSELF = re.compile(
-    r"(?P<name>)(?:[:=] ?|[(\[ ])(?P<code>[A-Z][A-Z_]*_[45]\d{4})\b(?:[)\]]?:? (?P<said>[^\n{=]+)$)?"
+    rf"(?P<name>)(?:[:=] ?|[(\[ ])(?P<code>{SAYS_ITSELF})\b(?:[)\]]?:? (?P<said>[^\n{{=]+)$)?"
 )
 # As Slack's answers are told by their members.
 _NOT_OK = re.compile(
