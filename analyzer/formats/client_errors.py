@@ -104,11 +104,13 @@ System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
 2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
 error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
 2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)
+2026-11-19T10:00:03.250Z ERROR bot::api: POST /w failed: error sending request for url (https://api.tickdb.ai/v1/w): connection refused
 """,
             rows=(
                 row("/v1/x -> 429"),
                 row("/v1/y -> timeout"),
-                row("/v1/z -> other"),
+                row("/v1/z -> other", method=None),
+                row("10:00:03.25 POST api.tickdb.ai/v1/w -> connect"),
             ),
             skipped=1,
         ),

@@ -116,7 +116,7 @@ PATTERNS = (
     # Clients that OpenAPI Generator makes in Java say it in a line of its own.
     r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",
     r"\b[a-z]\w*(?:\.\w+)*\.A(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
-    rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
+    rf"(?:\b(?P<method>{METHOD}) \S{{1,200}} failed: )?\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
     # What was answered, beside the status.
     rf"\[(?P<status>\d{{3}})[^\]\n]*\] during \[{METHOD}\] to \[[^\]\s]+\] \[[^\]]*\]: \[(?P<body>\{{[^\n]*\}})\]",
     rf"\b(?P<status>[45]\d\d) [A-Z][\w' -]*(?: on {METHOD} request for \"[^\"\s]+\")?: [\"\[](?P<body>\{{\"[^\n]*\}})[\"\]]",
