@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.aws_answers import with_aws_answer
-from analyzer.formats.kinds.bodies_below import with_bodies
+from analyzer.formats.kinds.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.calls_above import CallsAbove
 from analyzer.formats.kinds.client_failures import PATTERNS, failure, message
 from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
@@ -440,7 +440,7 @@ def _errors() -> Assemble:
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
-    said = with_rust_causes(with_java_causes(with_bodies(lines, later), later), later)
+    said = with_rust_causes(with_java_causes(with_announced_bodies(lines, later), later), later)
     said = with_dotnet_causes(said, later)
     return map(numbered, map(with_aws_answer, marked(said, later)))
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.bodies_below import with_bodies
+from analyzer.formats.kinds.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
@@ -136,7 +136,7 @@ def _unquoted(line: str) -> str:
 def _take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
     del is_last
     lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
-    return "\n".join(map(_unquoted, with_bodies(lines, later))).encode()
+    return "\n".join(map(_unquoted, with_announced_bodies(lines, later))).encode()
 
 
 FORMAT = replace(_FORMAT, assemble=lambda: _take)

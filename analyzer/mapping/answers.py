@@ -12,6 +12,7 @@ _CODE_IN_ERROR = (
     r"\b(?i:(?:ret_?|err_?|error[ _]?)?code)[\"']?[=: ]{1,2}[\"']?" rf"({VENDOR_CODE})\b"
 )
 _NAMED_BY_ITSELF = rf"(?:^|[:=(\[ ])({SAYS_ITSELF})\b"
+_SUCCESSES = ", ".join(map(quoted, OF_SUCCESS))
 _OBJECT = r"(?s)\{.*\}"
 # What refusals say and no warning about a stock does.
 _REFUSED = (
@@ -103,7 +104,6 @@ def answer_in_texts(texts: str) -> str:
 
     `texts` is SQL of a list.
     """
-    successes = ", ".join(map(quoted, OF_SUCCESS))
     bodies = f"""list_transform(list_transform({texts}, lambda t: {{
             'body': regexp_extract(t, {quoted(_OBJECT)}),
             'code': coalesce(nullif(regexp_extract(t, {quoted(_CODE_IN_ERROR)}, 1), ''),
@@ -111,7 +111,7 @@ def answer_in_texts(texts: str) -> str:
         lambda t: CASE
             WHEN regexp_matches(t.body, {quoted(_BODY_IN_ERROR)}) AND json_valid(t.body)
                 AND NOT regexp_matches(t.body, {quoted(_OF_PROGRAM)}) THEN t.body
-            WHEN t.code NOT IN ({successes})
+            WHEN t.code NOT IN ({_SUCCESSES})
                 AND NOT regexp_full_match(t.code, {quoted(OF_SOCKETS)})
             THEN json_object('code', t.code)::VARCHAR END)"""
     return f"list_filter({bodies}, lambda t: t IS NOT NULL)[1]"
@@ -119,10 +119,9 @@ def answer_in_texts(texts: str) -> str:
 
 def code_of(value: str) -> str:
     """SQL of a vendor's code where the value looks like one."""
-    successes = ", ".join(map(quoted, OF_SUCCESS))
     return (
         f"CASE WHEN regexp_full_match({value}, {quoted(VENDOR_CODE)})"
-        f" AND {value} NOT IN ({successes}) THEN {value} END"
+        f" AND {value} NOT IN ({_SUCCESSES}) THEN {value} END"
     )
 
 

@@ -25,6 +25,7 @@ _SAYS_NOTHING = frozenset(
 )
 # The same, unless they hold what a vendor answered, or its code (answers.py).
 _MAY_HOLD_CODE = frozenset(("error", "vendor_code", "bare_code", "failed_body"))
+_SAYS_LITTLE = _SAYS_NOTHING | _MAY_HOLD_CODE
 # What a value of these says is for SQL to tell: it is asked for each.
 _KEYED = frozenset(("host", "scheme", "vendor", "error_code"))
 _TAKEN = {
@@ -124,7 +125,7 @@ def _is_for_sql(plan: Plan) -> bool:
 
 def _field(plan: Plan, name: str, path: Path, places: Sequence[Placed]) -> PlainField:
     holds = any(slot in _MAY_HOLD_CODE for slot, _, _ in places)
-    told = [one for one in places if one[0] not in _SAYS_NOTHING | _MAY_HOLD_CODE]
+    told = [one for one in places if one[0] not in _SAYS_LITTLE]
     return _told_field(plan, name, path, told)._replace(may_hold_code=holds)
 
 

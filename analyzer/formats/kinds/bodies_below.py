@@ -10,7 +10,7 @@ from analyzer.formats.kinds.needed_text import Quick
 _ANNOUNCED = Quick(r"(?:` response|returned status code \d{3}):\s*$")
 
 
-def with_bodies(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
+def with_announced_bodies(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that announces a body ends with it, where it is an object in the
     next line."""
     return with_causes(lines, ahead, _ANNOUNCED, _body, 1)
