@@ -175,6 +175,16 @@ CREATE MACRO wait_said_in(said) AS milliseconds_of(regexp_replace(nullif(regexp_
 CREATE MACRO unquoted(value) AS
     CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;
 
+-- What Python prints of an answer, its dict or its bytes, as JSON; else the text as it is.
+CREATE MACRO json_of_python(value) AS CASE
+    WHEN starts_with(value, '{''') THEN list_transform([value], lambda told: coalesce(
+        list_filter([regexp_replace(regexp_replace(regexp_replace(regexp_replace(told,
+            '''((?:[^''"\\]|\\[^''])*)''', '"\1"', 'g'), '([:,\[] ?)None\b', '\1null', 'g'),
+            '([:,\[] ?)True\b', '\1true', 'g'), '([:,\[] ?)False\b', '\1false', 'g')],
+            lambda one: json_valid(one))[1], told))[1]
+    WHEN starts_with(value, 'b''{') AND json_valid(value[3:-2]) THEN value[3:-2]
+    ELSE value END;
+
 -- A line of the error log of nginx, Apache or Gunicorn.
 CREATE MACRO is_error_log(line) AS regexp_matches(line,
     '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[0-9-]{10} [0-9:]{8} [+-][0-9]{4}\] \[[0-9]+\] \[[A-Z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');

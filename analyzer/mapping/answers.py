@@ -92,8 +92,8 @@ def columns_of_answer(
     answers = [_json(values[name]) for name in bodies if squashed(name).endswith("response")]
     codes = plan.fields("vendor_code")
     of_bybit = [name for name in codes if squashed(name).endswith("retcode")]
-    return f"""{_first([*failed, *told, *others])} AS response_body,
-        {_first([*failed, *answers])} AS answer,
+    return f"""json_of_python({_first([*failed, *told, *others])}) AS response_body,
+        json_of_python({_first([*failed, *answers])}) AS answer,
         {_first([code_of(values[name]) for name in codes])} AS vendor_code,
         {_first([code_of(values[name]) for name in of_bybit])} AS ret_code,
         {_first([code_of(values[name]) for name in plan.fields("bare_code")])} AS bare_code"""
@@ -136,6 +136,7 @@ def _json(value: str) -> str:
 def _failed(value: str, name: str) -> str:
     # What is called a payload may as well be what was sent.
     pattern = _CODED_BODY if squashed(name).endswith("payload") else _FAILED_BODY
+    pattern = pattern.replace('"', "[\"']")  # as Python prints it, too
     return (
         f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(pattern)})"
         f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"

@@ -301,6 +301,7 @@ static int read_text_body(Cursor *c, Told *told) {
   static uint16_t places[MOST_BODY]; /* where in the text each byte stood */
   Text t;
   if (!read_text(c, &t)) return 0;
+  if (t.size > 1 && t.at[0] == 'b' && t.at[1] == '\'') return 0; /* bytes as Python prints them */
   if (!t.size || (t.at[0] > ' ' && t.at[0] != '{' && t.at[0] != '[' && !t.has_escape))
     return !found_in(TELLING, (const uint8_t *)"\"", 1) && add(&body_key, (const uint8_t *)"text", 4);
   if (t.at[0] != '{' || t.size > MOST_BODY) return 0;
