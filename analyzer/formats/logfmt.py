@@ -18,11 +18,13 @@ from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
 
 # Ruby's times have spaces, and stand without quotes; Python's texts have single ones. Rust's spans
-# have their pairs in braces, and its errors their fields.
+# have their pairs in braces, and its errors their fields. Objects have no quotes around them where
+# a program formats its pairs itself.
+_OBJECT = r"\{[\"'](?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 _PAIR = (
     r'(?:^|\s|[A-Za-z_]\{)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
     r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|"
-    rf"{STRUCT}|'(?:[^'\\\n]|\\.)*'|[^\s\"]*)"
+    rf"{STRUCT}|{_OBJECT}|b?'(?:[^'\\\n]|\\.)*'|[^\s\"]*)"
 )
 _STAMP = (
     r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?"
@@ -37,7 +39,7 @@ _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), 
 # What programs print of an error behind all pairs: words, and what is in parentheses or a query.
 _WITHIN = r"\([^()]*\)"
 _WITHIN = rf"\((?:[^()]|{_WITHIN})*\)"
-_LAST = rf"[^\s\"=()](?:[^=()\n]|\((?:[^()]|{_WITHIN})*\)|[?&][\w.%-]+=)* (?:[^=()\n]|\((?:[^()]|{_WITHIN})*\))*"
+_LAST = rf"[^\s\"=(){{](?:[^=()\n]|\((?:[^()]|{_WITHIN})*\)|[?&][\w.%-]+=)* (?:[^=()\n]|\((?:[^()]|{_WITHIN})*\))*"
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
 _VERDICT = rf"""CASE
     WHEN len(k) = 0 OR regexp_matches(line, '{DRAWN}') THEN 'skip: no pairs'
