@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_objects import with_call
+from analyzer.formats.kinds.call_parts import together, told_call
 from analyzer.formats.kinds.call_patterns import (
     HINT,
     MAY_BE_CALL,
@@ -778,7 +779,9 @@ def _plain(line: str) -> str:
     The wait before the next attempt, which is no time that the call took, is left out.
     """
     if " - " in line and (told := with_body(line)):
-        return told
+        if "://" not in told:
+            return told
+        line = told
     if holds_one(line, _PAGES):
         line = _MORE.sub("", line)
     if "500 " in line:
@@ -789,11 +792,12 @@ def _plain(line: str) -> str:
     line = as_json(line.replace('\\"', '"') if is_escaped else line)
     if line.startswith(_OF_JSON):
         return with_answer(numbered(line))
+    line = together(line)
     body_at, answer = told_answer(line)
     if answer:  # which says more than the name of a limit
         words = line[:body_at] if body_at == len(line) else numbered(line[:body_at])
         return f"{words}{line[body_at:]}{answer}"
-    return with_answer(numbered(with_call(line)))
+    return with_answer(numbered(with_call(line))) + told_call(line)
 
 
 def _detect(beginning: str) -> float:

@@ -135,9 +135,10 @@ def _together(plan: ReadPlan, beginning: str) -> list[ReadPlan]:
         other = _one_plan(left, but=[one.format for one in plans if one.wrapping is None])
         if other is None or not may_be_mixed(other, left):
             break
-        if not _joins(other, plans, beginning, left):
+        joining = _joining(other, plans, beginning, left)
+        if joining is None:
             break
-        plans.append(other)
+        plans.append(joining)
     return plans
 
 
@@ -176,18 +177,38 @@ def _tells_by_fields(line: str) -> bool:
     return names_a_call(line) or any(isinstance(json_object(line).get(n), dict) for n in _ERRORS)
 
 
-def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
-    """Whether a plan reads lines that are left, and no worse the same as those of others."""
+def _joining(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
+) -> ReadPlan | None:
+    """The plan for lines that are left, if it reads no worse the same as those of others."""
     if not _joins_dialogues(plan, plans, beginning, left):
-        return False
+        return None
     if plan.sureness <= LEAST_SURENESS:
-        # Where a library logs each call, an application's own words tell of the same once more.
-        # So does the error log beside an access log.
-        is_of_callers = all(one.format.of_errors or _is_of_lines(one.format) for one in plans)
-        is_of_calls = is_of_callers and not shows_success(plans, beginning)
-        return is_of_calls or (
-            plan.format.stamped and tells_of_other_hosts(plan, plans, beginning, left)
-        )
+        return _joining_words(plan, plans, beginning, left)
+    return plan if _joins(plan, plans, beginning, left) else None
+
+
+def _joining_words(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
+) -> ReadPlan | None:
+    """The same of people's own words.
+
+    Where a library logs each answer, an application's words tell of the same once more, but for
+    calls that had none. So does the error log beside an access log. Pairs are words, too.
+    """
+    others = [one for one in plans if one.format.name != "logfmt"]
+    of_callers = all(one.format.of_errors or one.format.stamped for one in plans)
+    if of_callers and not (others and shows_success(others, beginning)):
+        return plan
+    if not plan.format.stamped:
+        return None
+    if tells_of_other_hosts(plan, plans, beginning, left):
+        return plan
+    return replace(plan, without_answer=True) if of_callers else None
+
+
+def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
+    """Whether a plan that is surer than people's own words reads lines that are left."""
     if plan.wrapping is None and all(isinstance(one.wrapping, LineEnvelope) for one in plans):
         return True  # the objects themselves, beside the messages in some
     if plan.format.of_errors and plan.format.assemble:
@@ -199,11 +220,6 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
     is_after_fields = _is_of_objects(plan.wrapping) and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans
     return not (others and is_claimed(plan, of_others(others, beginning)))
-
-
-def _is_of_lines(form: Format) -> bool:
-    """Whether it reads messages of a program, each line by itself."""
-    return form.stamped and form.assemble is None
 
 
 def _reads_fields(plan: ReadPlan) -> bool:

@@ -64,6 +64,31 @@ FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.item
 # What an earlier format takes for a part of an exchange no later one tells as a call of its own.
 _LEFT_PARTS = """DELETE FROM ranked USING ranked AS part
 WHERE ranked.rank = 0 AND part.rank = 1 AND ranked.n = part.n AND ranked.member > part.member"""
+_UNANSWERED = "exchange->>'$.status' IS NULL"
+# What is left out by fields, or by words of a client, other words of the line say: its method, its
+# status, what was answered, and why nothing was.
+_IN_WORDS = """
+WITH told AS (
+    SELECT n, member, rank, exchange->>'$.method' AS method, exchange->>'$.url' AS url,
+        exchange->>'$.status' AS status, exchange->>'$.response_body' AS body,
+        exchange->>'$.error' AS error
+    FROM ranked WHERE rank IN (0, 2) AND exchange->>'$.verdict' IS NULL
+),
+completed AS (
+    SELECT own.n, own.member, json_object('method', coalesce(own.method, words.method),
+        'url', coalesce(own.url, words.url), 'status', coalesce(own.status, words.status),
+        'response_body', coalesce(own.body, words.body),
+        'error', CASE WHEN words.status IS NULL THEN CASE
+            WHEN own.member IN $fields AND error_type_of(own.error) = 'other' THEN words.error
+            ELSE own.error END END) AS whole
+    FROM told AS own JOIN told AS words ON own.n = words.n AND own.rank = 0 AND words.rank = 2
+        AND words.member IN $liberal
+        AND CASE WHEN words.status IS NOT NULL AND own.member IN $fields
+            THEN coalesce(own.url = words.url, TRUE) AND coalesce(own.status = words.status, TRUE)
+            ELSE own.url = words.url AND own.status IS NOT DISTINCT FROM words.status END
+)
+UPDATE ranked SET exchange = json_merge_patch(exchange, whole)
+FROM completed WHERE ranked.n = completed.n AND ranked.member = completed.member"""
 # Of formats that read a line, one that names the whole call has read more of it.
 _NAMES_LESS = """(exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER"""
 
@@ -75,6 +100,7 @@ class _Member:
         self.plan, self.is_json = plan, is_json
         self.is_liberal = plan.sureness <= LEAST_SURENESS
         self.is_dialogue = is_dialogue(plan)
+        self.has_pairs = plan.format.plain_as == "logfmt"
         assemble = plan.format.assemble
         self._assembled = ByWriter(lambda _: assemble()) if assemble else None
 
@@ -126,9 +152,10 @@ class _Mixture:
                 rank = "greatest(rank, 2)" if member.is_liberal else "rank"
                 if member.is_dialogue:
                     rank = "CASE WHEN rank < 3 THEN -1 ELSE rank END"
+                told = _UNANSWERED if member.plan.without_answer else "TRUE"
                 con.execute(
                     f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
-                    f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)}"
+                    f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)} AND {told}"
                 )
         self._leave_what_is_told_again()
         found = con.sql(
@@ -141,12 +168,16 @@ class _Mixture:
 
     def _leave_what_is_told_again(self) -> None:
         self._con.execute(_LEFT_PARTS)
+        fields = self._numbers(lambda one: one.plan.format.of_any_make or one.has_pairs)
+        liberal = self._numbers(lambda one: one.is_liberal)
+        if liberal:
+            self._con.execute(_IN_WORDS, {"fields": fields, "liberal": liberal})
         dialogues = self._numbers(lambda one: one.is_dialogue)
         leave_what_is_told_twice(
             self._con,
             # Beside nothing else they are told once.
             dialogues=dialogues if len(dialogues) < len(self._members) else [],
-            liberal=self._numbers(lambda one: one.is_liberal),
+            liberal=liberal,
             errors=self._numbers(lambda one: one.plan.format.of_errors),
         )
 

@@ -45,7 +45,8 @@ class ReadPlan:
     """How to read a source: its format, what to take off its lines before, and how sure that is.
 
     `document` says of lines within a document what a format's does of its own. `times` gives days
-    to lines that have times of day alone, or spells their times as all formats do.
+    to lines that have times of day alone, or spells their times as all formats do. Where what was
+    answered is told by another format, only calls `without_answer` count.
     """
 
     format: Format
@@ -53,6 +54,7 @@ class ReadPlan:
     sureness: float
     document: tuple[str, ...] | None = None
     times: ClockTimes | LeadingTimes | None = None
+    without_answer: bool = False
 
     @property
     def path(self) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.formats.kinds.call_parts import BROKEN_CALL, CALL, FIRST
 from analyzer.formats.kinds.call_texts import ANSWERED, ASKED
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL, USUAL_STATUS
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS
@@ -81,11 +82,6 @@ _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
     r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
-# What stands before a status beside a URL that no word names: nothing but the time, a level, a mark, or a word of failure.
-_FIRST = (
-    r"(?:^|[\])|>]\s?|:\s|<[<-]\s?|\s-\s|\b(?i:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal|failed|failure|bad)\s+|"
-    r"\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+)[\[(<]{0,2}"
-)
 _USUAL_FAILURE = r"(?P<status>40[0134589]|422|429|50[0-4])"
 # A failure of which a line tells no URL: its status beside what names it so.
 _FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
@@ -106,7 +102,7 @@ WITHOUT_URL = (
     rf"\b(?i:server|api|upstream|endpoint|service|gateway|exchange) (?i:returned|responded|answered|gave)(?: with)? {_FAILED}(?:\s*$|[.,;:)](?:\s|$)|\s+[-–—({{<\"'|])",
     rf"(?i:{PHRASES})[ :]{{1,2}}[(\[](?:HTTP |status |code )?{_FAILED}[)\]]",
     rf"\b(?:ERROR|WARN(?:ING)?|CRITICAL|FATAL)\b\]?[ :|-]{{1,3}}\[{_USUAL_FAILURE}\]\s",
-    rf"{_FIRST}{_USUAL_FAILURE} (?i:(?:received|returned|error|response)(?:\s*$|[.,;:!])|rate[- ]?limit|throttl|too many|while \w+ing|when \w+ing|unauthori|forbidden|internal server|service unavail)",
+    rf"{FIRST}{_USUAL_FAILURE} (?i:(?:received|returned|error|response)(?:\s*$|[.,;:!])|rate[- ]?limit|throttl|too many|while \w+ing|when \w+ing|unauthori|forbidden|internal server|service unavail)",
     rf"\b(?i:status_?code|http_status)=\"?{_FAILED}\b",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
@@ -247,12 +243,14 @@ PATTERNS = (
     # A status by its name, and a URL by its own, in either order.
     rf"\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{USUAL_STATUS}\b\"?(?:[\s,;|-]{{1,3}}|[^\n]{{0,80}}?\b(?:method=\"?(?P<method>{METHOD})\b[^\n]{{0,40}}?)?\b(?i:ur[li]|endpoint)[=:] ?\"?)(?P<target>{URL})",
     rf"\b(?i:ur[li]|endpoint)[=:] ?\"?(?P<target>{URL})\"?,?[^\n]{{0,80}}?\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{USUAL_STATUS}\b",
-    rf"{_FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s,|:-]{{1,3}}(?P<method>{METHOD})[\s,|:]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
-    rf"{_FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"{FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s,|:-]{{1,3}}(?P<method>{METHOD})[\s,|:]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"{FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
     rf"<Response \[{_STATUS}\]>[\s,:|-]{{1,3}}(?:(?P<method>{METHOD}) )?(?P<target>{URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{USUAL_STATUS}{_LAST}",
     *ANSWERED,
     rf"{OF_CALL}(?:-|(?P<host>\S+)) (?P<error>[^\n]+)$",
+    CALL,
+    BROKEN_CALL,
     *WITHOUT_URL,
 )
 # What a line has, in lower case, that any of these matches.

@@ -14,7 +14,7 @@ BROKEN = (
     r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|failed to resolve|"
     r"fetch failed|aborted due to timeout|socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
     r"operation was aborted|failed: terminated|TypeError: terminated|unable to find the server|remote end closed|server (?:disconnected|closed connection)|payload is not completed|cannot connect to host|all connection attempts failed|"
-    r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
+    r"ssl\w* ?error|tls handshake|tls: (?:handshake|bad|failed|unknown|internal)|x509:|i/o timeout)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
     r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
     r"NetworkError|ExchangeNotAvailable|IncompleteRead|"
     # Of Linux, macOS and Windows, and getaddrinfo's own.

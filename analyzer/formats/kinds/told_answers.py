@@ -11,6 +11,7 @@ import re
 from json import JSONDecodeError, JSONDecoder
 
 from analyzer.catalog.cut_json import json_of_cut, text_of_cut
+from analyzer.formats.kinds.call_parts import told_status
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
@@ -174,14 +175,15 @@ def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
         return None
     start, body = begins.start(), _unwrapped(held[0])
     between = line[call.end() : start]
-    status = _STATUS_BEFORE.search(between)
-    if _NAMES.isdisjoint(body) or not _SAYS.search(_beside(line[:start], call)):
+    found = _STATUS_BEFORE.search(between)
+    status = found["status"] if found else told_status(line[: call.start("url")], between)
+    if _NAMES.isdisjoint(body) or not (status or _SAYS.search(_beside(line[:start], call))):
         return None
     if not (status or _SAYS.search(between)) and (
         _REQUESTED.search(between) or _BROKEN.search(line, held[1])
     ):
         return None
-    return start, _mark(call, body, status and status["status"])
+    return start, _mark(call, body, status)
 
 
 def _before(line: str, call: re.Match[str]) -> tuple[int, str] | None:
