@@ -172,7 +172,10 @@ def fields(random: Random) -> dict[str, Any]:
 
 
 def as_text_body(random: Random, body: Any) -> str:
-    """A body as clients log it that know of no JSON; of a gateway in front of one, twice."""
+    """A body as clients log it that know of no JSON, as Python prints it; of a gateway in front of
+    one, twice."""
+    if random.random() < 0.04:
+        return random.choice([repr(body), repr(json.dumps(body).encode())])
     text = json.dumps(
         body, ensure_ascii=random.random() < 0.5, indent=random.choice([None, None, 1])
     )
