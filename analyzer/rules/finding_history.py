@@ -100,15 +100,26 @@ class FindingHistory:
             before = {id for found in earlier for id in found}
             of_rule = [finding for finding in findings if finding.rule == rule]
             for finding in of_rule:
-                is_acknowledged = finding.id in self.acknowledged
                 state = "again" if finding.id in before else "new"
                 if finding.id in last:
-                    state = "acknowledged" if is_acknowledged else "still"
+                    state = "still"
+                if self._is_known(finding.id, period, in_last=finding.id in last):
+                    state = "acknowledged"
                 changes.append(TrackedFinding(finding, state))
             held = {finding.id for finding in of_rule}
             gone = (Finding(**was) for id, was in last.items() if id not in held)
             changes += [TrackedFinding(finding, "gone") for finding in gone]
         return changes
+
+    def _is_known(self, id: str, period: Period, *, in_last: bool) -> bool:
+        """Whether somebody acknowledged a finding that went on since, or in this very period.
+
+        A report that is made again must not alert of what was acknowledged after it was made.
+        """
+        about = self.acknowledged.get(id)
+        if about is None:
+            return False
+        return in_last or datetime.fromisoformat(about["until"]) >= period.until
 
     def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
         """Keep what the rules found in the period. What is gone is acknowledged no more."""

@@ -110,6 +110,19 @@ def test_what_is_acknowledged_is_silent_until_it_goes_and_comes_back(
 
 
 @pytest.mark.scale
+def test_a_report_that_is_made_again_does_not_alert_of_what_was_acknowledged_since(
+    days: Path, tmp_path: Path
+) -> None:
+    file = rules_file(tmp_path, ONE_RULE)
+    (finding,) = called(days, file, day="2026-11-01")
+    analyzer("acknowledge", finding["id"], "--lake", days)
+    again = analyzer("report", "--lake", days, "--date", "2026-11-01", "--rules", file)
+    assert (again.status, again.err) == (0, "analyzer: Acknowledged and still so: 1.\n")
+    analyzer("acknowledge", finding["id"], "--undo", "--lake", days)
+    assert [one["state"] for one in called(days, file, day="2026-11-01")] == ["new"]
+
+
+@pytest.mark.scale
 def test_an_acknowledged_rule_does_not_silence_what_is_found_later(
     days: Path, tmp_path: Path
 ) -> None:
