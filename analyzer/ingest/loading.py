@@ -265,6 +265,11 @@ def read_plan_of(source: Source, options: Options) -> ReadPlan:
     """How to read a source. Raises SourceError where it is empty or of no known format."""
     with closing(source.open()) as stream:
         beginning = beginning_of(stream, source)
+    return read_plan_from(beginning, source, options)
+
+
+def read_plan_from(beginning: bytes, source: Source, options: Options) -> ReadPlan:
+    """The same, of a source whose beginning was read."""
     if beginning in _NOTHING:
         raise SourceError("is empty", where=source.name, todo="Check the path")
     return read_plan_by(beginning, source, options)

@@ -15,8 +15,8 @@ from analyzer.errors import SourceError
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
-from analyzer.ingest.loading import Options, read_plan_of
-from analyzer.ingest.sources import Source
+from analyzer.ingest.loading import Options, beginning_of, read_plan_from
+from analyzer.ingest.sources import Rewound, Source
 from analyzer.ingest.transform import Reading
 
 _BYTES = 1 << 20
@@ -29,7 +29,10 @@ _COLUMNS = [
 
 @dataclass(frozen=True)
 class Preview:
-    """The beginning of one source, read. `sureness` is how firmly the format claims it, 0 to 1."""
+    """The beginning of one source, read. `sureness` is how firmly the format claims it, 0 to 1.
+
+    `goes_on` where the source is longer than what was read.
+    """
 
     source: str
     format: str = ""
@@ -37,6 +40,7 @@ class Preview:
     counts: Counts = field(default_factory=Counts)
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     error: SourceError | None = None
+    goes_on: bool = False
 
 
 def preview(
@@ -55,12 +59,16 @@ def preview(
 
 
 def _preview(source: Source, reading: Reading, options: Options) -> Preview:
-    plan = read_plan_of(source, options)
-    form = plan.format
-    reading.begin(form, vendor=options.vendor, client=options.client)
+    # Opened once: standard input cannot be read from its beginning again.
     with closing(source.open()) as stream:
-        first = next(plan.chunks(stream, blake3(), Position(), _BYTES), None)
+        beginning = beginning_of(stream, source)
+        plan = read_plan_from(beginning, source, options)
+        form = plan.format
+        reading.begin(form, vendor=options.vendor, client=options.client)
+        chunks = plan.chunks(Rewound(beginning, stream), blake3(), Position(), _BYTES)
+        first = next(chunks, None)
+        goes_on = next(chunks, None) is not None
     if first:
         reading.read(first, numbered(first))
     rows = pl.DataFrame(reading.rows()["requests"].select(_COLUMNS).slice(0, _ROWS))
-    return Preview(source.name, form.name, plan.sureness, reading.counts, rows)
+    return Preview(source.name, form.name, plan.sureness, reading.counts, rows, goes_on=goes_on)

@@ -63,7 +63,7 @@ class Source:
         """The source's bytes, uncompressed. Raises SourceError."""
         try:
             if self.path == STDIN:
-                return _as_utf_8(sys.stdin.buffer)
+                return _piped(sys.stdin.buffer)
             if self.member is not None:
                 return _member(self.path, self.member)
             return unpacked(_file(self.path))
@@ -143,6 +143,13 @@ def unpacked(file: IO[bytes]) -> ByteStream:
     """The bytes that a file holds, uncompressed, and in UTF-8 if it is UTF-16."""
     packing = _packing(file)
     return _READERS[packing](file) if packing else file
+
+
+def _piped(buffered: Any) -> ByteStream:
+    """What comes in a pipe, which cannot be put at its beginning again, as `unpacked` has it."""
+    packing = _kind(buffered.peek(_TELLING_BYTES))
+    stream: ByteStream = _READERS[packing](buffered) if packing else buffered
+    return stream
 
 
 def _gzip(file: IO[bytes]) -> ByteStream:

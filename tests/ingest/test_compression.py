@@ -37,6 +37,28 @@ def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
 
 
+PACKED_BY: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": lambda text: pa.compress(text, "zstd", asbytes=True),
+    "nothing": bytes,
+}
+
+
+@pytest.mark.parametrize("packing", PACKED_BY)
+def test_what_comes_in_a_pipe_is_unpacked_and_shown_before(
+    packing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = PACKED_BY[packing](lines(1, 2, 3).encode())
+    for options in (("--dry-run",), ()):
+        pipe = io.TextIOWrapper(io.BufferedReader(io.BytesIO(packed)))
+        monkeypatch.setattr("sys.stdin", pipe)
+        ran = analyzer("ingest", "-", "--lake", tmp_path / "lake", *options)
+        assert (ran.status, ran.err) == (0, "")
+        assert "-: canonical, 3 lines = 3 requests" in ran.out
+
+
 @pytest.mark.parametrize("ending", ["tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
 def test_each_file_of_an_archive_of_tar_is_a_source(ending: str, tmp_path: Path) -> None:
     logs, packed = tmp_path / "logs", tmp_path / f"calls.{ending}"

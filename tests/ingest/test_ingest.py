@@ -477,7 +477,14 @@ def test_a_dry_run_shows_rows_and_keeps_nothing(tmp_path: Path) -> None:
     assert ran.status == 0
     assert "canonical" in ran.out
     assert "/v1/market/ticker" in ran.out
+    assert "first MiB" not in ran.out
     assert not (tmp_path / "lake").exists()
+
+
+def test_a_dry_run_says_where_it_shows_no_more_than_a_part(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(*range(1, 20_000)))
+    ran = analyzer("ingest", tmp_path / "a.jsonl", "--dry-run", "--lake", tmp_path / "lake")
+    assert "; of its first MiB alone" in ran.out.splitlines()[0]
 
 
 @pytest.mark.scale

@@ -178,7 +178,8 @@ def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> in
             click.echo(f"analyzer: {seen.error}", err=True)
             continue
         form = f"{seen.format}{_sure(seen.sureness)}"
-        click.echo(f"{without_forms(seen.source)}: {form}, {_sum(seen.counts)}")
+        part = "; of its first MiB alone" if seen.goes_on else ""
+        click.echo(f"{without_forms(seen.source)}: {form}, {_sum(seen.counts)}{part}")
         output.deliver(output.as_table(seen.rows), None)
     return 0
 
