@@ -63,6 +63,13 @@ def test_a_client_with_another_key_leaves_the_first_what_it_used(place: tuple[st
     assert rows[False]["used"] == 8
 
 
+def test_a_client_of_which_nothing_counts_is_no_change(place: tuple[str, ...]) -> None:
+    ran = analyzer("what_if", "--client", "fede", "--to-key", "other", *place)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("analyzer: --client fede: no request of this client counts")
+    assert "feed" in ran.err.partition("Such clients: ")[2]
+
+
 @pytest.mark.parametrize(
     "arguments", [(), ("--traffic", "thirty"), ("--client", "feed")], ids=["none", "words", "half"]
 )
