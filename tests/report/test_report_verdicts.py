@@ -585,6 +585,22 @@ def test_of_throttles_without_an_advised_wait_the_log_shows_what_came_after(
 
 
 @pytest.mark.scale
+def test_throttles_of_one_client_are_told_apart_by_their_codes(
+    ingested: Callable[..., Path],
+) -> None:
+    host = "api.zeromarkets.com"
+    code = {n: {"response_body": {"code": f"LIMIT_4290{n}"}, "status": 429} for n in (1, 2)}
+    lake = ingested(
+        call("10:00:00", host, "both", **code[1]),
+        call("10:00:02", host, "both", **code[2]),
+        call("10:00:00", host, "one", **code[1]),
+    )
+    told = items(report(lake, "2026-11-10"))["throttled"]["evidence"]
+    said = sorted(line.partition(":")[0] for line in told if "throttled" in line)
+    assert said == ["both, LIMIT_42901", "both, LIMIT_42902", "one"]
+
+
+@pytest.mark.scale
 def test_one_of_a_thing_is_not_told_as_several(ingested: Callable[..., Path]) -> None:
     lake = ingested(call("10:00:00", "api.example.org", "bot", status=200))
     written = analyzer("report", "--lake", lake, "--date", "2026-11-10").out

@@ -37,7 +37,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             title=_throttled_title(case, vendor, throttled, peaks),
             evidence=(
                 *(_peak(case, row) for row in peaks[:MOST_SUBJECTS] if row["quota"]),
-                *lines(clients, lambda row: _waits(case, row)),
+                *lines(_with_callers(case, clients), lambda one: _waits(case, *one)),
             ),
             fault="client",
             remedy=_throttled_remedy(case, ignored) if ignored else clients[0]["remedy"],
@@ -88,9 +88,24 @@ def _peak(case: Case, row: Row) -> Sentence:
     )
 
 
-def _waits(case: Case, row: Row) -> Sentence:
+def _with_callers(case: Case, rows: list[Row]) -> list[tuple[Row, Value]]:
+    """Each row with its client, and with what tells it from other rows of the same client."""
+    clients = grouped(rows, "client")
+    return [(row, _caller(case, row, clients[(row["client"],)])) for row in rows]
+
+
+def _caller(case: Case, row: Row, alike: list[Row]) -> Value:
+    told = [case.words.client(row["client"])]
+    if len(distinct(alike, "key_id")) > 1:
+        told.append(case.words.key(row["key_id"]))
+    if len(distinct(alike, "code")) > 1:
+        told.append(Logged(row["code"]))
+    return tuple(told)
+
+
+def _waits(case: Case, row: Row, caller: Value) -> Sentence:
     said: dict[str, Value] = {
-        "client": case.words.client(row["client"]),
+        "client": caller,
         "requests": case.words.count("requests", row["throttled"]),
         "seen": case.words.seen(row["first_seen"], row["last_seen"]),
     }
