@@ -93,11 +93,12 @@ def write_bundle_of(
     item = next((item for item in whole.attention if item.id == id), None)
     if item is None:
         found = ", ".join(item.id for item in whole.attention)
-        raise UsageError(
-            "this report has no such finding",
-            where=f"--finding {id}",
-            todo=f"Name its day with --date, or one of {found}." if found else "Name its day.",
-        )
+        where, named = f"--finding {id}", f"one of {found}" if found else ""
+        if any(one.id == id for one in whole.unfinished):
+            what, todo = "what is unfinished has no bundle of its own", f"Name {named}."
+            raise UsageError(what, where=where, todo=todo if named else "Send what it says.")
+        todo = f"Name its day with --date, or {named}." if named else "Name its day."
+        raise UsageError("this report has no such finding", where=where, todo=todo)
     content = bundle.of_finding(con, item, lang)
     if content is None:
         raise UsageError(

@@ -271,6 +271,17 @@ def test_a_finding_that_the_report_has_not_is_one_sentence(
     assert "this report has no such finding. Name its day with --date, or one of" in ran.err
 
 
+@pytest.mark.scale
+def test_a_bundle_of_what_is_unfinished_is_refused_by_that_name(
+    sample_lake: Path, tmp_path: Path
+) -> None:
+    told = json.loads(analyzer("report", "--lake", sample_lake, "--format", "json").out)[0]
+    id, to = told["unfinished"][0]["id"], tmp_path / "b.zip"
+    ran = analyzer("report", "--lake", sample_lake, "--finding", id, "--out", to)
+    assert (ran.status, to.exists()) == (2, False)
+    assert f"--finding {id}: what is unfinished has no bundle of its own. Name one of" in ran.err
+
+
 HOSTILE = [
     "x'; rm -rf /; '",
     "$(rm -rf /)",
