@@ -153,9 +153,10 @@ def _is_of_time(name: str, names: Mapping[str, str]) -> bool:
 
 def _without_types(names: Sequence[str]) -> Mapping[str, str]:
     """The names, and each without its zone, and without its type where most end in one."""
-    typed = sum(map(bool, map(_TYPED.search, names)))
+    bare = {name: _IN_ZONE.sub("", name) for name in names}
+    typed = sum(map(bool, map(_TYPED.search, bare.values())))
     are_typed = typed >= _FEWEST_TYPED and 2 * typed > len(names)
-    return {name: _IN_ZONE.sub("", _TYPED.sub("", name) if are_typed else name) for name in names}
+    return {name: _TYPED.sub("", one) if are_typed else one for name, one in bare.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -27,11 +27,13 @@ _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re.IGNORECASE)
 # Nor is what Apache's `%U` gives a whole line.
 _TARGET_ALONE = r"^(?:/|https?://)\S*$"
-_QUERY = r"^[^{\[]"
+_QUERY = r"^(?:[^{\[-]|-.)"
 _NAME = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
 # Of headers that are lists: the only value.
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
+# What a proxy did that let a request through to nobody.
+_BLOCKED = "^(?i:block|deny|drop|reject|(?:block|deni|dropp|reject)ed)$"
 _DAY = r"\d{4}-\d\d-\d\d"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d(?:\.\d+)?Z?"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
@@ -338,6 +340,7 @@ mapped AS (
         {list_of(plan.fields("error_text"))} AS texts,
         {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
+        regexp_matches({first("verdict")}, '{_BLOCKED}') AS blocked,
         {first("base")} AS base,
         {first("after_base")} AS after_base,
         query_of({first("parameters")}) AS parameters,
@@ -430,7 +433,11 @@ joined AS (
                 OR (says_no_response(coalesce(strong, weak))
                     AND error_type_of(error_text) <> 'other')
                 THEN error_text END)
-            ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
+            ELSE concat_ws(' ', named_error, error_code, error_text) END AS said_of_failure,
+        -- Whom a firewall names alone, without what was asked of him, need not have spoken HTTP.
+        blocked AND client_ip IS NOT NULL AND (contains(url, '://')
+            OR (method IS NOT NULL AND url IS NOT NULL)) AS is_blocked,
+        coalesce(said_of_failure, CASE WHEN is_blocked THEN 'other' END) AS error,
         method IS NOT NULL OR coalesce(url, served) IS NOT NULL OR line.method <> ''
             OR called.url <> '' OR url_in_error IS NOT NULL
             OR call_behind.url <> '' AS names_request
@@ -480,7 +487,7 @@ SELECT
                 -- What a server says of a request that it is at work on is no answer.
                 AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL
                     AND NOT contains(url, '://')
-                    AND took_ms IS NULL AND error_type_of(error) = 'other')
+                    AND took_ms IS NULL AND error_type_of(said_of_failure) = 'other')
                 AND CASE WHEN names_request THEN {answer}
                     WHEN error_type_of(error) <> 'other' THEN error END IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'

@@ -66,6 +66,40 @@ TOLD = {
         "duration=0 clientduration=0 s-action=TCP_DENIED sc-bytes=39 sc-status=403 time-taken=31",
         row("10:00:00.25 CONNECT -> 403 with 39 B in 31 ms", host="api.tickdb.ai"),
     ),
+    "Bitglass, what it blocked": (
+        '{"requestmethod":"GET","protocol":"https","requestdomain":"api.tickdb.ai","uri":"/v1/x",'
+        '"ipaddress":"10.0.0.7","time":"19 Nov 2026 10:00:00","action":"block"}',
+        row("10:00:00 GET https://api.tickdb.ai/v1/x -> other", client_ip="10.0.0.7"),
+    ),
+    "FortiGate's web filter, as Azure keeps it": (
+        '{"TimeGenerated [UTC]":"11/19/2026, 10:00:00.000 AM","DeviceVendor":"Fortinet",'
+        '"DeviceAction":"blocked","SourceIP":"10.0.0.7","RequestURL":"https://api.tickdb.ai/v1/x",'
+        '"RequestMethod":"-"}',
+        row("10:00:00 https://api.tickdb.ai/v1/x -> other", client_ip="10.0.0.7"),
+    ),
+    "Exchange's HTTP proxy": (
+        '{"DateTime":"2026-11-19T10:00:00.281Z","Protocol":"Mapi","UrlHost":"api.tickdb.ai",'
+        '"UrlStem":"/v1/x","ClientIpAddress":"10.0.0.7","HttpStatus":"503","Method":"POST",'
+        '"TotalRequestTime":"31"}',
+        row("10:00:00.25 POST api.tickdb.ai/v1/x -> 503 in 31 ms", client_ip="10.0.0.7"),
+    ),
+    "Azure Front Door's probes": (
+        '{"time":"2026-11-19T10:00:00.281Z","category":"FrontDoorHealthProbeLog","properties":'
+        '{"httpVerb":"GET","httpStatusCode":"503","probeURL":"https://api.tickdb.ai/v1/x",'
+        '"totalLatencyMilliseconds":"31","DNSLatencyMicroseconds":"230"}}',
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 503 in 31 ms"),
+    ),
+    "Cloudflare, as Azure keeps it: types and zones in the names": (
+        '{"TimeGenerated [UTC]":"11/19/2026, 10:00:31.596 AM","ClientRequestHost_s":'
+        '"api.tickdb.ai","ClientRequestMethod_s":"GET","ClientRequestURI_s":"/v1/x",'
+        '"EdgeResponseStatus_d":"429","EdgeStartTimestamp_t [UTC]":"11/19/2026, 10:00:00.250 AM"}',
+        row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429"),
+    ),
+    "Blue Coat, a query that is none": (
+        '{"time":"2026-11-19T10:00:00Z","cs_method":"GET","cs_host":"api.tickdb.ai",'
+        '"cs_uri_path":"/v1/x","cs_uri_query":"-","sc_status":"503"}',
+        row("10:00:00 GET api.tickdb.ai/v1/x -> 503"),
+    ),
 }
 
 
@@ -81,3 +115,22 @@ def test_a_line_tells_its_request_by_names_of_its_own(
 ) -> None:
     (found,) = read(reading, f"{line}\n".encode()).rows
     assert matches(found, wanted), found
+
+
+# What is let through, or what is done to something else than a request, tells of no answer; what
+# Azure's firewalls did has its status in the access log beside theirs.
+NOT_BLOCKED = (
+    '{"time":"2026-11-19T10:00:00Z","method":"GET","url":"https://api.tickdb.ai/v1/x",'
+    '"ip":"10.0.0.7","action":"allow"}',
+    '{"time":"2026-11-19T10:00:00Z","url":"https://forum.example/posts/1","action":"reject"}',
+    '{"time":"2026-11-19T10:00:00Z","src_ip":"10.0.0.7","host":"api.tickdb.ai","action":"deny"}',
+    '{"time":"2026-11-19T10:00:00Z","clientIP":"10.0.0.7","requestUri":'
+    '"https://api.tickdb.ai/v1/x","action":"Block","policyMode":"prevention"}',
+)
+
+
+@pytest.mark.parametrize("line", NOT_BLOCKED)
+def test_only_a_request_that_was_let_through_to_nobody_failed(line: str, reading: Reading) -> None:
+    call = '{"time":"2026-11-19T10:00:01Z","method":"GET","url":"https://a.example/","status":200}'
+    found = read(reading, f"{line}\n{call}\n".encode())
+    assert [one["status"] for one in found.rows] == [200]
