@@ -101,9 +101,15 @@ class _Reader:
         )
         width = by_line({h.first: str(len(h.names)) for h in headers})
         of_core = by_line({h.first: str(h.of_core).upper() for h in headers})
-        return _SELECT.format(columns=columns, width=width, of_core=of_core)
+        return _SELECT.format(columns=columns, width=width, of_core=of_core, ftp=_FTP)
 
 
+# IIS' FTP service writes its commands where HTTP has its methods, older versions behind a session's number.
+_FTP = (
+    r"\[\d+\].*|(?:Control|Data)Channel(?:Opened|Closed)|USER|PASS|ACCT|RETR|STOR|STOU|APPE|QUIT|NLST|C?PWD|CWD|"
+    r"CDUP|TYPE|PASV|EPSV|PORT|EPRT|SYST|FEAT|DELE|RMD|XRMD|MKD|XMKD|RNFR|RNTO|ABOR|AUTH|PBSZ|PROT|SIZE|MDTM|NOOP|"
+    r"OPTS|STAT|SITE|REST|MODE|STRU|HELP"
+)
 # Fields stand between tabs (CloudFront) or spaces; some writers quote those that hold spaces.
 _SELECT = r"""
 WITH split AS (
@@ -145,6 +151,7 @@ SELECT
     CASE
         WHEN line[1] = '#' THEN 'skip: directive'
         WHEN NOT fits THEN 'reject: not as many fields as the header'
+        WHEN regexp_full_match(method, '{ftp}') THEN 'skip: no HTTP request'
         WHEN ended IS NULL THEN 'reject: no time'
         WHEN status IS NULL AND method IS NULL THEN 'skip: no HTTP request'
         WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
@@ -266,6 +273,20 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 in 59.9171 ms"),),
             skipped=3,
+        ),
+        # IIS' FTP service, of old and today.
+        Sample(
+            """#Software: Microsoft Internet Information Services 10.0
+#Date: 2026-11-19 10:00:00
+#Fields: date time c-ip cs-method cs-uri-stem sc-status
+2026-11-19 10:00:00 10.0.0.7 GET /v1/x 429
+2026-11-19 10:00:00 10.0.0.7 [2]USER anonymous 331
+2026-11-19 10:00:00 10.0.0.7 [3]created readme.txt 226
+2026-11-19 10:00:00 10.0.0.7 PASS *** 230
+2026-11-19 10:00:00 10.0.0.7 DataChannelOpened - -
+""",
+            rows=(row("10:00:00 GET /v1/x -> 429", client_ip="10.0.0.7"),),
+            skipped=7,
         ),
         # SHOUTcast, who tells no method.
         Sample(
