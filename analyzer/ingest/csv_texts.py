@@ -16,7 +16,7 @@ from analyzer.ingest.writers import Told
 
 _TEXTS = (
     "@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body",
-    "log_s", "logmessage", "logentry", "resultdescription",
+    "log_s", "logmessage", "logentry", "resultdescription", "syslogmessage", "rawdata",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "_time", "time", "date", "datetime",

@@ -423,12 +423,13 @@ def test_what_a_search_found_is_read(
     assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
 
 
-@pytest.mark.parametrize("name", ["Log", "properties"])
+@pytest.mark.parametrize("name", ["Log", "RawData", "SyslogMessage", "properties"])
 def test_what_azure_wraps_is_read(name: str, reading: Reading) -> None:
-    """A container's lines have `Log`; App Service has its fields in a text."""
+    """Lines of containers, files and syslog are in a member; App Service has fields in a text."""
     fields = {"CsMethod": "GET", "CsHost": "api.tickdb.ai", "CsUriStem": "/v1/x", "ScStatus": "429"}
-    text = WORDS if name == "Log" else json.dumps({**fields, "CsUriQuery": "a=1"})
-    said = {"TimeStamp" if name == "Log" else "time": TIME, name: text, "category": "x"}
+    text = json.dumps({**fields, "CsUriQuery": "a=1"}) if name == "properties" else WORDS
+    time = {"Log": "TimeStamp", "properties": "time"}.get(name, "TimeGenerated")
+    said = {time: TIME, name: text, "category": "x"}
     (row,) = read(reading, f"{json.dumps(said)}\n".encode()).rows
     assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "a=1", 429)
     assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
