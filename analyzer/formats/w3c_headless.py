@@ -1,10 +1,10 @@
-r"""CloudFront's standard log, IIS's W3C log and HTTP.sys' errors without their `#Fields:`, by shape.
+r"""CloudFront's standard log, IIS's W3C log, HTTP.sys' errors and ProxySG without their `#Fields:`.
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
 service writes (AWS, "Standard logging", 26 fields and more; "Real-time logs", all up to the time
 taken) or writes by default (Microsoft, "W3C Logging": 14 fields, or 15 with the referer), with site,
 computer, version, cookie, host and bytes where all are logged, and X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
-"Error logging in HTTP APIs"; newer versions add a stream and a transport). With a header, the format `w3c` reads what it says.
+"Error logging in HTTP APIs"; newer versions add a stream and a transport). ProxySG's log is Broadcom's, "bcreportermain_v1". With a header, the format `w3c` reads what it says.
 """
 
 from __future__ import annotations
@@ -38,10 +38,19 @@ _HTTP_SYS = (
     r"(?:(?P<status>\d{3})|-) (?:-|\d+) (?P<error>[A-Z]\w+)(?: \S+){1,2}\s*$"
 )
 
+# Blue Coat's and Symantec's ProxySG, whose log `main` has these fields in this order.
+_FIELD = r"(?:\"[^\"]*\"|[^\"\s]\S*)"
+_PROXY_SG = (
+    rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<ms>\d+) (?P<client_ip>{ADDRESS}) (?:{_FIELD} +){{3}}"
+    rf"(?:OBSERVED|PROXIED|DENIED) (?:{_FIELD} +){{2}}(?P<status>\d{{1,3}}) (?:[A-Z_]+|-) (?P<method>{METHOD}) {_FIELD} "
+    rf"(?:(?P<scheme>https?)|[a-z]+) (?P<host>\S+) \d+ (?P<target>\S+) \??(?P<query>\S+) \S+ {_FIELD} {ADDRESS} "
+    r"(?P<sent>\d+) (?P<received>\d+) "
+)
+
 FORMAT = text_format(
     "w3c_headless",
-    "CloudFront, IIS and HTTP.sys without their header (told by shape)",
-    (_CLOUDFRONT, _REAL_TIME, _IIS, _HTTP_SYS),
+    "CloudFront, IIS, HTTP.sys and ProxySG without their header (told by shape)",
+    (_CLOUDFRONT, _REAL_TIME, _IIS, _HTTP_SYS, _PROXY_SG),
     (
         Sample(
             "2026-11-19\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
@@ -100,6 +109,21 @@ FORMAT = text_format(
                 row("10:00:03 GET /v1/w -> timeout", client_ip="fd00::1"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:01 250 10.0.0.7 bot "DOM\\x" - OBSERVED "Finance;Web API" -  503 TCP_ERR_MISS GET text/html https api.tickdb.ai 443 /v1/x ?a=1 - "curl/8.5 (x)" 10.0.0.2 57 23 - "none" "none" 80 None 2
+2026-11-19 10:00:01 250 10.0.0.7 - - - PROXIED "none" http://a.example/  0 - POST - http api.tickdb.ai 80 /v1/y - - - 10.0.0.2 0 23 - "none" "none" 80 None 2
+2026-11-19 10:00:01 250 10.0.0.7 - - - OBSERVED "none" -  200 TCP_TUNNELED CONNECT - tcp api.tickdb.ai 443 / - - - 10.0.0.2 57 23 - "none" "none" 80 None 2
+""",
+            rows=(
+                row(
+                    "10:00:00.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                ),
+                row("10:00:00.75 POST http://api.tickdb.ai/v1/y -> other in 250 ms", query=None),
+                row("10:00:00.75 CONNECT -> 200 with 57 B in 250 ms", host="api.tickdb.ai"),
+            ),
         ),
     ),
     complete=r"(?:(?:[^\t]*\t){18}[0-9.]*|(?:\S+ )+\d)",
