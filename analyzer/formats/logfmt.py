@@ -27,7 +27,7 @@ _PAIR = (
     rf"{STRUCT}|{_OBJECT}|b?'(?:[^'\\\n]|\\.)*'|[^\s\"]*)"
 )
 _STAMP = (
-    r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?"
+    r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?|\d{4}:\d\d:\d\d-\d\d:\d\d:\d\d"
     r"|\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?)"
 )
 # Of the words before the pairs.
@@ -55,7 +55,7 @@ def _claims(line: str) -> bool:
     if line.startswith("{") or _OTHERS.search(line):
         return False
     names = [name for name, _ in re.findall(_PAIR, line)]
-    stamp = ["time"] if re.search(_STAMP, line.partition("=")[0]) else []
+    stamp = ["timestamp"] if re.search(_STAMP, line.partition("=")[0]) else []
     return len(names) >= 3 and tells_of_request(plan_of([*names, *stamp]))
 
 

@@ -102,7 +102,7 @@ CREATE MACRO zoned_date(value) AS try_strptime(
 
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch. Java names the
 -- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run; Kibana
--- writes "Nov 19, 2026 @ 10:00:00.250".
+-- writes "Nov 19, 2026 @ 10:00:00.250", Sophos "2026:11:19-10:00:00".
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
         THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
@@ -110,6 +110,7 @@ CREATE MACRO moment_of(value) AS CASE
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
     WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of(regexp_replace(regexp_replace(value,
         '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))
+    WHEN value[5] = ':' THEN try_strptime(value, '%Y:%m:%d-%H:%M:%S') AT TIME ZONE 'UTC'
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
     WHEN value[1] IN ('{', '"') OR value[6] = ',' OR starts_with(value, '/Date(')
         THEN structured_time(value)

@@ -18,8 +18,8 @@ from typing import Any
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
-_ELSEWHERE, _STARTS, _IN_MS, _IN_S, _SENT = _BESIDE = (
-    "elsewhere", "starts", "in_ms", "in_s", "sent",
+_ELSEWHERE, _STARTS, _IN_US, _IN_MS, _IN_S, _SENT = _BESIDE = (
+    "elsewhere", "starts", "in_us", "in_ms", "in_s", "sent",
 )  # fmt: skip
 # Azure Log Analytics ends the name of every field of a log of one's own in its type.
 _TYPED = re.compile(r"_[sdtgb]$")
@@ -108,7 +108,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     names = list(names)
     bare = _without_types(names)
     present = {squashed(part) for name in bare.values() for part in _unwrapped(name)}
-    elsewhere, starts, in_ms, in_s, sent = (
+    elsewhere, starts, in_us, in_ms, in_s, sent = (
         {
             n: rank
             for other, those in _beside(table).items()
@@ -128,9 +128,9 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
         shipped = _places(shown) if rank is None else (Place("started", rank),)
         if squashed(shown) in sent:
             shipped = (Place("response_bytes", 0),)
-        if squashed(shown) in in_ms | in_s:
-            unit = "ms" if squashed(shown) in in_ms else "s"
-            shipped = (Place(DURATION, 0, UNITS_MS[unit]),)
+        for unit, those in (("us", in_us), ("ms", in_ms), ("s", in_s)):
+            if squashed(shown) in those:
+                shipped = (Place(DURATION, 0, UNITS_MS[unit]),)
         places = [own] if own else [p for p in shipped if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))

@@ -77,6 +77,15 @@ TOLD = {
         '"RequestMethod":"-"}',
         row("10:00:00 https://api.tickdb.ai/v1/x -> other", client_ip="10.0.0.7"),
     ),
+    "Sophos UTM's web server protection": (
+        '2026:11:19-10:00:00 fw1 httpd: id="0299" srcip="10.0.0.7" localip="10.0.0.2" size="57" '
+        'host="10.0.0.7" method="GET" statuscode="502" time="300031000" url="/v1/x" query="?a=1"',
+        row(
+            "09:54:59.969 GET /v1/x?a=1 -> 502 with 57 B in 300031 ms",
+            client_ip="10.0.0.7",
+            host=None,
+        ),
+    ),
     "Exchange's HTTP proxy": (
         '{"DateTime":"2026-11-19T10:00:00.281Z","Protocol":"Mapi","UrlHost":"api.tickdb.ai",'
         '"UrlStem":"/v1/x","ClientIpAddress":"10.0.0.7","HttpStatus":"503","Method":"POST",'
