@@ -679,6 +679,8 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 [2026/11/19 10:00:18] [ info] [output:azure:azure.0] customer_id=71185f2e-7ec9, HTTP status=200
 2026-11-19T10:00:19.250Z ERROR sink{component_id=loki}:request{request_id=244}: vector_common::internal_event::service: Service call failed. No retries or retries exhausted. error=Some(ServerError { code: 400 }) request_id=244
 2026-11-19 10:00:20 ERROR Err: unsuccessful HTTP status code: 503 body: busy
+2026/11/19 10:00:20 DEBUG : pacer: Rate limited, sleeping for 838.182873ms (1 consecutive low level retries)
+2026/11/19 10:00:20 DEBUG : pacer: low level retry 4/10 (error googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded)
 2026-11-19 10:00:21 INFO rate limit exceeded by 3 of our users
 2026-11-19 10:00:22 ERROR Too many requests in the queue: 500
 2026-11-19 10:00:23 INFO ERROR: -1003 rows
@@ -706,8 +708,14 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:18 -> 200"),
                 row("10:00:19.25 -> 400"),
                 row("10:00:20 -> 503"),
+                row(
+                    "10:00:20 -> 403",
+                    vendor="google-cloud",
+                    code="rateLimitExceeded",
+                    message="Rate Limit Exceeded",
+                ),
             ),
-            skipped=4,
+            skipped=5,
         ),
         # The hook of Airflow tells a call, why it failed, and what was answered.
         Sample(

@@ -58,9 +58,10 @@ _REPLIED = quick(
 )
 # As Telegram describes it.
 _WITH_WAIT = quick(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
-# What is limited is told so by whom it calls, where it is to wait or where its URL is.
+# What is limited is told so by whom it calls, where it is to wait or where its URL is. rclone's pacer
+# tells the error itself, too.
 _LIMITED = quick(
-    r"\b[Rr]ate[- ]limited(?= by https?://|(?: by [\w .-]{2,30}?)?(?: \([^)\n]{1,40}\))*[.,;:–—-]* ?[–—-]? ?"
+    r"(?<!pacer: )\b[Rr]ate[- ]limited(?= by https?://|(?: by [\w .-]{2,30}?)?(?: \([^)\n]{1,40}\))*[.,;:–—-]* ?[–—-]? ?"
     r"(?i:re-?try|wait|sleep|back|paus|cool)\w*)"
 )
 # … or by what follows an error.
@@ -77,7 +78,7 @@ _RAISED = quick(
     r"InternalServerError)(?=\()"
 )
 # A failure in digits, beside which words tell no other.
-HAS_FAILED_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?![\d.:])")
+HAS_FAILED_STATUS = re.compile(r"(?<![\d.,:-])[45]\d\d(?!\d|[.:]\S)")
 # .NET's name of one, and then its phrase.
 _TWICE = re.compile(rf"(?P<before>: )(?P<name>{_NAMES})(?= (?:- )?(?:{PHRASES})\b)")
 # Vector's word for why it sends again.

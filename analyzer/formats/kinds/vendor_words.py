@@ -2,7 +2,8 @@ r"""Refusals that a vendor's SDK or a program prints in words, as the answer tha
 
 Sources: go-binance, APIError.Error(); the clients of Binance in Java that print `ERROR: code, msg`, as
 ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
-plugin for throttling, whose README words what it says of a limit. GitHub answers its limits with 403.
+plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
+says the reason last. GitHub answers its limits with 403, as Google does some.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from analyzer.formats.kinds.text_lines import METHOD
 _TOLD = "\u241e told by "
 
 TOLD = (
-    rf"{_TOLD}(?P<vendor>\w+) (?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
+    rf"{_TOLD}(?P<vendor>[\w-]+) (?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
     r"(?P<body>\{[^\n]*\})$"
 )
 
@@ -48,6 +49,11 @@ def _of_github(found: re.Match[str]) -> dict[str, object]:
     return {"message": found["text"]}
 
 
+def _of_google(found: re.Match[str]) -> dict[str, object]:
+    said = {"message": found["text"], "reason": found["code"]}
+    return {"error": {"message": found["text"], "errors": [said]}}
+
+
 _WORDS = tuple(
     _Words(text, re.compile(pattern), vendor, status, body)
     for text, pattern, vendor, status, body in (
@@ -71,6 +77,13 @@ _WORDS = tuple(
             "kraken",
             "",
             _of_kraken,
+        ),
+        (
+            "googleapi: Error ",
+            r"\bgoogleapi: Error [45]\d\d: (?P<text>[^\n]+), (?P<code>[a-z][A-Za-z]+)(?=[)\"'\\;:\s]|$)",
+            "google-cloud",
+            "",
+            _of_google,
         ),
         (
             "API rate limit exceeded for",
