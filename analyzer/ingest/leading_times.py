@@ -2,7 +2,7 @@
 
 `date`'s, those of other countries, compact ones, seconds of the epoch, and so on. A source has one
 spelling. Where it does not show which of three numbers are day, month and year, that order counts
-which puts the lines nearest before or after the last change of their file.
+which puts the lines nearest to the last change of their file; none is after it if another is before.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ _USUAL = re.compile(r"\W{0,3}\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?! ?[
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _ORDERS = (("mo", "d", "y"), ("d", "mo", "y"), ("y", "mo", "d"))
 _COMMON_SHARE = 0.3
+# Clocks and zones differ by so much.
+_ZONES = timedelta(days=1)
 
 Parts = Mapping[str, str | None]
 Order = tuple[str, str, str]
@@ -117,13 +119,17 @@ class LeadingTimes:
 def _order(
     found: Sequence[Parts], orders: Sequence[Order], changed: datetime | None
 ) -> Order | None:
-    """The order in which all of the times are times; of several, the nearest to a moment."""
-    apart: dict[Order, timedelta] = {}
+    """The order in which all of the times are times; of several, the nearest to a moment.
+
+    Nothing is written after the last change: a moment then is taken only where there is no other.
+    """
+    apart: dict[Order, tuple[bool, timedelta]] = {}
     for order in orders:
         moments = [_moment(parts, order) for parts in found]
         if all(moments) and (last := moments[-1]):
             known = last if last.tzinfo else last.replace(tzinfo=UTC)
-            apart[order] = abs(known - changed) if changed else timedelta(0)
+            past = known - changed if changed else timedelta(0)
+            apart[order] = past > _ZONES, abs(past)
     return min(apart, key=apart.__getitem__, default=None)
 
 

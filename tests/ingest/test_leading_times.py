@@ -67,6 +67,18 @@ def test_a_call_is_dated_whatever_the_spelling(tmp_path: Path, message: str) -> 
     assert told == [f"2026-11-19 10:{clock}" for clock in BEFORE.values()]
 
 
+def test_an_order_that_puts_lines_after_the_last_change_is_none_if_another_does_not(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(f"20-4-28 10:28:48.7 INFO {MESSAGES['httpx']}\n", "utf-8")
+    at = datetime.fromisoformat("2026-11-19T12:00:00Z").timestamp()
+    os.utime(log, (at, at))
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    said = "SELECT strftime(ts, '%Y-%m-%d') AS day FROM requests"
+    assert rows(tmp_path / "lake", said) == [{"day": "2020-04-28"}]
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("changed", "day"), [("2026-05-04T12:00:00Z", "05-04"), ("2026-04-06T12:00:00Z", "04-05")]
