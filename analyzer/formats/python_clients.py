@@ -320,12 +320,14 @@ botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://s3.
         Sample(
             """2026-11-19 10:00:00 [debug    ] https://api.tickdb.ai:443 "GET /v1/x HTTP/1.1" 403 315 [urllib3.connectionpool] job=a
 2026-11-19 10:00:01,050 WARNING:elasticsearch:GET http://localhost:9200/a/_doc/1 [status:429 request:0.010s]
+2026-11-19 10:00:01,060 WARNING:elasticsearch:GET http://localhost:9200/a/_doc/1 [status:429 request:0.005s]
 2026-11-19 10:00:02,000 WARNING:elasticsearch:POST http://localhost:9200/_bulk [status:N/A request:1.500s]
 2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200
 """,
             rows=(
                 row("10:00:00 -> 403 with 315 B"),
                 row("10:00:01.04 -> 429 in 10 ms"),
+                row("10:00:01.055 GET localhost:9200/a/_doc/1 -> 429 in 5 ms"),
                 row("10:00:00.5 /_bulk -> other"),
                 row("/v1/y -> 200"),
             ),

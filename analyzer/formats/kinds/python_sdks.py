@@ -257,6 +257,9 @@ class SdkExchanges(Exchanges):
         latest = self._latest
         if latest is None or latest.get("status") != exchange.get("status"):
             return False
+        own, told = (exchange.get("took"), self._stamp), (latest.get("took"), latest.get("ended"))
+        if own[0] and told[0] and own != told:  # each line of such a client is a call
+            return False
         if "url" not in exchange:  # … of a call whose answer nobody logged yet
             return "method" not in self._coming
         return _path(latest) == _path(exchange)
