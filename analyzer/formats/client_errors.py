@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
-Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
 ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
@@ -69,6 +69,20 @@ _FORMAT = text_format(
                 row("10:00:05.25 -> 429", host=None),
             ),
             skipped=5,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250  WARN 1 --- [erListUpdater-0] c.n.l.PollingServerListUpdater : Failed one update cycle
+
+io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: GET at: https://10.96.0.1/api/v1/endpoints/a. Message: Forbidden!Configured service account doesn't have access. endpoints "a" is forbidden.
+2026-11-19 10:00:01.250 ERROR Bot: Failure executing: POST at: https://10.96.0.1/api/v1/pods. Message: pods "a" already exists. Received status: Status(apiVersion=v1, code=409, details=StatusDetails(causes=[]), kind=Status, reason=AlreadyExists, status=Failure).
+2026-11-19 10:00:02.250 ERROR Bot: Error executing: GET at: https://10.96.0.1/api/v1/pods. Cause: Connection refused
+""",
+            rows=(
+                row("10:00:00.25 GET 10.96.0.1/api/v1/endpoints/a -> 403"),
+                row("10:00:01.25 POST 10.96.0.1/api/v1/pods -> 409"),
+                row("10:00:02.25 GET 10.96.0.1/api/v1/pods -> connect"),
+            ),
+            skipped=2,
         ),
         Sample(
             """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/x failed: java.io.IOException: HTTP/1.1 header parser received no bytes

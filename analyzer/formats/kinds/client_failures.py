@@ -33,6 +33,10 @@ PATTERNS = (
     rf"\bResponse\{{protocol=[^,\s]+, code=(?P<status>[45]\d\d), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
+    # fabric8's client of Kubernetes.
+    rf"\bFailure executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Message: [^\n]*?\bStatus\(apiVersion=\w+, code=(?P<status>[45]\d\d),",
+    rf"\bFailure executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Message: (?P<status>40[13]) \(",
+    rf"\bError executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Cause: (?P<error>[^\n]+)",
     rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
@@ -129,7 +133,7 @@ PATTERNS = (
 _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
+    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
     r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|"
     rf"resulted in a `|{CALLED}"
 )

@@ -40,7 +40,7 @@ CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = quick(
-    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status(?: of)?|due to) \"?))"
+    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\bFailure executing: [A-Z]{3,7} at: https?://\S+ Message: |\b(?:with status(?: of)?|due to) \"?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = quick(
@@ -101,7 +101,7 @@ _SENTENCES = {
 }
 # What a line has that names one.
 NAMING = (
-    " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
+    " due to ", " Message: ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
     " failed: ", "replied: ", "ResponseException: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
