@@ -2,7 +2,7 @@ r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, PHP, Elixir
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
-ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
+ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
 Retrofit, HttpException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
@@ -76,13 +76,17 @@ _FORMAT = text_format(
 io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: GET at: https://10.96.0.1/api/v1/endpoints/a. Message: Forbidden!Configured service account doesn't have access. endpoints "a" is forbidden.
 2026-11-19 10:00:01.250 ERROR Bot: Failure executing: POST at: https://10.96.0.1/api/v1/pods. Message: pods "a" already exists. Received status: Status(apiVersion=v1, code=409, details=StatusDetails(causes=[]), kind=Status, reason=AlreadyExists, status=Failure).
 2026-11-19 10:00:02.250 ERROR Bot: Error executing: GET at: https://10.96.0.1/api/v1/pods. Cause: Connection refused
+2026-11-19 10:00:03.250  WARN 1 --- [or-http-epoll-1] r.netty.http.client.HttpClientConnect : [590d374a-1, L:/10.0.0.7:47144 ! R:10.0.0.2/10.0.0.2:8085] The connection observed an error
+
+reactor.netty.http.client.PrematureCloseException: Connection prematurely closed BEFORE response
 """,
             rows=(
                 row("10:00:00.25 GET 10.96.0.1/api/v1/endpoints/a -> 403"),
                 row("10:00:01.25 POST 10.96.0.1/api/v1/pods -> 409"),
                 row("10:00:02.25 GET 10.96.0.1/api/v1/pods -> connect"),
+                row("10:00:03.25 -> reset"),
             ),
-            skipped=2,
+            skipped=4,
         ),
         Sample(
             """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/x failed: java.io.IOException: HTTP/1.1 header parser received no bytes

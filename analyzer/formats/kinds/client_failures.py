@@ -43,6 +43,7 @@ PATTERNS = (
     r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
+    r"\breactor\.netty\.http\.client\.(?P<error>PrematureCloseException: [^\n]+)",
     rf"(?:'(?P<target>{_URL})'\. Error: )?\bResponse status code does not indicate success: (?P<status>\d{{3}})\b",
     rf"\b(?P<error>cURL error \d+: (?:{CURL_HOST})?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
