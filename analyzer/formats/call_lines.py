@@ -681,6 +681,8 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 2026-11-19 10:00:20 ERROR Err: unsuccessful HTTP status code: 503 body: busy
 2026/11/19 10:00:20 DEBUG : pacer: Rate limited, sleeping for 838.182873ms (1 consecutive low level retries)
 2026/11/19 10:00:20 DEBUG : pacer: low level retry 4/10 (error googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded)
+2026-11-19 10:00:20 [INFO]  web-api:WebClient:0 API Call failed due to rate limiting. Will retry in 60 seconds.
+2026-11-19 10:01:20 [WARN]  web-api:WebClient:0 http request failed A rate limit was exceeded (url: https://slack.com/api/conversations.list, retry-after: 60)
 2026-11-19 10:00:21 INFO rate limit exceeded by 3 of our users
 2026-11-19 10:00:22 ERROR Too many requests in the queue: 500
 2026-11-19 10:00:23 INFO ERROR: -1003 rows
@@ -714,8 +716,14 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                     code="rateLimitExceeded",
                     message="Rate Limit Exceeded",
                 ),
+                row(
+                    "10:00:20 -> 429",
+                    vendor="slack",
+                    code="ratelimited",
+                    retry_after_s=60.0,
+                ),
             ),
-            skipped=5,
+            skipped=6,
         ),
         # The hook of Airflow tells a call, why it failed, and what was answered.
         Sample(

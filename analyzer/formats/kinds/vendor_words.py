@@ -3,7 +3,7 @@ r"""Refusals that a vendor's SDK or a program prints in words, as the answer tha
 Sources: go-binance, APIError.Error(); the clients of Binance in Java that print `ERROR: code, msg`, as
 ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
-says the reason last. GitHub answers its limits with 403, as Google does some.
+says the reason last; @slack/web-api, WebClient.ts. GitHub answers its limits with 403, as Google does some.
 """
 
 from __future__ import annotations
@@ -54,6 +54,10 @@ def _of_google(found: re.Match[str]) -> dict[str, object]:
     return {"error": {"message": found["text"], "errors": [said]}}
 
 
+def _of_slack(found: re.Match[str]) -> dict[str, object]:
+    return {"ok": False, "error": "ratelimited", "retry_after": int(found["wait"])}
+
+
 _WORDS = tuple(
     _Words(text, re.compile(pattern), vendor, status, body)
     for text, pattern, vendor, status, body in (
@@ -84,6 +88,14 @@ _WORDS = tuple(
             "google-cloud",
             "",
             _of_google,
+        ),
+        # Told when it was answered; what was waited for behind it tells it again.
+        (
+            "API Call failed due to rate limiting",
+            r"WebClient:\d+ API Call failed due to rate limiting\. Will retry in (?P<wait>\d+) seconds",
+            "slack",
+            "429",
+            _of_slack,
         ),
         (
             "API rate limit exceeded for",
