@@ -2,7 +2,7 @@
 
 `date`'s, those of other countries, compact ones, seconds of the epoch, and so on. A source has one
 spelling. Where it does not show which of three numbers are day, month and year, that order counts
-which puts the lines nearest to the last change of their file; none is after it if another is before.
+which puts the lines nearest to the last change of their file; none is after it if another is not.
 """
 
 from __future__ import annotations
