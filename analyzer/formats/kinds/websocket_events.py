@@ -176,7 +176,15 @@ class Events:
         opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
         if self._is_known(event, opening, is_cut=start < 0):
             return _AGAIN
-        return MARK + json.dumps({"ended": leading_time(opening)} | event.fields)
+        placed = self._placed_above(event, opening)
+        return MARK + json.dumps({"ended": leading_time(opening)} | event.fields | placed)
+
+    def _placed_above(self, event: _Event, opening: str) -> Fields:
+        """Where an event is from that only the line names with which its message begins."""
+        urls = set() if "url" in event.fields else set(_URL.findall(opening))
+        url = urls.pop() if len(urls) == 1 else ""
+        host = event.fields.get("host") or parts_of(url).netloc
+        return {"url": url} if url and host == parts_of(url).netloc else {}
 
     def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
         """Whether another line told it just now. Lines of one form tell of another event each."""

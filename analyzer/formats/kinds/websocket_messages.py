@@ -162,6 +162,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
     _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{_URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
+    # XChange's streams, and the SDK of MetaApi, which has no code of a close.
+    _entry(FAILED, "Reconnection failed: ", rf"StreamingService\b[^\n]{{0,20}}Reconnection failed: (?P<error>(?:{_NETWORK})[^\n/]*?(?:: (?P<host>[\w.-]+)/[\d.]+:\d+)?)\s*$"),
+    _entry(ENDED, "isconnected from the", rf"{_WEBSOCKET} client (?P<error>disconnected from the \w+ server(?: because of [^\n]+)?)"),
+    _entry(FAILED, "client connection error", rf"{_WEBSOCKET} client (?P<error>connection error \w[^\n]*)"),
     # In anybody's words.
     _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
