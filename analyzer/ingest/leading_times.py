@@ -33,6 +33,9 @@ _SPELLINGS = tuple(
         # date: `Thu Nov 19 10:00:00 AM UTC 2026`.
         rf"[A-Z][a-z]{{2}} {_MONTH} {{1,2}}(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<mi>\d\d):(?P<s>\d\d)"
         r"(?: (?P<half>[AP]M))?(?P<zone> UTC| GMT| [A-Z]{3,4}) (?P<y>\d{4})",
+        # Date's of JavaScript.
+        rf"[A-Z][a-z]{{2}} {_MONTH} (?P<d>\d\d) (?P<y>\d{{4}}) (?P<h>\d\d):(?P<mi>\d\d):(?P<s>\d\d)"
+        r" GMT(?P<zone>[+-]\d{4})(?: \([^()\n]{1,60}\))?",
         rf"(?P<a>\d{{1,2}})/(?P<b>\d\d?)/(?P<c>\d{{4}}|\d\d)(?:,? |\] \[){_DAY_TIME}",
         rf"(?P<a>\d\d?)-(?P<b>\d\d?)-(?P<c>\d{{4}}|\d\d),? {_DAY_TIME}",
         # ISO 8601's basic format, FIX's, and Google's with a level before.
