@@ -813,7 +813,9 @@ def _plain(line: str) -> str:
     if answer:  # which says more than the name of a limit
         words = line[:body_at] if body_at == len(line) else numbered(line[:body_at])
         return f"{words}{line[body_at:]}{answer}"
-    return with_answer(numbered(with_call(line))) + told_call(line)
+    plain = numbered(with_call(line))
+    told = with_answer(plain)
+    return told if told != plain else plain + told_call(line)
 
 
 def _detect(beginning: str) -> float:

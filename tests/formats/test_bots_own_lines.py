@@ -334,3 +334,60 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
     found = read(reading, (event + why + place + answered + place).encode())
     assert ends(found) == [("api.tickdb.ai", "/v1/x", kind), ("api.tickdb.ai", "/v1/x", 200)]
     assert found.rejects == []
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "error_type", "code"),
+    [
+        (
+            "WARN Trying again after eth_call RPC call failed (attempt #10) with result "
+            "Err(Transport error: Unexpected response status code: 402 Payment Required), provider: a",
+            402,
+            None,
+            None,
+        ),
+        ("WARN Trying again in ~0 seconds after eth_getLogs RPC call failed (attempt #10)", None, "other", None),
+        (
+            "WARN call failed (attempt #10) with result Err(Web3Error(Rpc(Error { code: "
+            'ServerError(-32000), message: "stack limit reached", data: None })))',
+            None,
+            None,
+            "-32000",
+        ),
+        (
+            'ERROR unable to buy Error: Error in server response: {"code":"ESOCKETTIMEDOUT","connect":false}',
+            None,
+            "timeout",
+            None,
+        ),
+        ("ERROR error: POST (400) https://api.tickdb.ai/v1/x - funds is too accurate", 400, None, None),
+        (
+            "ERROR:: Extensions.SetRuntimeError(): RuntimeError\nSystem.Exception: Brokerage.GetHistory: request "
+            'failed: [500] Internal Server Error, Content: ["error",10020,"invalid"], ErrorMessage:\n   at X()',
+            500,
+            None,
+            None,
+        ),
+    ],
+)
+def test_programs_of_exchanges_word_a_failed_call(
+    said: str, status: int | None, error_type: str | None, code: str | None, reading: Reading
+) -> None:
+    """graph-node, Gekko, pycryptobot and LEAN."""
+    (row,) = read(reading, f"2026-11-19 10:00:00.250 {said}\n".encode()).rows
+    found = tuple(row[name] for name in ("status", "error_type", "code", "protocol"))
+    assert found == (status, error_type, code, "http")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "WARN after net_version RPC call failed (attempt #3) with result "
+        "Err(Transport error: Unexpected response status code: 301 Moved Permanently), provider: a",
+        'ERROR redis: {"code":"ECONNREFUSED"}',
+    ],
+)
+def test_what_tells_no_failed_call_is_none(said: str, reading: Reading) -> None:
+    known = f"2026-11-19 10:00:01.250 INFO GET {URL} -> 200"
+    (row,) = read(reading, f"2026-11-19 10:00:00.250 {said}\n{known}\n".encode()).rows
+    assert row["status"] == 200

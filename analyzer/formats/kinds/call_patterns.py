@@ -111,7 +111,10 @@ WITHOUT_URL = (
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     r"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{0,40}[(\[](?P<status>40[13])[)\]]\s*$",
     # LEAN's brokerages, of RestSharp's answers.
-    rf"\[{_FAILED}\] [A-Z][A-Za-z ]+, Content: (?P<body>\{{\"[^\n]*?\}})(?:, |\s*$)",
+    rf"\[{_FAILED}\] [A-Z][A-Za-z ]+, Content: (?P<body>[{{\[]\"[^\n]*?[}}\]])(?:, |\s*$)",
+    # graph-node, of each attempt.
+    r"\bRPC call failed \(attempt #(?P<attempt>\d+)\) with result Err\([^\n]*? status code: (?P<status>[45]\d\d)\b",
+    r"\b(?P<error>RPC call failed) \(attempt #(?P<attempt>\d+)\)(?:\s*$|, )",
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
     rf"\bgoogleapi: Error {_FAILED}:",
@@ -222,6 +225,9 @@ PATTERNS = (
     # Logstash's client.
     rf"\bManticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+\b[^\n{{]*)\{{:url=>\"?(?P<target>{URL})",
     r"#<Manticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+: [^\n>]*)>",
+    # An error of Node.js as JSON.
+    rf"\b(?i:error|fail(?:ed|ure))\b[^\n{{]{{0,40}}\b(?i:response|request|api call|fetch)[^\n{{]{{0,20}}\{{\"code\":\"(?P<error>E(?:SOCKET)?(?:TIMEDOUT|CONN[A-Z]+|HOSTUNREACH|NETUNREACH|PIPE)|ENOTFOUND|EAI_AGAIN)\"",
+    rf"(?:^|[\s\"':])(?P<method>{METHOD}) \((?P<status>[1-5]\d\d)\) (?P<target>{URL})",
     # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
     r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
     rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",
@@ -265,7 +271,7 @@ _SURE = (
     r"://|Handled: 'True'|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    rf"{OF_CALL}| told by |#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
 )
 NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))

@@ -117,6 +117,8 @@ PATTERNS = (
     # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
     rf"Exception: [^\n]{{0,120}}?\bU(?:rl|RL) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b",
     r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
+    # LEAN's brokerages, of RestSharp's answers.
+    r"Exception: [^\n]{0,120}?\[(?P<status>[45]\d\d)\] [A-Z][A-Za-z ]+, Content: (?P<body>[{\[][^\n]*?[}\]])(?:, |\s*$)",
     r"\bTelegramApi\w*Exception: [^\n]*?[\s\[(](?P<status>[45]\d\d)\]? ",
     # Clients that OpenAPI Generator makes in Java say it in a line of its own.
     r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",

@@ -3,7 +3,8 @@ r"""Refusals that a vendor's SDK or a program prints in words, as the answer tha
 Sources: go-binance, APIError.Error(); the clients of Binance in Java that print `ERROR: code, msg`, as
 ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
-says the reason last; @slack/web-api, WebClient.ts. GitHub answers its limits with 403, as Google does some.
+says the reason last; @slack/web-api, WebClient.ts; jsonrpc-core (Rust), Error, which web3 and graph-node print as Rust
+does, of whichever vendor. GitHub answers its limits with 403, as Google does some.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from analyzer.formats.kinds.text_lines import METHOD
 _TOLD = "\u241e told by "
 
 TOLD = (
-    rf"{_TOLD}(?P<vendor>[\w-]+) (?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
+    rf"{_TOLD}(?:(?P<vendor>[\w-]+) )?(?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
     r"(?P<body>\{[^\n]*\})$"
 )
 
@@ -43,6 +44,10 @@ def _of_binance(found: re.Match[str]) -> dict[str, object]:
 
 def _of_kraken(found: re.Match[str]) -> dict[str, object]:
     return {"error": [f"E{found['code']}"]}
+
+
+def _of_json_rpc(found: re.Match[str]) -> dict[str, object]:
+    return {"error": {"code": int(found["code"]), "message": found["text"]}}
 
 
 def _of_github(found: re.Match[str]) -> dict[str, object]:
@@ -96,6 +101,13 @@ _WORDS = tuple(
             "slack",
             "429",
             _of_slack,
+        ),
+        (
+            "Error { code: ",
+            r"\bError \{ code: (?:\w+\()?(?P<code>-32\d{3})\)?, message: \"(?P<text>[^\n]*?)(?:\"[ ,}]|$)",
+            "",
+            "",
+            _of_json_rpc,
         ),
         (
             "API rate limit exceeded for",
