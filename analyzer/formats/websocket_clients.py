@@ -345,7 +345,7 @@ Host: ws.tickdb.ai
             ),
             skipped=6,
         ),
-        # XChange's streams, MetaApi's SDK, and LEAN, of which only the first line names the URL.
+        # BitMEX's, XChange's streams, MetaApi's SDK, and LEAN, of which only the first line names the URL.
         Sample(
             """2026-11-19 10:00:00.250 ERROR 7 --- [tLoopGroup-71-2] i.b.x.huobi.HuobiStreamingService        : Reconnection failed: connection timed out: api.huobi.pro/10.0.0.2:443
 2026-11-19 10:00:00.250  INFO 7 --- [tLoopGroup-71-2] i.b.x.huobi.HuobiStreamingService        : Scheduling reconnection
@@ -355,6 +355,7 @@ io.netty.channel.ConnectTimeoutException: connection timed out: api.huobi.pro/10
 [2026-11-19T10:00:03.250Z] new-york:0: MetaApi websocket client disconnected from the MetaApi server because of transport close
 [2026-11-19T10:00:04.250Z] Connecting MetaApi websocket client to the MetaApi server via https://mt-client-api-v1.new-york-a.agiliumtrade.ai shared server.
 [2026-11-19T10:00:06.250Z] new-york:0: MetaApi websocket client connection error Error: xhr poll error
+2026-11-19T10:00:07.250Z WebSocket [ERROR]: Unexpected response from server [400]: {"error":"Nonce is not increasing"}
 2026-11-19 10:00:09.250 ERROR:: WebSocketClientWrapper.OnError(): (IsOpen:False, State:Aborted): wss://ws.tickdb.ai/v1/stream: The remote party closed the
 WebSocket connection without completing the close handshake. System.Net.WebSockets.WebSocketException (0x80004005): The remote party closed the WebSocket connection without completing the close handshake.
 """,
@@ -362,6 +363,7 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
                 row("10:00:00.25 api.huobi.pro -> timeout", command="open"),
                 row("10:00:03.25 -> reset", command="close", close_code=None),
                 row("10:00:06.25 -> connect", command="open", host=None),
+                row("10:00:07.25 -> 400", command="open", message="Nonce is not increasing"),
                 row("10:00:09.25 wss://ws.tickdb.ai/v1/stream -> reset", close_code=1006),
             ),
             skipped=6,

@@ -341,12 +341,17 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
     [
         (
             "WARN Trying again after eth_call RPC call failed (attempt #10) with result "
-            "Err(Transport error: Unexpected response status code: 402 Payment Required), provider: a",
+            "Err(Transport error: Unexpected response status code: 402 Payment Required), by: a",
             402,
             None,
             None,
         ),
-        ("WARN Trying again in ~0 seconds after eth_getLogs RPC call failed (attempt #10)", None, "other", None),
+        (
+            "WARN Trying again in ~0 seconds after eth_getLogs RPC call failed (attempt #10)",
+            None,
+            "other",
+            None,
+        ),
         (
             "WARN call failed (attempt #10) with result Err(Web3Error(Rpc(Error { code: "
             'ServerError(-32000), message: "stack limit reached", data: None })))',
@@ -355,17 +360,48 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
             "-32000",
         ),
         (
-            'ERROR unable to buy Error: Error in server response: {"code":"ESOCKETTIMEDOUT","connect":false}',
+            "ERROR unable to buy Error: Error in server response: "
+            '{"code":"ESOCKETTIMEDOUT","connect":false}',
             None,
             "timeout",
             None,
         ),
-        ("ERROR error: POST (400) https://api.tickdb.ai/v1/x - funds is too accurate", 400, None, None),
         (
-            "ERROR:: Extensions.SetRuntimeError(): RuntimeError\nSystem.Exception: Brokerage.GetHistory: request "
-            'failed: [500] Internal Server Error, Content: ["error",10020,"invalid"], ErrorMessage:\n   at X()',
+            "ERROR error: POST (400) https://api.tickdb.ai/v1/x - funds is too accurate",
+            400,
+            None,
+            None,
+        ),
+        (
+            "ERROR:: Extensions.SetRuntimeError(): no\nSystem.Exception: Brokerage: request "
+            'failed: [500] Internal Server Error, Content: ["error",10020], ErrorMessage:\n at X()',
             500,
             None,
+            None,
+        ),
+        (
+            'ERROR Error while place order: {"code":-2015,"msg":"Invalid API-key"}',
+            None,
+            None,
+            "-2015",
+        ),
+        (
+            "ERROR web3.exceptions.Web3RPCError: {'code': -32000, 'message': 'insufficient funds'}",
+            None,
+            None,
+            "-32000",
+        ),
+        (
+            f"ERROR failed: Result(data=None, request={{'url': '{URL}'}}) :: 404 :: Not Found",
+            404,
+            None,
+            None,
+        ),
+        (
+            "WARN no height, will keep trying error=FailedToSend(Connect(Io(Os { code: 61, kind: "
+            'ConnectionRefused, message: "Connection refused" })))',
+            None,
+            "connect",
             None,
         ),
     ],
@@ -373,7 +409,7 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
 def test_programs_of_exchanges_word_a_failed_call(
     said: str, status: int | None, error_type: str | None, code: str | None, reading: Reading
 ) -> None:
-    """graph-node, Gekko, pycryptobot and LEAN."""
+    """graph-node, Gekko, pycryptobot, LEAN, clients of Binance, web3.py, ibind and awc."""
     (row,) = read(reading, f"2026-11-19 10:00:00.250 {said}\n".encode()).rows
     found = tuple(row[name] for name in ("status", "error_type", "code", "protocol"))
     assert found == (status, error_type, code, "http")
@@ -385,9 +421,22 @@ def test_programs_of_exchanges_word_a_failed_call(
         "WARN after net_version RPC call failed (attempt #3) with result "
         "Err(Transport error: Unexpected response status code: 301 Moved Permanently), provider: a",
         'ERROR redis: {"code":"ECONNREFUSED"}',
+        'INFO {"id":7,"error":{"code":-2010,"msg":"no"}}',
     ],
 )
 def test_what_tells_no_failed_call_is_none(said: str, reading: Reading) -> None:
     known = f"2026-11-19 10:00:01.250 INFO GET {URL} -> 200"
     (row,) = read(reading, f"2026-11-19 10:00:00.250 {said}\n{known}\n".encode()).rows
     assert row["status"] == 200
+
+
+def test_of_what_was_asked_with_and_answered_the_answer_is_the_body(reading: Reading) -> None:
+    """smartapi-python tells headers, request and response of a call, each by its name."""
+    said = (
+        f"Error occurred while making a POST request to {URL}. Error: Invalid Token. URL: {URL}, "
+        "Headers: {'X-PrivateKey': 'abcdefgh'}, Request: {'message': 'x'}, Response: "
+        "{'success': False, 'message': 'Invalid Token', 'code': 'AG8001', 'data': ''}"
+    )
+    (row,) = read(reading, f"2026-11-19 10:00:00.250 ERROR {said}\n".encode()).rows
+    assert (row["method"], row["path"], row["message"]) == ("POST", "/v1/x", "Invalid Token")
+    assert "abcdefgh" not in str(row)

@@ -226,8 +226,10 @@ PATTERNS = (
     rf"\bManticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+\b[^\n{{]*)\{{:url=>\"?(?P<target>{URL})",
     r"#<Manticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+: [^\n>]*)>",
     # An error of Node.js as JSON.
-    rf"\b(?i:error|fail(?:ed|ure))\b[^\n{{]{{0,40}}\b(?i:response|request|api call|fetch)[^\n{{]{{0,20}}\{{\"code\":\"(?P<error>E(?:SOCKET)?(?:TIMEDOUT|CONN[A-Z]+|HOSTUNREACH|NETUNREACH|PIPE)|ENOTFOUND|EAI_AGAIN)\"",
+    r"\b(?i:error|fail(?:ed|ure))\b[^\n{]{0,40}\b(?i:response|request|api call|fetch)[^\n{]{0,20}\{\"code\":\"(?P<error>E(?:SOCKET)?(?:TIMEDOUT|CONN[A-Z]+|HOSTUNREACH|NETUNREACH|PIPE)|ENOTFOUND|EAI_AGAIN)\"",
     rf"(?:^|[\s\"':])(?P<method>{METHOD}) \((?P<status>[1-5]\d\d)\) (?P<target>{URL})",
+    # ibind, of Interactive Brokers' gateway.
+    rf"(?P<target>{URL})[^\n\w]{{1,5}} :: {_FAILED} :: [A-Z]",
     # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
     r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
     rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",

@@ -117,6 +117,8 @@ PATTERNS = (
     # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
     rf"Exception: [^\n]{{0,120}}?\bU(?:rl|RL) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b",
     r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
+    # awc, of actix (Rust).
+    r"\bConnect\(Io\((?P<error>Os \{[^}\n]*\})",
     # LEAN's brokerages, of RestSharp's answers.
     r"Exception: [^\n]{0,120}?\[(?P<status>[45]\d\d)\] [A-Z][A-Za-z ]+, Content: (?P<body>[{\[][^\n]*?[}\]])(?:, |\s*$)",
     r"\bTelegramApi\w*Exception: [^\n]*?[\s\[(](?P<status>[45]\d\d)\]? ",
@@ -137,7 +139,7 @@ _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
-    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|"
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|"
     rf"resulted in a `|{CALLED}"
 )
 # The same, as words.

@@ -24,7 +24,7 @@ ANSWER = (
     rf"{_ANSWERED}(?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) )?(?P<target>{URL}) "
     r"(?P<body>\{[^\n]*\})$"
 )
-_CALL = re.compile(rf"(?:\b(?P<method>{METHOD})\]?[\s\"'`(\[:,=]+)?(?P<url>{URL})")
+_CALL = re.compile(rf"(?:\b(?P<method>{METHOD})\]?[\s\"'`(\[:,=]+(?:request to )?)?(?P<url>{URL})")
 # What says that something was answered: a status that is no failure, words, or an arrow.
 _SAYS = re.compile(
     rf"{FAILS}|(?<![\w.:/-])20[0-8](?![\w.:/-])|(?i:return|respon|answer|repl|receiv)\w*|"
@@ -80,6 +80,11 @@ _COUNTED = re.compile(
 # Objects that are asked for, not answered.
 _REQUESTED = re.compile(
     r"(?i:\b(?:with|payload|params|sending|sent|req|request|request[ _]body|json|args|data|body)[\s:=]{0,3})$"
+)
+# What was asked with stands before the answer, and each by its name.
+_ASKED_WITH = re.compile(r"(?i:\b(?:headers|request|params|payload)[\"']?\s?[:=]\s?)$")
+_NAMED = re.compile(
+    r"""(?i:\bresponse(?:[ _-]?(?:body|data))?)[\"']?\s?[:=]\s?(?=\{\s{0,40}["'])"""
 )
 _MESSAGE = re.compile(rf"\b({'|'.join(_SAID)})[=:] ?\"([^\"\n]+)\"")
 _TRACE = re.compile(r"\b(?i:trace[_-]?id)[=: ]+\"?([\w-]{8,64})")
@@ -169,7 +174,7 @@ def _mark(call: re.Match[str], body: dict[str, object], status: str | None = Non
 
 def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
     """What was answered, where the first object behind the call tells it."""
-    begins = _BEGINS.search(line, call.end())
+    begins = _answer_at(line, call.end())
     held = begins and _object_at(line, begins.start())
     if not (begins and held):
         return None
@@ -184,6 +189,15 @@ def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
     ):
         return None
     return start, _mark(call, body, status)
+
+
+def _answer_at(line: str, start: int) -> re.Match[str] | None:
+    """Where the first object behind a place begins; of several by name that which was answered."""
+    first = _BEGINS.search(line, start)
+    if first and _ASKED_WITH.search(line, start, first.start()):
+        named = _NAMED.search(line, first.end())
+        return _BEGINS.match(line, named.end()) if named else first
+    return first
 
 
 def _before(line: str, call: re.Match[str]) -> tuple[int, str] | None:

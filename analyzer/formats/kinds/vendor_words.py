@@ -4,7 +4,8 @@ Sources: go-binance, APIError.Error(); the clients of Binance in Java that print
 ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
 says the reason last; @slack/web-api, WebClient.ts; jsonrpc-core (Rust), Error, which web3 and graph-node print as Rust
-does, of whichever vendor. GitHub answers its limits with 403, as Google does some.
+does, and web3.py (Python), Web3RPCError; of whichever vendor, as what Binance and its kin answer. GitHub answers its
+limits with 403, as Google does some.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from analyzer.formats.kinds.failure_words import URL
+from analyzer.formats.kinds.failure_words import FAILS, URL
 from analyzer.formats.kinds.named_statuses import HAS_FAILED_STATUS
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
@@ -108,6 +109,20 @@ _WORDS = tuple(
             "",
             "",
             _of_json_rpc,
+        ),
+        (
+            "{'code': -32",
+            r"(?:Error|Exception)\b[:(]{1,2} ?\{'code': (?P<code>-32\d{3}), 'message': (?P<q>['\"])(?P<text>[^\n]*?)(?P=q)[,}]",
+            "",
+            "",
+            _of_json_rpc,
+        ),
+        (
+            '"msg"',
+            rf"{FAILS}(?!\")[^\n{{]{{0,120}}\{{\"code\": ?(?P<code>-[1-9]\d{{3}}), ?\"msg\": ?\"(?P<text>[^\n\"]*)\"",
+            "",
+            "",
+            _of_binance,
         ),
         (
             "API rate limit exceeded for",

@@ -103,6 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(BROKEN, "closed uncleanly", r"connection was closed uncleanly \((?P<reason>[^\n]*?)\)(?:$|\s|['\"])"),
     # Node.js and browsers.
     _entry(REFUSED, "Unexpected server response", rf"Unexpected server response:? {_STATUS}"),
+    _entry(REFUSED, "Unexpected response from", rf"\bWebSocket\b[^\n]{{0,40}}?Unexpected response from server \[{_STATUS}\](?:: (?P<body>\{{[^\n]*\}}))?"),
     _entry(BROKEN, "CLOSE_ABNORMAL", r"connection error: (?P<reason>CLOSE_ABNORMAL)"),
     _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{_URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
     _entry(FAILED, "WebSocket connection to", rf"WebSocket connection to '(?P<url>{_URL})' (?P<error>failed(?:: [^\n]*)?)"),
