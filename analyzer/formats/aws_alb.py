@@ -1,10 +1,10 @@
 r"""The access log of AWS Application Load Balancers.
 
 Source: AWS, "Access logs for your Application Load Balancer". Fields are appended over the years,
-so a line has at least the first seventeen. The second field is when the response was made (a
-WebSocket's: when it closed); `request_creation_time` is the start where the line has it. The three
-times are in seconds, -1 where not available. Sizes count headers as well. The request holds an
-absolute URL with its port.
+so a line has at least the first seventeen, and any words and quoted texts may follow. The second
+field is when the response was made (a WebSocket's: when it closed); `request_creation_time` is the
+start where the line has it. The three times are in seconds, -1 where not available. Sizes count
+headers as well. The request holds an absolute URL with its port.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _LINE = (
     rf"^(https?|h2|grpcs?|wss?) ({_TIME}) \S+ (\S+) \S+ (-1|[\d.]+) (-1|[\d.]+) (-1|[\d.]+) "
     r'(\d{3}|-) (?:\d{3}|-) (\d+|-) (\d+|-) "([^"]*)" "(?:[^"\\]|\\.)*" \S+ \S+ \S+'
-    rf'(?: "([^"]*)"(?: "[^"]*" "[^"]*" ?(?:-?\d+|-)(?: ({_TIME}|-) "[^"]*" "[^"]*" "([^"]*)"'
-    r'(?: (?:"[^"]*"|[^\s"]+))*)?)?)?\s*$'
+    rf'(?: "([^"\s]*)"(?: "[^"]*" "[^"]*" ?(?:-?\d+|-)(?: ({_TIME}|-) "[^"]*" "[^"]*" "([^"]*)")?)?)?'
+    r'(?: (?:"[^"]*"|[^\s"]+))*\s*$'
 )
 _NAMES = (
     "'kind', 'ended', 'client', 't1', 't2', 't3', 'status', 'received', 'sent', 'request', "
@@ -89,7 +89,12 @@ FORMAT = Format(
             "http 2026-11-19T10:00:01.171000Z app/lb/50dc6c495c0c9188 [fd00::1]:2817 - "
             '-1 -1 -1 400 - 0 272 "- http://lb.example.com:80-" "-" - - -\n'
             "tls 2.0 2026-11-19T10:00:02 net/lb/c6e77e28c25b2234 g3d4b5e8bb8464cd 10.0.0.7:2817 x\n"
-            "https 2026-11-19T10:00:03.186641Z app/lb/50dc6c495c0c9188 10.0.0.7:2817 - -1 -1 -1\n",
+            "https 2026-11-19T10:00:02.679895Z app/lb/50dc6c495c0c9188 10.0.0.7:2818 - -1 -1 -1 404 - "
+            '204 167 "GET https://api.tickdb.ai:443/v1/y HTTP/1.1" "curl/7.46.0" ECDHE TLSv1.2 - '
+            '"Root=1-5833 HTTP/1.1" "curl/7.46.0" ECDHE TLSv1.2 - "Root=1-58337284" "-" "-" 0 -\n'
+            "https 2026-11-19T10:00:03.186641Z app/lb/50dc6c495c0c9188 10.0.0.7:2817 - -1 -1 -1\n"
+            "https 2026-11-19T10:00:04.679895Z app/lb/50dc6c495c0c9188 10.0.0.7:2818 - -1 -1 -1 404 - "
+            '204 167 "GET https://api.tickdb.ai:443/v1/z HTTP/1.1" "curl/7.46.0" ECDHE TLSv1.2 - "Ro\n',
             rows=(
                 row(
                     "10:00:00.015 api.tickdb.ai/v1/market/ticker?a=b c -> 502 with 366 B in 171 ms",
@@ -98,8 +103,10 @@ FORMAT = Format(
                     trace_id="1-58337281-1d84f3d73c47ec4e58577259",
                 ),
                 row("10:00:01.171", client_ip="fd00::1", method=None, duration_ms=None),
+                # What follows is of two lines: neither the trace nor the start is sure.
+                row("10:00:02.679895 GET api.tickdb.ai/v1/y -> 404 with 167 B", trace_id=None),
             ),
-            rejects=1,
+            rejects=2,
             skipped=1,
         ),
     ),

@@ -45,7 +45,8 @@ SELECT n, to_json(t)::VARCHAR AS exchange, CASE
         WHEN t.verdict IS NULL THEN 0
         WHEN t.verdict = 'skip: part of an exchange' THEN 1
         WHEN t.verdict LIKE 'skip:%' THEN 3
-        WHEN t.verdict LIKE 'reject: no time%' THEN 2
+        -- A request that an error log quotes is none without a time: the line's own is before it.
+        WHEN t.verdict LIKE 'reject: no time%' THEN CASE WHEN is_error_log(w.line) THEN 4 ELSE 2 END
         WHEN is_message(t.line) THEN 4
         WHEN is_message(w.line) AND NOT regexp_matches(t.line, '{_SHOWS_REQUEST}') THEN 4
         ELSE 2 END AS rank
