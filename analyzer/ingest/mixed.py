@@ -52,7 +52,7 @@ SELECT n, to_json(t)::VARCHAR AS exchange, CASE
         ELSE 2 END AS rank
 FROM ((SELECT n FROM lines) POSITIONAL JOIN claimed AS t) JOIN wrapped AS w USING (n)"""
 _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
-    'verdict': CASE WHEN is_message(line) THEN 'skip: another message'
+    'verdict': CASE WHEN is_message(line) OR is_error_log(line) THEN 'skip: another message'
         ELSE 'reject: of no format that other lines have' END,
     'line': line})::VARCHAR END"""
 

@@ -80,6 +80,17 @@ def test_times_of_syslog_without_a_year_hold_in_a_file_of_several_formats(readin
     ]
 
 
+def test_a_request_that_an_error_log_quotes_is_no_message_of_http(reading: Reading) -> None:
+    error = (
+        "[Thu Nov 19 10:00:01.203277 2026] [core:error] [pid 7:tid 1] [client 10.0.0.7:14532]"
+        " AH00126: Invalid URI in request GET /cgi-bin/.%2E/etc/passwd HTTP/1.1 \n"
+    )
+    common = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "POST /x HTTP/1.1" 200 7\n'
+    found = read(reading, (error + common * 2).encode())
+    assert [row["path"] for row in found.rows] == ["/x", "/x"]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 1)
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_lines_of_syslog_hold_lines_of_several_formats(times: int, reading: Reading) -> None:
     head = "Nov 19 10:00:0{} host1 {}[7]: "
