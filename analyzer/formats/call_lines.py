@@ -120,6 +120,10 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19T10:00:05Z axios Error: Network Error (GET https://api.tickdb.ai/v1/u)
 2026-11-19T10:00:06.250Z [WRN] Execution attempt. Source: 'a//b/Retry', Operation Key: 'null', Result: '503', Handled: 'True', Attempt: '1', Execution Time: 250ms
 2026-11-19T10:00:07.250Z GET /repos/a/b - 404 with id A1:C2 in 250ms
+INFO:     [RomM][nginx][2026-11-19 10:00:08] 10.0.0.2 | 10.0.0.7 | GET /api/roms?limit=24 200 | 967 | Firefox Android | 0.016
+2026-11-19 10:00:08: [error] App: 403: POST /api/sessions: 10.0.0.7: Invalid username or password
+10:00:09 1|app  | 2026-11-19 10:00:09: App: fe80::1: 38 B: POST /login (403) (3ms)
+2026-11-19 10:00:10 +0000 08 mail.example WEBMAIL:a: <> POST /api/v1/login HTTP/1.1 u=b@mail.example code=401 time=100
 """,
             rows=(
                 row("10:00:00.25 GET /v1/x?a=1 -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
@@ -130,6 +134,13 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:05 GET api.tickdb.ai/v1/u -> other"),
                 row("10:00:06 -> 503 in 250 ms", attempt=1),
                 row("10:00:07 GET /repos/a/b -> 404 in 250 ms", request_id="A1:C2"),
+                row(
+                    "10:00:07.984 GET /api/roms?limit=24 -> 200 with 967 B in 16 ms",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:08 POST /api/sessions -> 403", client_ip="10.0.0.7"),
+                row("10:00:08.997 POST /login -> 403 in 3 ms", client_ip="fe80::1"),
+                row("10:00:10 POST /api/v1/login -> 401", duration_ms=None),
             ),
         ),
         Sample(

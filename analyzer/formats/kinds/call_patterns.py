@@ -146,6 +146,13 @@ PATTERNS = (
     rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
     # A filter of Play's, as its documentation has it and TheHive and Cortex word it.
     rf"(?:^|[\s\]])(?P<client_ip>{_CLIENT}) (?P<method>{METHOD}) (?P<target>/\S*) took (?P<took>\d+ms) and returned {_STATUS} (?P<sent>\d+) bytes\b",
+    # nginx' variables between bars, as RomM has them: its seconds have three decimals.
+    rf"{_SERVED} \| (?P<sent>\d+) \| [^|\n]+ \| (?P<s>\d+\.\d{{3}})\s*$",
+    # Joplin's server, of what it answered and of what it refused.
+    rf"(?:^|\s)(?P<client_ip>{_CLIENT}): (?:\d[\d.]* [kKMG]?B: )?(?P<method>{METHOD}) (?P<target>/\S*) \({_STATUS}\) \((?P<took>\d+ms)\)",
+    rf"(?:^|\s)(?P<status>[45]\d\d): (?P<method>{METHOD}) (?P<target>/\S*): (?P<client_ip>{_CLIENT}): ",
+    # Axigen's webmail: fields behind the first line of a request.
+    rf"{_CALL} HTTP/[0-9.]+(?: \w+=\S*){{0,4}}? (?:status|code)={_STATUS}\b",
     rf"{_SERVED}{_SERVED_IN}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{URL})\)",
     rf"(?P<error>(?:{BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{URL})\)",
