@@ -2,37 +2,60 @@
 
 Source: JMeter, "XML log format 2.1": `t` is the elapsed time in ms, `ts` the start in epoch ms, `rc`
 the response code, `rm` its message, `by` bytes received and `sby` sent, `lb` the label, `hn` the
-machine that called; `java.net.URL` and `method`, where they are saved, are elements inside. A sample begins a line; embedded resources and redirects stand indented inside
-of the sample that sums them up and are skipped, as is all that is not a sample's opening tag.
+machine that called; `java.net.URL` and `method`, where they are saved, are elements inside. Embedded
+resources and redirects stand inside of the sample that sums them up and are skipped, as is all that
+is not a sample's opening tag. A transaction is no request; what it holds ("generate parent sample")
+are some.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 
 _ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
-# What a sample holds that is saved on demand, one level inside.
-_WITHIN = re.compile(rb'(?: {2}|\t)<(java\.net\.URL|method)(?: class="[\w.]+")?>([^<]*)</')
+# What a sample holds that is saved on demand.
+_WITHIN = re.compile(rb'\s+<(java\.net\.URL|method)(?: class="[\w.]+")?>([^<]*)</')
+_OPENS = re.compile(rb"\s*(<(?:httpSample|sample)\s.*)$", re.DOTALL)
+_CLOSES = re.compile(rb"\s*</(?:httpSample|sample)>")
+_SUMS_UP = b' rm="Number of samples in transaction'
 _TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
 
 
-def _with_urls(data: bytes) -> bytes:
-    """The samples' URLs and methods as attributes of their tags; each line stays where it is."""
-    if b"<java.net.URL>" not in data and b"<method" not in data:
-        return data
-    lines, opened = data.split(b"\n"), None
-    for number, line in enumerate(lines):
-        if line.startswith((b"<httpSample", b"<sample")):
-            opened = number if re.search(rb"[^/]>\s*$", line) else None
-        elif line.startswith((b"</httpSample", b"</sample")):
-            opened = None
-        elif opened is not None and (found := _WITHIN.match(line)):
-            name, value = found[1].rpartition(b".")[2], found[2].replace(b'"', b"&quot;")
-            tag = lines[opened].rstrip()[:-1]
-            lines[opened] = tag + b" " + name + b'="' + value + b'">'
-    return b"\n".join(lines)
+class _Samples:
+    """Those of one source, whose open tags go on from chunk to chunk."""
+
+    def __init__(self) -> None:
+        self._around: list[bool] = []  # of open samples, whether each is a transaction
+
+    def mend(self, data: bytes) -> bytes:
+        """Samples that only transactions hold at the beginning of their lines, others behind a space.
+
+        Their URLs and methods become attributes of their tags; each line stays where it is.
+        """
+        lines = data.split(b"\n")
+        last = None  # the sample to which a URL belongs that is no other's
+        for number, line in enumerate(lines):
+            if opening := _OPENS.match(line):
+                tag, is_request = opening[1], all(self._around)
+                lines[number] = tag if is_request else b" " + tag
+                if re.search(rb"[^/]>\s*$", tag):
+                    self._around.append(is_request and _SUMS_UP in tag)
+                    last = (number, len(self._around)) if is_request else last
+            elif _CLOSES.match(line):
+                del self._around[-1:]
+            elif last and last[1] == len(self._around) and (found := _WITHIN.match(line)):
+                name, value = found[1].rpartition(b".")[2], found[2].replace(b'"', b"&quot;")
+                tag = lines[last[0]].rstrip()[:-1]
+                lines[last[0]] = tag + b" " + name + b'="' + value + b'">'
+        return b"\n".join(lines)
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    return replace(FORMAT, mend=_Samples().mend, fit=None)
 
 
 def _value(name: str) -> str:
@@ -106,7 +129,8 @@ FORMAT = Format(
     title="JMeter results (JTL), XML",
     detect=_detect,
     select=_SELECT,
-    mend=_with_urls,
+    mend=lambda data: _Samples().mend(data),
+    fit=_fit,
     samples=(
         Sample(
             """<?xml version="1.0" encoding="UTF-8"?>
@@ -152,6 +176,29 @@ FORMAT = Format(
                 ),
             ),
             skipped=10,
+        ),
+        # Transactions that hold their samples.
+        Sample(
+            """<testResults version="1.2">
+<sample t="900" ts="1795082400000" s="false" lb="login" rc="429" rm="Number of samples in transaction : 2, number of failing samples : 1" by="57">
+  <httpSample t="31" ts="1795082400250" s="false" lb="x" rc="429" rm="Too Many" by="57">
+    <httpSample t="30" ts="1795082400250" s="true" lb="x-0" rc="200" rm="OK" by="1"/>
+    <method class="java.lang.String">GET</method>
+    <java.net.URL>https://api.tickdb.ai/v1/x</java.net.URL>
+  </httpSample>
+  <httpSample t="900" ts="1795082400300" s="true" lb="at once" rc="200" rm="Number of samples in transaction : 1, number of failing samples : 0" by="1">
+    <httpSample t="31" ts="1795082401250" s="true" lb="y" rc="200" rm="OK" by="1">
+      <java.net.URL>https://api.tickdb.ai/v1/y</java.net.URL>
+    </httpSample>
+  </httpSample>
+</sample>
+</testResults>
+""",
+            rows=(
+                row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 with 57 B in 31 ms"),
+                row("10:00:01.25 https://api.tickdb.ai/v1/y -> 200 with 1 B in 31 ms"),
+            ),
+            skipped=12,
         ),
     ),
 )
