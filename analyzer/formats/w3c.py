@@ -3,7 +3,8 @@
 Source: W3C, "Extended Log File Format" (WD-logfile-960323); Microsoft, "W3C Logging"; AWS,
 "Standard logging". `#Fields:` names the columns of the lines after it and may come again with
 others, so every chunk is looked through for it and the last one is remembered. Times are UTC and
-mark the end; `-` is nothing. HTTP.sys names in `s-reason` why a request has no status. IIS counts `time-taken` in whole ms, others in seconds with fractions;
+mark the end; `-` is nothing. HTTP.sys names in `s-reason` why a request has no status. IIS's
+FTP service writes commands as methods, behind the number of their session: `[2]USER`. IIS counts `time-taken` in whole ms, others in seconds with fractions;
 ASP.NET Core's W3CLogger, which names no software, in ms with fractions, and its time is the start.
 """
 
@@ -153,7 +154,8 @@ SELECT
         WHEN NOT fits THEN 'reject: not as many fields as the header'
         WHEN regexp_full_match(method, '{ftp}') THEN 'skip: no HTTP request'
         WHEN ended IS NULL THEN 'reject: no time'
-        WHEN status IS NULL AND method IS NULL THEN 'skip: no HTTP request'
+        WHEN status IS NULL AND method IS NULL OR starts_with(method, '[')
+            THEN 'skip: no HTTP request'
         WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
             THEN 'reject: status is no number'
     END AS verdict
@@ -253,6 +255,17 @@ FORMAT = Format(
                 row("10:00:01 GET /v1/z -> 200"),
             ),
             skipped=4,
+        ),
+        # Commands of FTP are no requests.
+        Sample(
+            """#Software: Microsoft Internet Information Server 4.0
+#Date: 2026-11-19 10:00:00
+#Fields: time c-ip cs-method cs-uri-stem sc-status
+10:00:00 10.0.0.7 [3]sent /user/test.c 226
+10:00:01 10.0.0.7 [4]PASS - 530
+""",
+            rows=(),
+            skipped=5,
         ),
         Sample(
             """#Software: IIS Advanced Logging Module
