@@ -271,11 +271,14 @@ def opens_with(pattern: str) -> Callable[[str], float]:
     return lambda beginning: _SELDOM_WRONG if opening.match(beginning) else 0.0
 
 
+_BYTE = re.compile(r"(?<!\\)\\x[0-9A-Fa-f]{2}")
+
+
 @lru_cache(maxsize=2048)  # every format of JSON looks at the same lines
 def json_object(line: str) -> Mapping[str, object]:
-    """The JSON object of a line; empty where it is none."""
+    r"""The JSON object of a line, also with bytes as nginx writes them (`\xHH`); empty where it is none."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        return {}
+        return json_object(line.replace(r"\x", r"\\x")) if _BYTE.search(line) else {}
     return value if isinstance(value, dict) else {}

@@ -110,5 +110,11 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 in 1000 ms", client_ip="10.0.0.7"),),
         ),
+        # Without `escape=json` quotes and bytes are no JSON.
+        Sample(
+            r"""{"time_local":"19/Nov/2026:10:00:00 +0000","remote_addr":"10.0.0.7","request":"GET /v1/\xE4?a=1 HTTP/1.1","status":"429","http_user_agent":"bot \x22feed\x22 \x5C"}
+""",
+            rows=(row(r"10:00:00 GET /v1/\xE4?a=1 -> 429", client_ip="10.0.0.7"),),
+        ),
     ),
 )

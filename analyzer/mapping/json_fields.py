@@ -33,6 +33,9 @@ _VERDICT = rf"""CASE
         WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment'
         ELSE 'reject: not valid JSON' END
     WHEN ltrim(line)[1] <> '{{' THEN 'reject: not a JSON object' END"""
+# nginx without `escape=json` writes quotes and bytes as \xHH, which is no JSON: kept as logged.
+_WRITTEN = r"""(SELECT * REPLACE (CASE WHEN contains(line, '\x') AND NOT json_valid(line)
+    THEN replace(line, '\x', '\\x') ELSE line END AS line) FROM input)"""
 Path = tuple[str, ...]
 
 
@@ -63,7 +66,7 @@ class JsonFields:
         extracted = ", ".join(quoted(_json_path(paths[name])) for name in used)
         return exchange_select(
             "SELECT line, try(json_extract_string("
-            f"line, [{extracted or quoted('$')}])) AS v FROM input",
+            f"line, [{extracted or quoted('$')}])) AS v FROM {_WRITTEN}",
             values,
             self.plan,
             verdict=_VERDICT,
@@ -75,7 +78,7 @@ class JsonFields:
             if self._unit is None and name not in self._units:
                 ((middle,),) = con.execute(
                     "SELECT median(try_cast(try(json_extract_string(line, $1)) AS DOUBLE))"
-                    " FROM input",
+                    f" FROM {_WRITTEN}",
                     [_json_path(paths[name])],
                 ).fetchall()
                 if middle is not None:
@@ -111,7 +114,8 @@ class JsonFields:
             paths = ", ".join(quoted(_json_path(path)) for path in new)
             rows = con.execute(
                 f"SELECT DISTINCT generate_subscripts(k, 1), unnest(k) FROM"
-                f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM input) ORDER BY ALL"
+                f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM {_WRITTEN})"
+                " ORDER BY ALL"
             ).fetchall()
             for position, keys in rows:
                 for key in keys or ():

@@ -60,6 +60,16 @@ TOLD = {
         '/v1/x?a=1 HTTP/1.1" block_id=0 user_agent="bot"',
         row("10:00:00.25 GET http://api.tickdb.ai/v1/x?a=1 -> 429", client_ip="10.0.0.7"),
     ),
+    "Logstash's COMBINEDAPACHELOG, whose response is the status": (
+        '{"timestamp":"19/Nov/2026:10:00:00 +0000","clientip":"10.0.0.7","ident":"-","auth":"-",'
+        '"verb":"GET","request":"/v1/x?a=1","httpversion":"1.1","response":"429","bytes":"39"}',
+        row("10:00:00 GET /v1/x?a=1 -> 429 with 39 B", client_ip="10.0.0.7"),
+    ),
+    "an access log whose response is a number": (
+        '{"time":"19/Nov/2026:10:00:00 +0000","remote_ip":"10.0.0.7","remote_user":"-","request":'
+        '"GET /v1/x?a=1 HTTP/1.1","response":429,"bytes":39,"referrer":"-","agent":"bot"}',
+        row("10:00:00 GET /v1/x?a=1 -> 429 with 39 B", client_ip="10.0.0.7"),
+    ),
     "Blue Coat, whose connections have durations too": (
         "2026-11-19T10:00:00.281 proxy1 bluecoat - access_log - c-ip=10.0.0.7 cs-bytes=63 cs-host="
         "api.tickdb.ai cs-method=CONNECT cs-uri-port=443 cs-uri-scheme=tcp dnslookup-time=1 "
