@@ -154,8 +154,7 @@ SELECT
         WHEN NOT fits THEN 'reject: not as many fields as the header'
         WHEN regexp_full_match(method, '{ftp}') THEN 'skip: no HTTP request'
         WHEN ended IS NULL THEN 'reject: no time'
-        WHEN status IS NULL AND method IS NULL OR starts_with(method, '[')
-            THEN 'skip: no HTTP request'
+        WHEN status IS NULL AND method IS NULL THEN 'skip: no HTTP request'
         WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
             THEN 'reject: status is no number'
     END AS verdict
@@ -255,17 +254,6 @@ FORMAT = Format(
                 row("10:00:01 GET /v1/z -> 200"),
             ),
             skipped=4,
-        ),
-        # Commands of FTP are no requests.
-        Sample(
-            """#Software: Microsoft Internet Information Server 4.0
-#Date: 2026-11-19 10:00:00
-#Fields: time c-ip cs-method cs-uri-stem sc-status
-10:00:00 10.0.0.7 [3]sent /user/test.c 226
-10:00:01 10.0.0.7 [4]PASS - 530
-""",
-            rows=(),
-            skipped=5,
         ),
         Sample(
             """#Software: IIS Advanced Logging Module
