@@ -1,7 +1,8 @@
 """Zipkin's spans, versions 1 and 2, as JSON.
 
 Source: zipkin-api, zipkin-api.yaml and zipkin2-api.yaml. Times and durations are in microseconds.
-Version 1 has its tags as `binaryAnnotations`, and its kind, service and times as `annotations`.
+Version 1 has its tags as `binaryAnnotations`, and its kind, service and times as `annotations`. Where no
+tag names the method, the span's name does that begins with one, if a tag names the URL or the path.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ _FIELDS: Fields = {
     "id": "VARCHAR",
     "answers": "BOOLEAN",
     "kind": "VARCHAR",
+    "name": "VARCHAR",
     "timestamp": "VARCHAR",
     "duration": "VARCHAR",
     "localEndpoint": {"serviceName": "VARCHAR"},
@@ -24,31 +26,42 @@ _FIELDS: Fields = {
     "binaryAnnotations": "JSON",
 }
 # A server may share its client's span.
+_METHOD = "(?i)^(get|post|put|delete|patch|head|options)(?: |$)"
 _RELATIONS = """
-SELECT n, element, s.traceId AS trace, s.id AS own, coalesce(lower(s.kind), CASE
+SELECT n, element, s.name AS name, s.traceId AS trace, s.id AS own, coalesce(lower(s.kind), CASE
         WHEN contains(s.annotations::VARCHAR, '"cs"') THEN 'client'
         WHEN contains(s.annotations::VARCHAR, '"sr"') THEN 'server' END) AS kind,
     [s.parentId, s.id] AS others
 FROM (SELECT n, element, try(from_json(element, '{"traceId":"VARCHAR","id":"VARCHAR",
-    "parentId":"VARCHAR","kind":"VARCHAR","annotations":"JSON"}')) AS s FROM elements)
+    "parentId":"VARCHAR","kind":"VARCHAR","name":"VARCHAR","annotations":"JSON"}')) AS s FROM elements)
 """
-_SPAN = """
+_IS_REQUEST = (
+    f"""regexp_matches(name, '{_METHOD}') AND regexp_matches(element, '"http[.](?:url|path)"')"""
+)
+_SPAN = f"""
 WITH noted AS (
     SELECT *, coalesce(try(from_json(tags, '"MAP(VARCHAR,VARCHAR)"')), try(map_from_entries(
-            list_transform(list_distinct(list_transform(told, lambda t: t.key)), lambda key: {
-                'k': key, 'v': list_filter(told, lambda t: t.key = key)[1].value})))) AS attributes,
+            list_transform(list_distinct(list_transform(told, lambda t: t.key)), lambda key: {{
+                'k': key, 'v': list_filter(told, lambda t: t.key = key)[1].value}})))) AS tagged,
         list_filter(marks, lambda m: m.value IN ('cs', 'sr'))[1] AS began,
         list_filter(marks, lambda m: m.value IN ('cr', 'ss'))[1] AS ended
-    FROM (SELECT *, try(from_json(binaryAnnotations, '[{"key":"VARCHAR","value":"VARCHAR"}]')) AS told,
-        try(from_json(annotations, '[{"value":"VARCHAR","timestamp":"BIGINT",
-            "endpoint":{"serviceName":"VARCHAR"}}]')) AS marks FROM input)
+    FROM (SELECT *, try(from_json(binaryAnnotations, '[{{"key":"VARCHAR","value":"VARCHAR"}}]')) AS told,
+        try(from_json(annotations, '[{{"value":"VARCHAR","timestamp":"BIGINT",
+            "endpoint":{{"serviceName":"VARCHAR"}}}}]')) AS marks FROM input)
+),
+with_method AS (
+    SELECT *, CASE WHEN tagged['http.method'] IS NULL AND regexp_matches(name, '{_METHOD}')
+            AND coalesce(tagged['http.url'], tagged['http.path']) IS NOT NULL
+        THEN map_concat(tagged, MAP {{'http.method': regexp_extract(name, '{_METHOD}', 1)}})
+        ELSE tagged END AS attributes
+    FROM noted
 )
 SELECT answers, coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
     coalesce(try_cast(duration AS DOUBLE), ended.timestamp - began.timestamp) AS took_us, attributes,
     coalesce(localEndpoint.serviceName, began.endpoint.serviceName) AS service,
     coalesce(lower(kind), CASE began.value WHEN 'cs' THEN 'client' WHEN 'sr' THEN 'server' END) AS kind,
     traceId AS trace, attributes['error'] IS NOT NULL AS has_failed
-FROM noted"""
+FROM with_method"""
 
 
 FORMAT = span_format_of_pairs(
@@ -58,6 +71,7 @@ FORMAT = span_format_of_pairs(
     span=_SPAN,
     document=(),
     relations=_RELATIONS,
+    is_request=_IS_REQUEST,
     elements=SPANS_OF_LISTS,
     fields=_FIELDS,
     samples=(
@@ -77,6 +91,15 @@ FORMAT = span_format_of_pairs(
             """[{"traceId":"5b8aa5a2d2c872e8","id":"5b8aa5a2d2c872e8","name":"get","timestamp":1795082400250000,"annotations":[{"timestamp":1795082400250000,"value":"cs","endpoint":{"ipv4":"10.0.0.7","serviceName":"bot"}},{"timestamp":1795082400281200,"value":"cr","endpoint":{"serviceName":"bot"}}],"binaryAnnotations":[{"key":"http.url","value":"https://api.tickdb.ai/v1/x?a=1","endpoint":{"serviceName":"bot"}},{"key":"http.method","value":"GET"},{"key":"http.method","value":"GET"},{"key":"http.status_code","value":"429"},{"key":"sa","value":true,"endpoint":{"serviceName":"tickdb"}}]}]
 """,
             rows=(CLIENT_SPAN,),
+        ),
+        # A client that tags no more than the URL, and its server.
+        Sample(
+            """[{"traceId":"14b60fd9ae504820","id":"10","kind":"SERVER","name":"post /v1/orders","timestamp":1795082400260000,"duration":20000,"localEndpoint":{"serviceName":"orders"},"tags":{"http.method":"POST","http.path":"/v1/orders"},"shared":true},
+ {"traceId":"14b60fd9ae504820","id":"10","kind":"CLIENT","name":"post /v1/orders","timestamp":1795082400250000,"duration":31000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.url":"https://api.tickdb.ai/v1/orders"}},
+ {"traceId":"14b60fd9ae504820","id":"11","kind":"CLIENT","name":"get","timestamp":1795082401250000,"duration":31000,"localEndpoint":{"serviceName":"bot"},"tags":{"db.name":"x"}}]
+""",
+            rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders in 31 ms", client="bot"),),
+            skipped=2,
         ),
         # What a search for traces answers: a list of traces, each a list of spans.
         Sample(

@@ -37,17 +37,25 @@ def span_format(
 
 
 def span_format_of_pairs(
-    name: str, title: str, *, span: str, relations: str, elements: str, **more: Any
+    name: str,
+    title: str,
+    *,
+    span: str,
+    relations: str,
+    elements: str,
+    is_request: str = "FALSE",
+    **more: Any,
 ) -> Format:
     """The same, where a source may hold both sides of a call.
 
     `elements` is SQL from `lines` to the spans, and `relations` from `elements` to `n`, `element`,
     `trace`, `kind`, the span's `own` id and two `others` of which one may be the CLIENT span that it
-    answers. `span` takes `answers` over from `input`.
+    answers. `span` takes `answers` over from `input`. `is_request` is SQL of whether a CLIENT span in
+    `relations` is a request that has neither method nor status among its tags.
     """
     spans = f"WITH elements AS ({elements}), relations AS ({relations})"
     ids = f"""{spans} SELECT hash(concat_ws(' ', trace, own)) AS id FROM relations
-        WHERE kind = 'client' AND regexp_matches(element, '{_IS_HTTP}')"""
+        WHERE kind = 'client' AND (regexp_matches(element, '{_IS_HTTP}') OR {is_request})"""
     known = "hash(concat_ws(' ', trace, others[{}])) IN (SELECT id FROM client_spans)"
     answering = f"kind = 'server' AND ({known.format(1)} OR {known.format(2)})"
     marked = f"""{spans} SELECT n, CASE WHEN {answering}
