@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_objects import with_call
-from analyzer.formats.kinds.call_parts import together, told_call
+from analyzer.formats.kinds.call_parts import PAGES, together, told_call
 from analyzer.formats.kinds.call_patterns import (
     HINT,
     MAY_BE_CALL,
@@ -48,8 +48,6 @@ from analyzer.formats.kinds.websocket_traces import without_handshakes
 _ANY = Patterns(PATTERNS)
 _STATUS_ALONE = Patterns(WITHOUT_URL)
 
-# Where an error says that more is written about it: no call.
-_PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.")
 _MORE = re.compile(
     rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
 )
@@ -809,7 +807,7 @@ def _plain(line: str) -> str:
         if "://" not in told:
             return told
         line = told
-    if holds_one(line, _PAGES):
+    if holds_one(line, PAGES):
         line = _MORE.sub("", line)
     if "500 " in line:
         line = _OF_LWP.sub("", line)

@@ -36,6 +36,7 @@ from analyzer.ingest.mixed import (
     not_told,
     of_others,
     shows_success,
+    tells_more,
     tells_of_other_hosts,
     unanswered,
     unclaimed,
@@ -199,12 +200,14 @@ def _joining_words(
     others = [one for one in plans if one.format.name != "logfmt"]
     of_callers = all(one.format.of_errors or one.format.stamped for one in plans)
     if of_callers and not (others and shows_success(others, beginning)):
-        return plan
+        return plan if tells_more(plan, plans, beginning) else None
     if not plan.format.stamped:
         return None
     if tells_of_other_hosts(plan, plans, beginning, left):
         return plan
-    return replace(plan, without_answer=True) if of_callers else None
+    if of_callers and tells_more(plan, plans, beginning, answered=False):
+        return replace(plan, without_answer=True)
+    return None
 
 
 def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:

@@ -8,7 +8,7 @@ it is a line again: the exchange that was read, under the names of its columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -278,6 +278,32 @@ def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
     found = [json_object(line) for line in told.decode().split("\n")]
     statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
     return any(str(status)[:1] in {"2", "3"} for status in statuses)
+
+
+def tells_more(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, *, answered: bool = True
+) -> bool:
+    """Whether the format of a plan reads a call in a line where others read none, nor in another.
+
+    Calls that were `answered` do not count if it is false.
+    """
+    members = [(one, _is_json(one, beginning)) for one in plans]
+    of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
+    urls = {one.get("url") for one in of_others} - {None}
+    return any(
+        one and not other and one.get("url") not in urls
+        for one, other in zip(own, of_others, strict=True)
+        if answered or one.get("status") is None
+    )
+
+
+def _calls(
+    members: Sequence[tuple[ReadPlan, bool | None]], beginning: str
+) -> list[Mapping[str, object]]:
+    """The call that some formats read in each line; empty where they read none."""
+    told = _Mixture(members).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = [json_object(line) for line in told]
+    return [{} if one.get("verdict") else one for one in found]
 
 
 def has_own_times(plan: ReadPlan, left: str) -> bool:

@@ -13,8 +13,11 @@ import re
 
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.named_statuses import REASONS
+from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
+# Where an error says that more is written about it: no call.
+PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.")
 # Behind them stands the call, as far as it is known, with its status, or what it failed with.
 _CALLED, _BROKE = "\u241e called ", "\u241e broke "
 CALL = rf"{_CALLED}(?P<status>\d{{3}}) (?:(?P<method>{METHOD}) )?(?P<target>{URL})$"
@@ -78,6 +81,8 @@ def told_call(line: str) -> str:
     where they tell none, or several."""
     found = _URL.search(line) if "://" in line else None
     if found is None or _URL.search(line, found.end()) or _OF_SERVER.search(line):
+        return ""
+    if holds_one(line, PAGES):
         return ""
     before, after = line[: found.start()], line[found.end() :].partition("{")[0]
     call = " ".join(filter(None, (told_method(before, after), found[0])))

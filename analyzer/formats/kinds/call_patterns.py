@@ -137,7 +137,7 @@ _SERVED = (
 )
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
 
-PATTERNS = (
+_PATTERNS = (
     TOLD,
     ANSWER,
     *WITH_URL,
@@ -268,6 +268,8 @@ PATTERNS = (
     BROKEN_CALL,
     *WITHOUT_URL,
 )
+# Behind a line may stand what was made of its words.
+PATTERNS = tuple(one.replace(r"\s*$", "(?:\\s*$|\\s*\u241e)") for one in _PATTERNS)
 # What a line has, in lower case, that any of these matches.
 SAYS_ALONE = (
     *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
