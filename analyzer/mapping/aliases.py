@@ -36,9 +36,27 @@ WRAPPERS = frozenset(
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
-        "span", "state", "httpmessage", "attackdata", "aws", "transaction",
+        "span", "state", "httpmessage", "attackdata", "aws", "transaction", "http", "httprequest",
+        "call", "apicall", "api", "outgoing", "outbound",
     )
 )  # fmt: skip
+
+# What an object holds of each side of a call, by whatever name: of others it may say another thing.
+_SIDES = {
+    **dict.fromkeys(
+        ("request", "req", "httprequest"),
+        frozenset(("method", "url", "path", "query", "host", "scheme")),
+    ),
+    **dict.fromkeys(
+        ("response", "res", "resp", "httpresponse", "reply"),
+        frozenset(
+            (
+                "status", "error", "reason", "response_body", "failed_body", "body", DURATION,
+                "retry_after", "retry_after_ms", "request_id", "trace_id", "vendor_code",
+            )
+        ),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -164,7 +182,16 @@ def _places(name: str) -> Sequence[Place]:
     """The places of a name, or of what is left of it without the objects that wrap everything."""
     shipped = shipped_places()
     found = (places for part in _unwrapped(name) if (places := shipped.get(squashed(part))))
-    return next(found, ())
+    return next(found, None) or _places_of_side(name)
+
+
+def _places_of_side(name: str) -> Sequence[Place]:
+    """The places of a name within an object that holds one side of a call."""
+    side, _, rest = name.partition(".")
+    slots = _SIDES.get(squashed(side))
+    if slots is None:
+        return ()
+    return tuple(place for place in shipped_places().get(squashed(rest), ()) if place.slot in slots)
 
 
 def _unwrapped(name: str) -> Iterator[str]:

@@ -330,7 +330,7 @@ mapped AS (
         {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({by_words}) AS worded_error,
+        coalesce({by_words}, {first("reason", telling.format)}) AS worded_error,
         {first("error_text", said.format)} AS said_error,
         {first("error", text.format)} AS bare_error,
         {first("stack")} AS stack,

@@ -21,7 +21,16 @@ from analyzer.mapping.columns import (
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
-    ("error_text", "stack", "termination", "verdict", "weak_status", "after_base", "level")
+    (
+        "error_text",
+        "reason",
+        "stack",
+        "termination",
+        "verdict",
+        "weak_status",
+        "after_base",
+        "level",
+    )
 )
 # The same, unless they hold what a vendor answered, or its code (answers.py).
 _MAY_HOLD_CODE = frozenset(("error", "vendor_code", "bare_code", "failed_body"))
