@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.formats import Format
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read_together
 
 

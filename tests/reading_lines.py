@@ -17,13 +17,13 @@ from blake3 import blake3
 from analyzer import schema
 from analyzer.catalog import catalog
 from analyzer.formats import Format
-from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
-from analyzer.ingest.collector_prefix import read_plan_for
-from analyzer.ingest.counts import Counts
-from analyzer.ingest.finding import find
-from analyzer.ingest.line_table import numbered
+from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position, as_text
+from analyzer.ingest.lines.line_table import numbered
+from analyzer.ingest.rows.counts import Counts
+from analyzer.ingest.rows.transform import Reading
 from analyzer.ingest.session import Options, ingest
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

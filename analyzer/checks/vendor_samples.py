@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.vendor import VendorSample
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, ingest
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from analyzer.system.strict_toml import TomlKey
 from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.ingest.counts import Counts
+    from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import OnProgress
 
 

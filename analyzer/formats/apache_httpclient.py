@@ -7,7 +7,7 @@ loggers speak, what `wire` shows adds the bodies alone.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 # Before 4.3 a connection has no name.

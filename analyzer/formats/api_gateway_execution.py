@@ -8,7 +8,7 @@ one) is answered by the gateway itself: then the answer is its own.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ID = rf"\((?P<key>{_UUID})\) "

@@ -9,7 +9,7 @@ protocol is Armeria's own (`h2`, `h1c`, …): of these the scheme stands in the 
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _CALL = (

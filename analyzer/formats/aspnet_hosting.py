@@ -7,7 +7,7 @@ line that a request finished says all of it. The console has no time unless Time
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _REQUEST = rf"HTTP/[0-9.]+ (?P<method>{METHOD}) (?P<url>https?://\S+)"
 

@@ -9,7 +9,7 @@ Source: software.amazon.awssdk.core.internal.http, `RequestLogger` and `SdkStand
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _ID = r"(?:Extended )?(?:AWS )?Request ID: (?P<request_id>(?!null)[^,;)\s]+)"
 

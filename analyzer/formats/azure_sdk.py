@@ -8,7 +8,7 @@ AzureCoreEventSource, `Request [id] GET url` and `Response [id] 200 OK (00.3s)`.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _ID = r"\[(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]"
 

@@ -10,8 +10,8 @@ import json
 from typing import Any
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line, of_objects
 from analyzer.formats.kinds.exchange import assembled_format
-from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line, of_objects
 
 _IDS = ("req_id", "reqId", "request_id", "requestId")
 

@@ -15,24 +15,12 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.call_objects import with_call
-from analyzer.formats.kinds.call_parts import PAGES, together, told_call
-from analyzer.formats.kinds.call_patterns import (
-    HINT,
-    MAY_BE_CALL,
-    NUMBER,
-    PATTERNS,
-    SAYS_ALONE,
-    WITHOUT_URL,
-)
-from analyzer.formats.kinds.call_texts import CallTexts, asks
 from analyzer.formats.kinds.failure_words import BROKEN, URL
 from analyzer.formats.kinds.inspected_maps import as_json
 from analyzer.formats.kinds.named_statuses import NAMING, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
-from analyzer.formats.kinds.node_causes import with_causes
-from analyzer.formats.kinds.node_statements import Statements, may_fail
-from analyzer.formats.kinds.sdk_failures import with_body
+from analyzer.formats.kinds.node.causes import with_causes
+from analyzer.formats.kinds.node.statements import Statements, may_fail
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
     METHOD,
@@ -41,9 +29,21 @@ from analyzer.formats.kinds.text_lines import (
     text_format,
     without_colour,
 )
-from analyzer.formats.kinds.told_answers import told_answer, with_bodies
-from analyzer.formats.kinds.vendor_words import SAYING, with_answer
-from analyzer.formats.kinds.websocket_traces import without_handshakes
+from analyzer.formats.kinds.websocket.traces import without_handshakes
+from analyzer.formats.kinds.words.call_objects import with_call
+from analyzer.formats.kinds.words.call_parts import PAGES, together, told_call
+from analyzer.formats.kinds.words.call_patterns import (
+    HINT,
+    MAY_BE_CALL,
+    NUMBER,
+    PATTERNS,
+    SAYS_ALONE,
+    WITHOUT_URL,
+)
+from analyzer.formats.kinds.words.call_texts import CallTexts, asks
+from analyzer.formats.kinds.words.sdk_failures import with_body
+from analyzer.formats.kinds.words.told_answers import told_answer, with_bodies
+from analyzer.formats.kinds.words.vendor_words import SAYING, with_answer
 
 _ANY = Patterns(PATTERNS)
 _STATUS_ALONE = Patterns(WITHOUT_URL)

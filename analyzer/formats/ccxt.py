@@ -9,7 +9,7 @@ answer says the error's text.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "ccxt",

@@ -17,16 +17,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
-from analyzer.formats.kinds.aws_answers import with_aws_answer
-from analyzer.formats.kinds.bodies_below import with_announced_bodies
-from analyzer.formats.kinds.calls_above import CallsAbove
-from analyzer.formats.kinds.client_failures import PATTERNS, failure, message
-from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
-from analyzer.formats.kinds.java_causes import with_java_causes
-from analyzer.formats.kinds.java_network import JavaStatements, marked
+from analyzer.formats.kinds.failures.aws_answers import with_aws_answer
+from analyzer.formats.kinds.failures.bodies_below import with_announced_bodies
+from analyzer.formats.kinds.failures.calls_above import CallsAbove
+from analyzer.formats.kinds.failures.client_failures import PATTERNS, failure, message
+from analyzer.formats.kinds.failures.dotnet_causes import with_dotnet_causes
+from analyzer.formats.kinds.failures.java_causes import with_java_causes
+from analyzer.formats.kinds.failures.java_network import JavaStatements, marked
+from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
+from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
-from analyzer.formats.kinds.rust_causes import with_rust_causes
-from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import text_format
 
 # A program's own object, also behind what a collector put before it: it has a level.

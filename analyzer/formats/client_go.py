@@ -8,7 +8,7 @@ Source: k8s.io/client-go/transport, debuggingRoundTripper, with klog's prefix, w
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _AT = r"\bround_trippers\.go:\d+\]"
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.named_statuses import status_named
 
 _KEY = r"\[(?:Req )?(?P<key>\d+)\]"

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.failure_words import CURL_HOST
 
 # `--trace-time` has the time of day.

@@ -8,7 +8,7 @@ its own: Logcat's or the answer's Date header counts.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "dio",

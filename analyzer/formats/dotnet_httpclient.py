@@ -8,7 +8,7 @@ The console has no time unless TimestampFormat gives it one.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "dotnet_httpclient",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.aws_answers import AWS_ANSWER, with_aws_answer
+from analyzer.formats.kinds.failures.aws_answers import AWS_ANSWER, with_aws_answer
+from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.needed_text import Patterns
-from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
 
 _CALL = r"(?P<method>Get|Head|Post|Put|Patch|Delete|Options) "

@@ -13,8 +13,8 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.failure_words import CURL_HOST
+from analyzer.formats.kinds.failures.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"

@@ -7,7 +7,7 @@ Ruby's Logger, which gives the time. Its compact form is one line, which is read
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _AT = r"(?:\[httplog\]|-- :) "
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
-from analyzer.formats.kinds.spans import span_format_of_pairs
+from analyzer.formats.kinds.spans.documents import span_format_of_pairs
 
 _FIELDS: Fields = {
     "traceID": "VARCHAR",

@@ -7,7 +7,7 @@ belongs to the call that it names. Headers stand in messages of their own, behin
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 FORMAT = dialogue_format(

@@ -10,7 +10,7 @@ the first line of each half.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _NUMBER = r"(?:^|\s)(?P<key>\d+)"

@@ -8,7 +8,7 @@ message, else the answer's Date header.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _AT = r"(?:^|[\s:])"
 

@@ -7,7 +7,7 @@ time is what the logger puts before the first line, else the response's Date hea
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.text_lines import ADDRESS
 
 FORMAT = dialogue_format(

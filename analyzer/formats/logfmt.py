@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.formats.kinds.rust_causes import STRUCT
+from analyzer.formats.kinds.failures.rust_causes import STRUCT
 from analyzer.formats.kinds.text_lines import DRAWN
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request

@@ -8,7 +8,7 @@ Date header.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.dialogue.format import dialogue_format
 
 _BEFORE = r"^(?:.{0,90}?[ \]])??"
 

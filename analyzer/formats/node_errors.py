@@ -16,7 +16,7 @@ from analyzer.formats.kinds.blocks import Blocks
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED
 from analyzer.formats.kinds.needed_text import Patterns, Quick
-from analyzer.formats.kinds.node_blocks import (
+from analyzer.formats.kinds.node.blocks import (
     STACK,
     begins_message,
     block_of,
@@ -28,8 +28,8 @@ from analyzer.formats.kinds.node_blocks import (
     is_repeated,
     without_fields,
 )
-from analyzer.formats.kinds.node_exchange import exchange_of
-from analyzer.formats.kinds.node_messages import (
+from analyzer.formats.kinds.node.exchange import exchange_of
+from analyzer.formats.kinds.node.messages import (
     NETWORK,
     config_within,
     error_within,
@@ -37,14 +37,14 @@ from analyzer.formats.kinds.node_messages import (
     is_of_network,
     peer_of,
 )
-from analyzer.formats.kinds.node_objects import (
+from analyzer.formats.kinds.node.objects import (
     Told,
     fields_of,
     is_told_below,
     told_by_object,
 )
-from analyzer.formats.kinds.node_sdks import SDKS
-from analyzer.formats.kinds.node_statements import Statements
+from analyzer.formats.kinds.node.sdks import SDKS
+from analyzer.formats.kinds.node.statements import Statements
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import LONGEST, METHOD
 

@@ -7,7 +7,7 @@ in System.Net.HttpStatusCode. The time is what a build server puts before a line
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.dialogue.format import dialogue_format
 
 FORMAT = dialogue_format(
     "nuget",

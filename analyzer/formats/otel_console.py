@@ -13,7 +13,7 @@ import re
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.exchange import assembled_format
-from analyzer.formats.kinds.printed_spans import PrintedSpans
+from analyzer.formats.kinds.spans.printed_spans import PrintedSpans
 
 _SURENESS = 0.95
 _SPAN = re.compile(

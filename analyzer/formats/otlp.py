@@ -1,5 +1,5 @@
 r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Collector's file exporter.
-OTLP in protobuf comes here as the lines that say the same (ingest/otlp_protobuf.py).
+OTLP in protobuf comes here as the lines that say the same (ingest/sources/otlp_protobuf.py).
 
 Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
 new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
-from analyzer.formats.kinds.client_spans import ClientSpans
+from analyzer.formats.kinds.spans.client_spans import ClientSpans
 from analyzer.mapping.answers import IS_FAILED_LEVEL
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
 from analyzer.mapping.span_answers import TEXTS, told_body

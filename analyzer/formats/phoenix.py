@@ -8,7 +8,7 @@ logger that prints one, or a collector, gives the time.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _BEFORE = r"(?:\brequest_id=(?P<key>\S+) )?\[info\] +"
 

@@ -1,9 +1,9 @@
 r"""What Python clients print through `logging`: httpx, httpcore, urllib3, requests, botocore, openai,
 anthropic, stripe, PyGithub, python-binance, slack_sdk, ShopifyAPI, `http.client`, aiohttp's access log, and
-what bots' libraries raise (kinds/python_bots).
+what bots' libraries raise (kinds/python/bots).
 
 httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. Lines of
-the layers above and below fill that in (see kinds/python_logging). The first time before a message
+the layers above and below fill that in (see kinds/python/logging). The first time before a message
 counts, as UTC where it has no offset. A line without any time is rejected, unless headers show the
 answer's Date. Sources: httpx, "Logging"; aiohttp, "Access logs"; the clients' code.
 """
@@ -17,11 +17,11 @@ from dataclasses import replace
 from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
-from analyzer.formats.kinds.python_assembler import lines_of
-from analyzer.formats.kinds.python_bots import BOT_CLAIMS
-from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
-from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
-from analyzer.formats.kinds.python_statements import TEXTS, StatementExchanges
+from analyzer.formats.kinds.python.assembler import lines_of
+from analyzer.formats.kinds.python.bots import BOT_CLAIMS
+from analyzer.formats.kinds.python.messages import ANSWERS, CLAIMS, SERVED
+from analyzer.formats.kinds.python.sdks import SDK_ANSWERS
+from analyzer.formats.kinds.python.statements import TEXTS, StatementExchanges
 from analyzer.formats.kinds.text_lines import LONGEST
 
 _OURS = re.compile(

@@ -8,7 +8,7 @@ the lines behind. An answer belongs to the URL that it names.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _CALL = rf"(?P<method>{METHOD}) (?P<url>https?://[^\s,]+)"

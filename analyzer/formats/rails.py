@@ -8,7 +8,7 @@ time is that of `Started`, which has an offset.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 # The tag of a request, or the process; without either, the order of lines.
 _BEFORE = (r"^.*?\[(?P<key>[0-9a-f]{8}-[0-9a-f-]{27})\] .*?", r"^.{0,60}?#(?P<key>\d+)\].*?", "")

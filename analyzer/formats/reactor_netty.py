@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _ID = r"\[(?:id: ?)?(?:0x)?(?P<key>[0-9a-f]{8})\b[^\]]*\]"

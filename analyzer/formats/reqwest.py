@@ -6,7 +6,7 @@ Source: reqwest::connect::verbose. Only HTTP/1 can be read: of HTTP/2 it shows f
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.dialogue.format import dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _LITERAL = r'b"(?:[^"\\]|\\.)*"'

@@ -7,7 +7,7 @@ has no time of its own: that of a logger counts.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.dialogue.format import dialogue_format
 
 FORMAT = dialogue_format(
     "rest_client",

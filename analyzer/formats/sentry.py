@@ -9,7 +9,7 @@ out has them among its `entries`.
 from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
-from analyzer.formats.kinds.spans import span_format
+from analyzer.formats.kinds.spans.documents import span_format
 
 _FIELDS: Fields = {
     "type": "VARCHAR",

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 # Of a log that has their errors alone, `client_errors` reads more.
 _LOGGED = re.compile(

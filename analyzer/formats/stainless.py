@@ -8,7 +8,7 @@ and what came back stand between. The time is what the logger puts before a line
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.dialogue.format import dialogue_format
 
 _ID = r"\[(?P<key>log_[0-9a-f]{6})(?:, retryOf: log_[0-9a-f]{6})?"
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analyzer.formats import Assemble, Sample, json_object, row
+from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line
 from analyzer.formats.kinds.exchange import PART, assembled_format
-from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line
 
 _SURENESS = 0.95
 _SENT, _RECEIVED = "HTTP Request Sent", "HTTP Response Received"

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
+from analyzer.formats.kinds.failures.rust_causes import STRUCT
 from analyzer.formats.kinds.object_fields import object_format
-from analyzer.formats.kinds.rust_causes import STRUCT
 from analyzer.formats.kinds.text_lines import without_colour
 
 _SURENESS = 0.7

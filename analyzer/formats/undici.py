@@ -7,7 +7,7 @@ between origin and path. The time is what stands before a line.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _CALL = (
     rf"(?P<key>(?P<method>{METHOD}) (?P<scheme>https?)://(?P<host>[^/\s]+?)(?::(?:80|443))?/?"

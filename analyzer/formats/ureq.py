@@ -7,7 +7,7 @@ which shows headers that tell no secret alone: whether a credential was sent is 
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "ureq",

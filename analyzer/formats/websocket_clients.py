@@ -5,8 +5,8 @@ a `close` with its code: 1006 where the client says that no close frame came. A 
 1001 is a row and no failure. The time is what a logger put before the message. A message, the
 traceback behind it, and the same told again within a second by another line are one event. A line
 that names no URL is of the host that the log has named in a WebSocket URL so far, if it is one; of
-several none is taken. What clients say, and its sources: kinds/websocket_messages. A message that a line shows
-(kinds/websocket_frames) is a row where it answers or reports, as in the canonical log.
+several none is taken. What clients say, and its sources: kinds/websocket/messages. A message that a line shows
+(kinds/websocket/frames) is a row where it answers or reports, as in the canonical log.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from functools import partial
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.text_lines import has_leading_time, without_colour
-from analyzer.formats.kinds.websocket_events import MARK, Events
-from analyzer.formats.kinds.websocket_frames import frame
-from analyzer.formats.kinds.websocket_messages import TEXTS, told
+from analyzer.formats.kinds.websocket.events import MARK, Events
+from analyzer.formats.kinds.websocket.frames import frame
+from analyzer.formats.kinds.websocket.messages import TEXTS, told
 
 _SURENESS = 0.9
 _URL = re.compile(r"\bwss?://\w")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
-from analyzer.formats.kinds.node_inspect import parsed
+from analyzer.formats.kinds.node.inspect import parsed
 from analyzer.formats.kinds.object_fields import object_format
 from analyzer.formats.kinds.text_lines import without_colour
 

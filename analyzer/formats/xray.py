@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analyzer.formats import Fields, Format, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
-from analyzer.formats.kinds.spans import span_format
+from analyzer.formats.kinds.spans.documents import span_format
 
 _FIELDS: Fields = {
     "trace_id": "VARCHAR",

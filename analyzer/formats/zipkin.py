@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
-from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format_of_pairs
+from analyzer.formats.kinds.spans.documents import SPANS_OF_LISTS, span_format_of_pairs
 
 _FIELDS: Fields = {
     "traceId": "VARCHAR",

@@ -11,14 +11,14 @@ from itertools import compress
 from analyzer.catalog.catalog import Catalog
 from analyzer.engines import Engine
 from analyzer.errors import UsageError
-from analyzer.ingest.counts import Counts
-from analyzer.ingest.grouping import GROUP_BYTES, Group, groups
-from analyzer.ingest.joining import join_connections
-from analyzer.ingest.load_index import COLUMNS, LoadIndex, Stop
-from analyzer.ingest.loading import Options, Outcome, Part, changed
-from analyzer.ingest.loads import Batch, batch_id, loads_table
-from analyzer.ingest.samples import check_chosen
-from analyzer.ingest.sources import STDIN, Source
+from analyzer.ingest.detection.samples import check_chosen
+from analyzer.ingest.loads.grouping import GROUP_BYTES, Group, groups
+from analyzer.ingest.loads.joining import join_connections
+from analyzer.ingest.loads.load_index import COLUMNS, LoadIndex, Stop
+from analyzer.ingest.loads.loading import Options, Outcome, Part, changed
+from analyzer.ingest.loads.loads import Batch, batch_id, loads_table
+from analyzer.ingest.rows.counts import Counts
+from analyzer.ingest.sources.source import STDIN, Source
 from analyzer.ingest.tasks import (
     Done,
     Doubt,

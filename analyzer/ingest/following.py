@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from analyzer.errors import UsageError
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Outcome, Session
-from analyzer.ingest.sources import STDIN, Source
+from analyzer.ingest.sources.finding import find
+from analyzer.ingest.sources.source import STDIN, Source
 
 _ROUNDS_UNTIDY = 50
 

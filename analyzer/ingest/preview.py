@@ -12,12 +12,12 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
-from analyzer.ingest.chunks import Position
-from analyzer.ingest.counts import Counts
-from analyzer.ingest.line_table import numbered
-from analyzer.ingest.loading import Options, beginning_of, read_plan_from
-from analyzer.ingest.sources import Rewound, Source
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.lines.chunks import Position
+from analyzer.ingest.lines.line_table import numbered
+from analyzer.ingest.loads.loading import Options, beginning_of, read_plan_from
+from analyzer.ingest.rows.counts import Counts
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.sources.source import Rewound, Source
 
 _BYTES = 1 << 20
 _ROWS = 5

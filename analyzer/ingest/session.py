@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.grouping import Group, groups
-from analyzer.ingest.joining import join_connections
-from analyzer.ingest.load_index import LoadIndex
-from analyzer.ingest.loading import (
+from analyzer.ingest.detection.samples import check_chosen
+from analyzer.ingest.loads.grouping import Group, groups
+from analyzer.ingest.loads.joining import join_connections
+from analyzer.ingest.loads.load_index import LoadIndex
+from analyzer.ingest.loads.loading import (
     Loader,
     OnProgress,
     Options,
@@ -21,10 +22,9 @@ from analyzer.ingest.loading import (
     known_whole,
     read_plan_of,
 )
-from analyzer.ingest.samples import check_chosen
-from analyzer.ingest.sources import Source
-from analyzer.ingest.staging import Staging
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.loads.staging import Staging
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.sources.source import Source
 from analyzer.lake.lake import Lake
 from analyzer.system.malloc import allocate_arrow_by_jemalloc
 from analyzer.warehouse.views_file import views_prepared, write_views

@@ -17,11 +17,10 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
-from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
-from analyzer.ingest.grouping import Group
-from analyzer.ingest.load_index import LoadIndex, Stop, hash_to, longest
-from analyzer.ingest.loading import (
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.loads.grouping import Group
+from analyzer.ingest.loads.load_index import LoadIndex, Stop, hash_to, longest
+from analyzer.ingest.loads.loading import (
     Loader,
     Options,
     Outcome,
@@ -30,11 +29,12 @@ from analyzer.ingest.loading import (
     head_of,
     read_plan_by,
 )
-from analyzer.ingest.loads import Batch, FinishedLoad
-from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.sources import Source
-from analyzer.ingest.staging import Staging
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.loads.loads import Batch, FinishedLoad
+from analyzer.ingest.loads.staging import Staging
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.sources.byte_stream import ByteStream
+from analyzer.ingest.sources.source import Source
+from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.lake.lake import Lake
 
 

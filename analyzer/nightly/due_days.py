@@ -16,7 +16,7 @@ import duckdb
 
 from analyzer import queries
 from analyzer.errors import LakeError
-from analyzer.ingest.sources import Source
+from analyzer.ingest.sources.source import Source
 from analyzer.lake.lake import Lake
 from analyzer.rules.finding_history import FindingHistory, ReportedDay
 from analyzer.text.period import DAY, start_of

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Protocol
 
-from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, Outcome, ingest
-from analyzer.ingest.sources import Source, unpacked
+from analyzer.ingest.sources.byte_stream import ByteStream
+from analyzer.ingest.sources.finding import find
+from analyzer.ingest.sources.source import Source, unpacked
 from analyzer.system.package_data import folder
 from parts.reading import lake, place
 from parts.views import catalog_of

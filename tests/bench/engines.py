@@ -15,8 +15,8 @@ from analyzer import engines
 from analyzer.catalog import catalog
 from analyzer.engines import Engine, Item, Result
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.bench.run import Scale, compare, ingest

@@ -16,8 +16,8 @@ import requests
 
 import analyzer
 from analyzer.catalog.catalog import Catalog, load
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, ingest
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
 

@@ -17,8 +17,8 @@ from analyzer import engines
 from analyzer.catalog import catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 

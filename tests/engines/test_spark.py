@@ -18,10 +18,11 @@ import pytest
 
 from analyzer import engines, ingest
 from analyzer.catalog import catalog
-from analyzer.ingest import grouping, session
+from analyzer.ingest import session
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.finding import find
+from analyzer.ingest.loads import grouping
 from analyzer.ingest.session import Options, Outcome
+from analyzer.ingest.sources.finding import find
 from analyzer.lake import compaction
 from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analyzer.formats import named
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader
 
 REFUSED = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, read, reader, skipped
 
 URL = "https://api.tickdb.ai/v1/x"

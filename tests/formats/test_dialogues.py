@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analyzer.formats import Format, formats, named
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, read, read_together, reader, skipped
 
 # One of each kind; all others are read the same way, which takes a minute.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader, skipped
 
 TIME = "2026-11-19T10:00:00.500Z"

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from rich.logging import RichHandler
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.conftest import analyzer, rows
 from tests.reading_lines import Loaded, Row, read, reader, skipped
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from analyzer.formats import row
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import matches, read, reader
 
 # Lines as each program writes them, shortened, and the request of which each tells.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader
 
 NAMES = {

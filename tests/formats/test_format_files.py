@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.ingest import format_file
+from analyzer.ingest.detection import format_file
 from tests.conftest import analyzer, rows
 
 # The example that the documentation of the module gives.

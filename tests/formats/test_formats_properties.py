@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analyzer.formats import Format, formats
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.good_lines import Lines, lines_of
 from tests.reading_lines import Row, read, read_together, reader, skipped
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzer.formats import formats
 from analyzer.formats.kinds.needed_text import Patterns, all_needed, needed_texts
-from analyzer.formats.kinds.python_bots import BOT_CLAIMS
-from analyzer.formats.kinds.python_messages import CLAIMS
+from analyzer.formats.kinds.python.bots import BOT_CLAIMS
+from analyzer.formats.kinds.python.messages import CLAIMS
 
 LINES = [
     line for form in formats().values() for one in form.samples for line in one.text.split("\n")

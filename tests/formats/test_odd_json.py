@@ -18,7 +18,7 @@ import pytest
 from analyzer import mapping
 from analyzer.formats import Format, formats, named
 from analyzer.formats.canonical import FORMAT as CANONICAL
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.bench.run import timed
 from tests.conftest import rows
 from tests.reading_lines import Loaded, read, reader, skipped

@@ -17,8 +17,8 @@ from opentelemetry.proto.metrics.v1.metrics_pb2 import MetricsData
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 from analyzer.catalog import catalog
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, Session
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.reading_lines import NOW, Loaded, Row, load, skipped

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader, skipped
 
 LOGS = sorted((Path(__file__).parent / "program_logs").glob("*.txt"))

@@ -10,12 +10,12 @@ import pytest
 
 from analyzer.catalog.catalog import load
 from analyzer.cli.formats_table import as_markdown
-from analyzer.ingest.collector_prefix import read_plan_for
-from analyzer.ingest.draft import draft
-from analyzer.ingest.format_file import format_of_text
-from analyzer.ingest.samples import check_samples, tried
-from analyzer.ingest.transform import Reading
-from analyzer.ingest.unknown import explain
+from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.detection.draft import draft
+from analyzer.ingest.detection.format_file import format_of_text
+from analyzer.ingest.detection.samples import check_samples, tried
+from analyzer.ingest.detection.unknown import explain
+from analyzer.ingest.rows.transform import Reading
 from tests.conftest import analyzer, rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "logs-and-formats.md"

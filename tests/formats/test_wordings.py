@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader, skipped
 
 BEFORE = (

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.ingest import request_rows
-from analyzer.ingest.exchange_sql import REQUESTS
-from analyzer.ingest.wrappings import WRAPPINGS
+from analyzer.ingest.rows import request_rows
+from analyzer.ingest.sql.exchange_sql import REQUESTS
+from analyzer.ingest.wrapping.wrappings import WRAPPINGS
 from tests.conftest import analyzer, rows
 
 GOOD = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/good","status":200}\n'

@@ -15,9 +15,9 @@ from blake3 import blake3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.ingest.chunks import Position, chunks
-from analyzer.ingest.clock_times import ClockTimes
-from analyzer.ingest.sources import Source
+from analyzer.ingest.lines.chunks import Position, chunks
+from analyzer.ingest.lines.clock_times import ClockTimes
+from analyzer.ingest.sources.source import Source
 from tests.conftest import analyzer, rows
 
 CALL = ' INFO httpx — HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 200 OK"\n'

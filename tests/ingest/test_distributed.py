@@ -13,10 +13,11 @@ import pytest
 
 from analyzer import engines
 from analyzer.catalog import catalog
-from analyzer.ingest import grouping, session
+from analyzer.ingest import session
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.finding import find
+from analyzer.ingest.loads import grouping
 from analyzer.ingest.session import Options
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.conftest import analyzer, rows

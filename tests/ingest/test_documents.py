@@ -17,9 +17,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analyzer.formats import named
-from analyzer.ingest.chunks import Position
-from analyzer.ingest.documents import document_chunks
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.lines.chunks import Position
+from analyzer.ingest.lines.documents import document_chunks
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader, skipped
 
 HAR = ("log", "entries")
@@ -170,7 +170,7 @@ def test_any_text_ends(text: str, size: int) -> None:
 def test_a_value_that_is_too_long_is_counted_as_such(
     size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyzer.ingest.documents.LONGEST_DOCUMENT_BYTES", 100)
+    monkeypatch.setattr("analyzer.ingest.lines.documents.LONGEST_DOCUMENT_BYTES", 100)
     text = json.dumps([{"a": 1}, {"b": "x" * 500}, {"a": 2}]).encode()
     chunks = list(document_chunks(io.BytesIO(text), blake3(), Position(), size, ()))
     (overlong,) = [overlong for chunk in chunks for overlong in chunk.overlong]

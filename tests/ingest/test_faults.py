@@ -24,10 +24,10 @@ import pytest
 import s3fs
 
 from analyzer.catalog import catalog
-from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, Session
-from analyzer.ingest.sources import Source
+from analyzer.ingest.sources.byte_stream import ByteStream
+from analyzer.ingest.sources.finding import find
+from analyzer.ingest.sources.source import Source
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.object_store import server

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.ingest.leading_times import LeadingTimes
-from analyzer.ingest.sources import STDIN, Source
+from analyzer.ingest.lines.leading_times import LeadingTimes
+from analyzer.ingest.sources.source import STDIN, Source
 from tests.conftest import analyzer, rows
 
 MESSAGES = {

@@ -16,13 +16,13 @@ from blake3 import blake3
 
 from analyzer.formats import named
 from analyzer.ingest import look
-from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
-from analyzer.ingest.collector_prefix import read_plan_for
-from analyzer.ingest.line_table import numbered
+from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position, as_text
+from analyzer.ingest.lines.line_table import numbered
 from analyzer.ingest.look import Look
-from analyzer.ingest.staged_rows import STAGED
-from analyzer.ingest.transform import Reading
-from analyzer.ingest.verdicts import REJECTED
+from analyzer.ingest.rows.staged_rows import STAGED
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.rows.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
 from tests.ingest import coded_lines, mapped_lines, pair_lines, span_lines, text_lines
@@ -266,9 +266,9 @@ def test_sources_that_are_written_out_while_their_next_lines_are_looked_at_give_
         with (tmp_path / f"{number}.jsonl").open("ab") as log:
             log.write(lines_of(Random(number), lines // 5))
     monkeypatch.setenv("ANALYZER_SECRET", "of both lakes")
-    monkeypatch.setattr("analyzer.ingest.loading.CHUNK_BYTES", 128 << 10)
-    monkeypatch.setattr("analyzer.ingest.staging.FLUSH_ROWS", 600)
-    monkeypatch.setattr("analyzer.ingest.transform._GATHERED_BYTES", 96 << 10)
+    monkeypatch.setattr("analyzer.ingest.loads.loading.CHUNK_BYTES", 128 << 10)
+    monkeypatch.setattr("analyzer.ingest.loads.staging.FLUSH_ROWS", 600)
+    monkeypatch.setattr("analyzer.ingest.rows.transform._GATHERED_BYTES", 96 << 10)
     monkeypatch.setattr(look, "_LEAST_BYTES", 1)
     monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
     for state in ("on", "off"):

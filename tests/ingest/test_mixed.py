@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analyzer.formats import named
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import load, read, reader, skipped
 
 ACCESS = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /access HTTP/1.1" 429 57 "-" "curl/8.5"\n'

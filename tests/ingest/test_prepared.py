@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analyzer.catalog import catalog
-from analyzer.ingest.finding import find
 from analyzer.ingest.session import Options, ingest
+from analyzer.ingest.sources.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 

@@ -13,12 +13,12 @@ from blake3 import blake3
 
 from analyzer.formats import Format, formats, named
 from analyzer.ingest import look
-from analyzer.ingest.chunks import CHUNK_BYTES, Position
-from analyzer.ingest.collector_prefix import read_plan_for
-from analyzer.ingest.counts import Counts
-from analyzer.ingest.line_table import numbered
-from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position
+from analyzer.ingest.lines.line_table import numbered
+from analyzer.ingest.rows.counts import Counts
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.wrapping.read_plan import ReadPlan
 from tests.reading_lines import read, read_together, reader
 
 CALLS: list[dict[str, object]] = [

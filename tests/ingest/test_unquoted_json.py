@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.ingest.transform import Reading
-from analyzer.ingest.unquoted_json import mended, sql_of_mended
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.wrapping.unquoted_json import mended, sql_of_mended
 from tests.reading_lines import read, reader, skipped
 
 FORMATS = {

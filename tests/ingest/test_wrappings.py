@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from analyzer.formats import Sample, named
-from analyzer.ingest.line_times import timed
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.wrapping.line_times import timed
 from tests.reading_lines import Row, read, reader, skipped
 
 POD = "bot-5d9c7b6f4-x2x7k"

@@ -9,7 +9,7 @@ from itertools import combinations, zip_longest
 import pytest
 
 from analyzer.formats import formats, named
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, Row, read, reader, skipped
 
 # What stands before or around a line, by the writer's letter.

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.ingest.yaml_documents import YamlDocuments
+from analyzer.ingest.sources.yaml_documents import YamlDocuments
 from tests.conftest import analyzer, rows
 
 SECRET = "Zk8vQ2rT5wX1yB4nM7pL0sD3"

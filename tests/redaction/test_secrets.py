@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analyzer.formats import Format, formats
-from analyzer.ingest.transform import Reading
+from analyzer.ingest.rows.transform import Reading
 from tests.conftest import analyzer, rows
 from tests.reading_lines import read_together, reader
 from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted

@@ -18,15 +18,15 @@ from analyzer.cli.settings import Settings, shared_options
 @shared_options
 def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings: Settings) -> int:
     """Ingest the sample logs, write their report, open the dashboard."""
-    from analyzer.ingest import macro_database
+    from analyzer.ingest.sql import macro_database
 
     macro_database.begin()
     from analyzer import report
     from analyzer.cli import output
     from analyzer.cli.commands.dashboard import serve
-    from analyzer.ingest.counts import Counts
-    from analyzer.ingest.finding import find
+    from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Options, ingest
+    from analyzer.ingest.sources.finding import find
     from analyzer.queries import read
     from analyzer.system.package_data import folder
 

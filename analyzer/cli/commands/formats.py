@@ -37,8 +37,8 @@ def command(markdown: bool, settings: Settings) -> None:
 @shared_options
 def new(sample: str, settings: Settings) -> None:
     """Draft a format file for a log that no format reads: fields guessed, samples filled in."""
-    from analyzer.ingest.draft import draft
-    from analyzer.ingest.samples import redacted, tried
+    from analyzer.ingest.detection.draft import draft
+    from analyzer.ingest.detection.samples import redacted, tried
 
     path = Path(sample)
     try:

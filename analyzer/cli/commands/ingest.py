@@ -21,7 +21,7 @@ from analyzer.system.malloc import take_large_blocks_apart
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from analyzer.ingest.counts import Counts
+    from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Options, Outcome, Session
     from analyzer.system.interrupt import CtrlC
 
@@ -62,10 +62,10 @@ def command(
     settings: Settings,
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
-    from analyzer.ingest import macro_database
+    from analyzer.ingest.sql import macro_database
 
     macro_database.begin()
-    from analyzer.ingest.counts import Counts
+    from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Options
     from analyzer.text.vendor_names import likely_meant
 
@@ -106,8 +106,8 @@ def _here(
     paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, in this process."""
-    from analyzer.ingest.finding import find
     from analyzer.ingest.session import Session
+    from analyzer.ingest.sources.finding import find
 
     sources = find(paths)
     if follow:
@@ -157,7 +157,7 @@ def _on(
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, as tasks of an engine."""
     from analyzer.ingest.distributed import ingest_on
-    from analyzer.ingest.finding import find
+    from analyzer.ingest.sources.finding import find
 
     sources, catalog = find(paths), settings.catalog()
     with engines.started(engine, master) as started:
@@ -170,8 +170,8 @@ def _now() -> datetime:
 
 def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> int:
     from analyzer.cli import output
-    from analyzer.ingest.finding import find
     from analyzer.ingest.preview import preview
+    from analyzer.ingest.sources.finding import find
 
     for seen in preview(find(paths), settings.catalog(), options, now=_now()):
         if seen.error:

@@ -73,10 +73,10 @@ def command(
     reports on what the lake holds.
     """
     if paths:
-        from analyzer.ingest import macro_database
+        from analyzer.ingest.sql import macro_database
 
         macro_database.begin()
-    from analyzer.ingest.samples import check_chosen
+    from analyzer.ingest.detection.samples import check_chosen
     from analyzer.ingest.session import Options
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.due_days import alone
@@ -166,8 +166,8 @@ def _ingest(
     paths: Sequence[str], reports: Path, settings: Settings, options: Options, now: datetime
 ) -> bool:
     """Load what is new; whether a source could not be read."""
-    from analyzer.ingest.finding import find
     from analyzer.ingest.session import Session
+    from analyzer.ingest.sources.finding import find
     from analyzer.nightly.due_days import by_state
 
     if not paths:

@@ -19,7 +19,7 @@ from analyzer.cli.settings import Settings, shared_options
 def command(paths: tuple[str, ...], port: int, no_browser: bool, settings: Settings) -> int:
     """Ingest into the lake, and open the dashboard while it loads: it fills as logs are read."""
     from analyzer.cli.commands.dashboard import serve
-    from analyzer.ingest.finding import find
+    from analyzer.ingest.sources.finding import find
 
     find(paths)  # a missing file is reported before anything opens
     settings.catalog()

@@ -14,7 +14,7 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from analyzer.ingest.counts import Counts
+    from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Outcome, Session
     from analyzer.nightly.watch import Post
     from analyzer.rules import Rule
@@ -60,11 +60,11 @@ def command(
     It goes on where it was stopped. The history is that of the nightly report, and so is what is
     acknowledged.
     """
-    from analyzer.ingest import macro_database
+    from analyzer.ingest.sql import macro_database
 
     macro_database.begin()
-    from analyzer.ingest.finding import find
     from analyzer.ingest.session import Options, Session
+    from analyzer.ingest.sources.finding import find
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.watch import Post, Quiet
     from analyzer.rules.reading import SHIPPED
@@ -101,7 +101,7 @@ class _Watch:
         length: timedelta,
         every_s: int,
     ) -> None:
-        from analyzer.ingest.counts import Counts
+        from analyzer.ingest.rows.counts import Counts
 
         self._settings, self._rules, self._post = settings, rules, post
         self._length, self._every_s = length, every_s
@@ -140,7 +140,7 @@ class _Watch:
 
     def look(self, now: datetime) -> None:
         """Apply the rules up to `now`, say a line, and send what has changed."""
-        from analyzer.ingest.counts import Counts
+        from analyzer.ingest.rows.counts import Counts
 
         findings = self._findings(now)
         changed = self._post.note(findings, now=now)

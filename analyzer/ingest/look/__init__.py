@@ -19,19 +19,7 @@ from numpy.typing import NDArray
 
 from analyzer import redaction
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.answers import (
-    answering_members,
-    code_headers,
-    code_members,
-    inner_members,
-    outer_codes,
-    reporting_texts,
-    request_id_headers,
-    telling_members,
-    trace_members,
-)
-from analyzer.ingest.limit_states import limit_members
-from analyzer.ingest.look.arrays import arrow
+from analyzer.ingest.lines.arrays import arrow
 from analyzer.ingest.look.known_texts import LEFT_OUT, NOT_ASKED, Answers, paired
 from analyzer.ingest.look.module import (
     ANSWERS,
@@ -60,7 +48,19 @@ from analyzer.ingest.look.plain_rows import (
     PlainRows,
 )
 from analyzer.ingest.look.portions import Portion, Portions
-from analyzer.ingest.vendors import credential_headers, credential_parameters
+from analyzer.ingest.sql.answers import (
+    answering_members,
+    code_headers,
+    code_members,
+    inner_members,
+    outer_codes,
+    reporting_texts,
+    request_id_headers,
+    telling_members,
+    trace_members,
+)
+from analyzer.ingest.sql.limit_states import limit_members
+from analyzer.ingest.sql.vendors import credential_headers, credential_parameters
 from analyzer.mapping.plain_fields import PlainField
 from analyzer.redaction.macros import MARKS
 

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analyzer.ingest.look.arrays import arrow, texts
+from analyzer.ingest.lines.arrays import arrow, texts
 
 NOT_ASKED, NEVER, _NULL = -1, -2, -1
 # Stands in texts for the one id of a row that is fresh each time; in a line it is no plain text.

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.key_expiries import KEY_EXPIRY
-from analyzer.ingest.limit_states import telling_vendors
-from analyzer.ingest.look.arrays import arrow, measured, spread, texts
+from analyzer.ingest.lines.arrays import arrow, measured, spread, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.portions import Portion, without_dashes
-from analyzer.ingest.request_items import naming_vendors
+from analyzer.ingest.sql.key_expiries import KEY_EXPIRY
+from analyzer.ingest.sql.limit_states import telling_vendors
+from analyzer.ingest.sql.request_items import naming_vendors
 
 _MOST_ANSWERS = 60_000
 _OF_PLACE = ("vendor", "scheme", "host", "route")

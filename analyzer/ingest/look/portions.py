@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer.ingest.look.arrays import arrow, texts
+from analyzer.ingest.lines.arrays import arrow, texts
 from analyzer.ingest.look.module import LookModule, Numbers, Seen
 from analyzer.redaction import GONE
 

@@ -1,0 +1,1 @@
+"""Exchanges over several lines: a request, its answer, headers and bodies between."""

@@ -1,0 +1,1 @@
+"""Errors of clients in other languages, and what stands above and below them."""

@@ -1,0 +1,21 @@
+"""Bodies of answers that Guzzle's errors have in the lines below their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyzer.formats.kinds.failures.causes_below import with_causes
+from analyzer.formats.kinds.needed_text import Quick
+
+_ANNOUNCED = Quick(r"(?:` response|returned status code \d{3}):\s*$")
+
+
+def with_announced_bodies(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
+    """The same lines; an error that announces a body ends with it, where it is an object in the
+    next line."""
+    return with_causes(lines, ahead, _ANNOUNCED, _body, 1)
+
+
+def _body(below: Sequence[str]) -> str:
+    is_object = bool(below) and below[0].startswith('{"')
+    return f" {below[0].strip()}" if is_object and below[0].rstrip().endswith("}") else ""

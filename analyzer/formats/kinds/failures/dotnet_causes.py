@@ -1,0 +1,43 @@
+"""Why a call of .NET's HttpClient failed, which an inner exception below the error says: `--->`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from analyzer.formats.kinds.failures.causes_below import with_causes
+from analyzer.formats.kinds.failures.java_network import MET
+from analyzer.formats.kinds.needed_text import Quick
+
+_UNSAID = Quick(
+    r"\bHttpRequestException: (?:An error occurred while sending the request|Error while copying content|"
+    r"The SSL connection could not be established)[^(]*$"
+)
+_CAUSE = re.compile(r"\s*---> [\w.]+Exception(?: \([^)]*\))?: (?P<cause>.*\S)")
+_MOST_CAUSES = 5
+# What a call that was given up says before .NET 5, and of whatever else was.
+_CANCELED = Quick(r"\bTaskCanceledException: (?:A task|The operation) was canceled\.\s*$")
+_OF_CLIENT = re.compile(r"^\s+at System\.Net\.Http\.HttpClient\b")
+_MOST_FRAMES = 12
+
+
+def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
+    """The same lines; an error that leaves its reason to the lines below says it itself."""
+    said = with_causes(lines, ahead, _UNSAID, _causes, _MOST_CAUSES)
+    return with_causes(said, ahead, _CANCELED, _mark, _MOST_FRAMES)
+
+
+def _mark(below: Sequence[str]) -> str:
+    """That a client met it, where its stack leads through HttpClient."""
+    frames = takewhile(lambda line: line.startswith(" "), below)
+    return f"{MET})" if any(map(_OF_CLIENT.match, frames)) else ""
+
+
+def _causes(below: Sequence[str]) -> str:
+    causes = []
+    for line in below:
+        if (found := _CAUSE.match(line)) is None:
+            break
+        causes.append(found["cause"])
+    return "".join(f" {cause}" for cause in causes)

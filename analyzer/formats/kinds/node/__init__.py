@@ -1,0 +1,1 @@
+"""What clients, SDKs and programs of Node.js print of a call."""

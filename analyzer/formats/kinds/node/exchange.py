@@ -1,0 +1,91 @@
+"""The exchange that an error of a Node.js client tells, by its words, its stack and its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from analyzer.formats.kinds.node.messages import call_said
+from analyzer.formats.kinds.node.objects import Told
+from analyzer.formats.kinds.node.sdks import (
+    SDKS,
+    attempt_of,
+    body_of,
+    call_of,
+    headers_of,
+    named_status,
+    of,
+    says_no_answer,
+    status_of,
+    tells_answer,
+    unanswered,
+    url_of,
+    vendor_of,
+)
+from analyzer.formats.kinds.python_values import stamp_of
+from analyzer.mapping.columns import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
+
+# Octokit's errors say status 500 where no answer came.
+_MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")
+_FRAME = re.compile(CLIENT_FRAME)
+_MET = re.compile(f"{UNANSWERED}|other side closed")
+_CAUSE = re.compile(r"(?m)^\s*(?:\[cause\]|cause): (\w*Error: [^\n]*?)(?: \{)?$")
+_UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
+
+
+def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None:
+    """The exchange of an error; None if it is none of a client's."""
+    name, message, block, fields, is_call = told
+    text = "\n".join(block)
+    is_unanswered = _UNANSWERED.search(message) and _FRAME.search(text)
+    said, status_said = call_said(message), status_of(fields, name, message)
+    config, headers = call_of(fields) or said, headers_of(fields, message)
+    url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
+    status = status_said or said.get("status") or named_status(text, message)
+    if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
+        status = None
+    is_of_vendor = tells_answer(name, message)
+    is_told = status or config or says_no_answer(fields, name) or is_unanswered or is_of_vendor
+    is_any_call = is_of_vendor or is_call or is_unanswered or "://" in url or (status and headers)
+    if not is_told or not is_any_call:
+        return (
+            {"broken": "no status in its lines", "note": block[0]}
+            if SDKS.search(block[0])
+            else None
+        )
+    timings = of(fields, "timings")
+    exchange: dict[str, object | None] = {
+        "ended": stamp_of(block[0]) or time,
+        "started": timings.get("start"),
+        "took": _took(timings),
+        "method": str(config.get("method") or "").upper() or None,
+        "url": url,
+        "status": status,
+        "error": None
+        if status or is_of_vendor
+        else _cause(text) or unanswered(fields, name, message),
+        "request_headers": of(config, "headers") or None,
+        "response_headers": headers or None,
+        "date": headers.get("date"),
+        "response_body": body_of(fields, name, message),
+        "request_id": _request_id(fields),
+        "vendor": vendor if "://" not in url else None,
+        "attempt": attempt_of(fields),
+    }
+    return {name: value for name, value in exchange.items() if value or value == 0}
+
+
+def _cause(text: str) -> str | None:
+    """What the innermost of the causes met that an error is printed with."""
+    causes = _CAUSE.findall(text)
+    return causes[-1] if causes and _MET.search(causes[-1]) else None
+
+
+def _request_id(fields: dict[str, object]) -> object:
+    named = (fields.get(name) for name in ("request_id", "requestID", "requestId"))
+    return next(filter(None, named), of(fields, "$metadata").get("requestId"))
+
+
+def _took(timings: Mapping[str, object]) -> str | None:
+    total = of(timings, "phases").get("total")
+    return f"{total}ms" if total else None

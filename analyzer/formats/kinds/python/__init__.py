@@ -1,0 +1,1 @@
+"""What clients, libraries and programs in Python log of a call."""

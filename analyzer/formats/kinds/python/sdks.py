@@ -1,0 +1,421 @@
+r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, ccxt,
+Twilio's, pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these, openai,
+google-genai, azure-core, stripe and clients made by OpenAPI Generator, as Kubernetes' is, print.
+
+Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
+lines are the exchange. An error that names neither status nor URL is a call of which only the
+answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
+slack_sdk.errors; binance.client, binance.exceptions; ccxt.base.exchange; twilio.http.http_client; pyactiveresource.connection; openai._client; google.genai.errors (Apache-2.0);
+azure.core.exceptions (MIT); stripe._error (MIT); kubernetes.client.exceptions (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from analyzer.formats.kinds.named_statuses import PHRASES, status_named
+from analyzer.formats.kinds.python.assembler import Fields
+from analyzer.formats.kinds.python.logging import Exchanges
+from analyzer.formats.kinds.python.messages import HINTS, MESSAGES
+from analyzer.formats.kinds.python_values import body_of, headers_of
+
+_METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
+_ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
+_TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
+_CCXT = r"(?:^|\bccxt\.base\.exchange\b.*?[\s:]|\s)"
+_OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
+# Codes of google.rpc.
+_OF_RPC = (
+    r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ABORTED|"
+    r"ALREADY_EXISTS|RESOURCE_EXHAUSTED|CANCELLED|DATA_LOSS|UNKNOWN|INTERNAL|UNIMPLEMENTED|UNAVAILABLE|"
+    r"DEADLINE_EXCEEDED)"
+)
+# Stripe's errors by name: the answer's type, or its status where there is but one.
+_OF_STRIPE = {
+    "APIError": ("api_error", None),
+    "AuthenticationError": (None, "401"),
+    "CardError": ("card_error", "402"),
+    "IdempotencyError": ("idempotency_error", None),
+    "InvalidRequestError": ("invalid_request_error", None),
+    "PermissionError": (None, "403"),
+    "RateLimitError": (None, "429"),
+}
+# … and by what they say, where their name is not printed.
+_SAID_BY_STRIPE = (
+    (re.compile(r"Your card "), "CardError"),
+    (
+        re.compile(r"(?:No such |Missing required |Received unknown |Invalid )"),
+        "InvalidRequestError",
+    ),
+)
+SDK_MESSAGES = (
+    (
+        rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Request: (?P<headers>\{{[^{{}}]*\}}|None) ",
+        "building",
+    ),
+    (
+        rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Response: (?P<status>\d{{3}}) (?P<headers>\{{[^{{}}]*\}}) (?P<literal>.*)$",
+        "pool_answer",
+    ),
+    (
+        rf"{_METHOD} (?P<url>https?://\S+) (?P<sent_headers>\{{[^{{}}]*\}}) .* ==> (?P<status>\d{{3}}) "
+        r"(?P<headers>\{[^{}]*\}) (?P<literal>.*)$",
+        "pool_answer",
+    ),
+    (
+        r"(?:\bgithub\.GithubException\.\w+|\bGithubException): (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
+        "github_error",
+    ),
+    (rf"(?P<status>[45]\d\d) (?P<literal>{_OF_GITHUB}.*\}})", "github_error"),
+    (r"Sending a request - url: (?P<url>https?://[^\s,]+), .*\bheaders: \{", "slack_call"),
+    (rf"Received the following response - {_ANSWERED}", "whole"),
+    (
+        r"The request to the Slack API failed\.(?: \(url: (?P<url>[^\s,)]+)"
+        r"(?:, status: (?P<status>\d{3}))?\))?",
+        "slack_error",
+    ),
+    (r"Failed to send a request to Slack API server: (?P<error>[^\n]+)", "slack_failure"),
+    (
+        r"A request to the Telegram API was unsuccessful\. (?:The server returned HTTP |Error code: )"
+        r"(?P<status>\d{3})\b(?:\. Description: (?P<text>[^\"\n]*))?",
+        "telegram_error",
+    ),
+    (r"^The server responded with: (?P<literal>\{.*\})\s*$", "slack_body"),
+    (rf"^Request: {_METHOD} (?P<url>https?://\S+)\s*$", "building"),
+    (rf"{_TWILIO}{_METHOD} Request: (?P<url>https?://\S+)\s*$", "building"),
+    (rf"{_TWILIO}(?:-- (?:BEGIN|END) |Query Params: |Headers:\s*$)", "part"),
+    (rf"{_TWILIO}Response Status Code: (?P<status>\d{{3}})\s*$", "pool_answer"),
+    (rf"{_TWILIO}Response Headers: (?P<headers>\{{.*\}})\s*$", "answer_headers"),
+    (r"^Request(?:Headers|Body): ", "part"),  # not those of the session, such as the key
+    (r"_base_client.*Encountered an HTTP status error", "part"),
+    (
+        r"(?P<vendor>openai)\._base_client\b.*HTTP Response: (?P<method>[A-Z]+) (?P<status>\d{3})\s*$",
+        "whole",
+    ),
+    (r"^Response: (?P<status>\d{3})\s*$", "pool_answer"),
+    (rf"\bFetching: {_METHOD} (?P<url>https?://\S+) at \d{{10}}\.\d+\s*$", "building"),
+    (
+        r"\bResponse: (?P<status>\d{3}) \((?P<sent>\d+) bytes\)"
+        r"(?: \(rst-(?P<reset>[\d.]+|None):rem-(?P<remaining>[\d.]+|None):used-(?P<used>\d+|None) ratelimit\))?",
+        "reddit_answer",
+    ),
+    (r"\bprawcore\.exceptions\.\w+: received (?P<status>\d{3}) HTTP response", "status_alone"),
+    (r"^ResponseHeaders: (?P<headers>\{.*\})\s*$", "answer_headers"),
+    (r"^ResponseBody: (?P<literal>.*)$", "answer_body"),
+    (r"(?:APIError|BinanceOrderException)\(code=(?P<code>-?\d+)\): (?P<text>.*)$", "binance_error"),
+    (rf"pyactiveresource\.connection\b.*?\b{_METHOD} (?P<url>https?://\S+)\s*$", "building"),
+    (r"pyactiveresource\.connection\b.* --> (?P<status>\d{3}) .*?(?P<sent>\d+)b\s*$", "whole"),
+    (
+        rf"{_METHOD} (?P<url>https?://\S+) \[status:(?:(?P<status>\d{{3}})|N/A) (?:request|duration):(?P<took>[0-9.]+s)\]",
+        "search_answer",
+    ),
+    (
+        r'\bResponse\(code=(?P<status>\d{3}), body="(?P<literal>b?\'.*\')", '
+        r'headers=(?P<headers>\{.*\}), msg="',
+        "whole",
+    ),
+    (r"\bResponse\(code=\d{3}, headers=(?P<name>[\w-]+): (?P<value>.*)$", "first_header"),
+    (
+        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*)$",
+        "plain_error",
+    ),
+    (
+        r"An error occurred \((?P<code>[^()\s]+)\) when calling the \w+ operation"
+        r"(?: \(reached max retries: \d+\))?: (?P<text>.*)$",
+        "aws_error",
+    ),
+    (
+        rf"(?<![\w.])(?P<status>[45]\d\d) (?:{_OF_RPC}|{PHRASES}|None)\. (?P<literal>\{{'(?:error|message)':.*\}})",
+        "genai_error",
+    ),
+    (
+        r"\bazure\.core\.exceptions\.(?P<name>\w+Error): \((?P<code>[A-Za-z0-9_.-]+)\) (?P<text>.*)$",
+        "azure_error",
+    ),
+    (
+        rf"\bstripe\.(?:_?error\.)?(?P<name>{'|'.join(_OF_STRIPE)}): (?:Request (?P<id>req_\w+): )?(?P<text>[^\n]*)$",
+        "stripe_refusal",
+    ),
+    (r"(?:^|\W)Request (?P<id>req_[A-Za-z0-9]{14,}): (?P<text>[^\n]*)$", "stripe_refusal"),
+    (r"(?:\b\w*Exception|(?P<said>[\w'\")])): \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
+    (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
+    (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
+)
+# What Azure's clients raise of one status alone.
+_OF_AZURE = {
+    "ResourceNotFoundError": "404",
+    "ResourceExistsError": "409",
+    "ResourceModifiedError": "412",
+}
+_OF_VERTEX = re.compile(r"vertex|aiplatform")
+SDK_HINTS = (
+    *HINTS,
+    " ==> ", "GithubExc", "documentation_url", "following response", "Slack API",
+    "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
+    "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
+    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
+    ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore",
+)  # fmt: skip
+# What a library logs of each call.
+SDK_ANSWERS = tuple(
+    pattern
+    for pattern, name in SDK_MESSAGES
+    if name in ("whole", "pool_answer", "reddit_answer", "search_answer", "slack_call", "building")
+)
+SDK_CLAIMS = tuple(
+    pattern
+    for pattern, name in SDK_MESSAGES
+    if name
+    in (
+        "whole",
+        "pool_answer",
+        "reddit_answer",
+        "search_answer",
+        "github_error",
+        "slack_error",
+        "telegram_error",
+        "binance_error",
+        "plain_error",
+        "aws_error",
+        "genai_error",
+        "azure_error",
+        "stripe_refusal",
+        "status_alone",
+    )
+)
+
+
+class SdkExchanges(Exchanges):
+    """The exchanges of one source whose lines may also be those of vendors' own clients."""
+
+    messages: tuple[tuple[str, str], ...] = SDK_MESSAGES + MESSAGES
+    hints: tuple[str, ...] = SDK_HINTS
+    _in_headers = False
+    _has_pool = _has_httpx = False
+
+    def _line(self, line: str) -> bool:
+        if self._in_headers:
+            self._in_headers = ', msg="' not in line
+            name, mark, value = line.partition(":")
+            if mark and self._in_headers:
+                self._coming["response_headers"][name.strip().lower()] = value.strip()
+            return True
+        return super()._line(line)
+
+    def _on_answer(self, found: re.Match[str]) -> bool:
+        self._has_pool |= found.groupdict().get("base") is not None
+        self._has_httpx |= found[0].startswith("HTTP Re")
+        return super()._on_answer(found)
+
+    def _on_whole(self, found: re.Match[str]) -> bool:
+        """An answer, or what the HTTP layer did not log of the one before."""
+        self._stamp = self._stamp or self._stamp_before()
+        self._has_httpx |= "_base_client" in found[0]
+        fields = {name: text for name, text in found.groupdict().items() if text is not None}
+        coming = {name: value for name, value in self._coming.items() if name != "place"}
+        exchange: Fields = coming | {"status": fields["status"]}
+        exchange |= {
+            name: fields[name]
+            for name in ("method", "url", "sent", "took", "vendor")
+            if name in fields
+        }
+        exchange |= _answer(fields)
+        headers = exchange.get("response_headers", {})
+        if "url" not in exchange and any(name.startswith("x-shopify-") for name in headers):
+            exchange["vendor"] = "shopify"
+        if self._matches_latest(exchange):
+            self._fill(exchange)
+            self._coming = {}
+            return True
+        return self._emit(exchange)
+
+    def _on_pool_answer(self, found: re.Match[str]) -> bool:
+        """Of a client over requests."""
+        self._has_pool = True
+        return self._on_whole(found)
+
+    def _on_reddit_answer(self, found: re.Match[str]) -> bool:
+        """Of prawcore, which logs three of the answer's headers."""
+        limits = {
+            f"x-ratelimit-{name}": found[name]
+            for name in ("reset", "remaining", "used")
+            if found[name] not in (None, "None")
+        }
+        if limits:
+            self._coming["response_headers"] = limits
+        return self._on_pool_answer(found)
+
+    def _on_search_answer(self, found: re.Match[str]) -> bool:
+        """Of a client of Elasticsearch or OpenSearch, which says why there was none in what follows."""
+        if found["status"]:
+            return self._on_whole(found)
+        fields = {name: found[name] for name in ("method", "url", "took")}
+        return self._emit_error(fields | {"error": "other"})
+
+    def _matches_latest(self, exchange: Fields) -> bool:
+        latest = self._latest
+        if latest is None or latest.get("status") != exchange.get("status"):
+            return False
+        own, told = (exchange.get("took"), self._stamp), (latest.get("took"), latest.get("ended"))
+        if own[0] and told[0] and own != told:  # each line of such a client is a call
+            return False
+        if "url" not in exchange:  # … of a call whose answer nobody logged yet
+            return "method" not in self._coming
+        return _path(latest) == _path(exchange)
+
+    def _fill(self, exchange: Fields) -> None:
+        assert self._latest is not None
+        for name in ("request_headers", "response_headers", "response_body"):
+            if exchange.get(name) and not self._latest.get(name):
+                self._latest[name] = exchange[name]
+        if "vendor" in exchange and "url" not in self._latest:
+            self._latest.setdefault("vendor", exchange["vendor"])
+
+    def _on_answer_headers(self, found: re.Match[str]) -> bool:
+        return self._on_answered_with({"response_headers": headers_of(found["headers"])})
+
+    def _on_answer_body(self, found: re.Match[str]) -> bool:
+        return self._on_answered_with({"response_body": body_of(found["literal"])})
+
+    def _on_answered_with(self, exchange: Fields) -> bool:
+        if self._latest is not None:
+            self._fill(exchange)
+        return True
+
+    def _on_first_header(self, found: re.Match[str]) -> bool:
+        self._in_headers = True
+        self._coming["response_headers"] = {found["name"].lower(): found["value"].strip()}
+        return True
+
+    def _on_slack_call(self, found: re.Match[str]) -> bool:
+        self._coming = {"method": "POST", "url": found["url"], "started": self._stamp}
+        return True
+
+    def _on_slack_error(self, found: re.Match[str]) -> bool:
+        """Its body is in the line that follows."""
+        exchange = {name: text for name, text in found.groupdict().items() if text is not None}
+        if "url" not in exchange and "url" not in self._coming:
+            exchange["vendor"] = "slack"
+        self._coming |= exchange
+        self._stamp = self._stamp or self._stamp_before()
+        self._coming["ended"] = self._stamp
+        return True
+
+    def _on_slack_failure(self, found: re.Match[str]) -> bool:
+        named = self._coming if "url" in self._coming else {"vendor": "slack"}
+        if self._is_told_again(found["error"]):
+            return True
+        return self._emit_error(named | {"error": found["error"]})
+
+    def _on_slack_body(self, found: re.Match[str]) -> bool:
+        fields: Fields = self._coming | {"response_body": body_of(found["literal"])}
+        answered = [fields["status"]] if "status" in fields else ["200", "429"]
+        status = next((one for one in answered if self._logged[one, _path(fields)] > 0), None)
+        if status and self._is_logged(fields | {"status": status}):
+            self._coming = {}
+            return True
+        self._stamp = fields.pop("ended", None)
+        return self._emit_error(fields)
+
+    def _on_github_error(self, found: re.Match[str]) -> bool:
+        body = body_of(found["literal"])
+        return self._on_refusal(found["status"], body, "github", self._has_pool)
+
+    def _on_plain_error(self, found: re.Match[str]) -> bool:
+        body = json.dumps({"error": {"message": found["text"]}})
+        return self._on_refusal(found["status"], body, found["vendor"], self._has_httpx)
+
+    def _on_telegram_error(self, found: re.Match[str]) -> bool:
+        """What pyTelegramBotAPI raises; the vendor is named as its host would be."""
+        body = json.dumps({"message": found["text"]} if found["text"] else {})
+        return self._on_refusal(found["status"], body, "api.telegram.org", self._has_pool)
+
+    def _on_aws_error(self, found: re.Match[str]) -> bool:
+        """What botocore raises: a code, or the status where the answer had none."""
+        code = found["code"]
+        is_status = bool(re.fullmatch(r"[345]\d\d", code))
+        body = (
+            {"message": found["text"]} if is_status else {"__type": code, "message": found["text"]}
+        )
+        status = code if is_status else None
+        return self._on_refusal(status, json.dumps(body), "aws", self._has_answers)
+
+    def _on_genai_error(self, found: re.Match[str]) -> bool:
+        """What google-genai raises: of Gemini, unless it names Vertex AI."""
+        body = body_of(found["literal"])
+        vendor = None if _OF_VERTEX.search(body) else "gemini"
+        return self._on_refusal(found["status"], body, vendor, self._has_httpx)
+
+    def _on_azure_error(self, found: re.Match[str]) -> bool:
+        """A code, which may be the status or its name."""
+        code, text = found["code"], found["text"]
+        is_status = bool(re.fullmatch(r"[45]\d\d", code))
+        status = code if is_status else status_named(code) or _OF_AZURE.get(found["name"])
+        error = {"message": text} if is_status else {"code": code, "message": text}
+        return self._on_refusal(status, json.dumps({"error": error}), None, self._has_answers)
+
+    def _on_stripe_refusal(self, found: re.Match[str]) -> bool:
+        """What stripe raises: not every name of an error tells the answer's status."""
+        text = found["text"].strip()
+        said = next((name for pattern, name in _SAID_BY_STRIPE if pattern.match(text)), "")
+        name = found.groupdict().get("name") or said
+        kind, status = _OF_STRIPE.get(name, (None, None))
+        error = ({"type": kind} if kind else {}) | {"message": text}
+        before = self._latest
+        is_part = self._on_refusal(status, json.dumps({"error": error}), "stripe", self._has_pool)
+        if found["id"] and self._latest is not None and self._latest is not before:
+            self._latest["request_id"] = found["id"]
+        return is_part
+
+    def _on_status_alone(self, found: re.Match[str]) -> bool:
+        """Headers and body are in the lines that follow."""
+        following = "".join(self._lines[self._at + 1 : self._at + 2])
+        if found.groupdict().get("said") and not following.startswith("Reason: "):
+            return False
+        self._stamp = self._stamp or self._stamp_before()
+        if self._is_told_again(found[0]) or self._has_pool:
+            return True
+        return self._emit_error({"status": found["status"]})
+
+    def _on_binance_error(self, found: re.Match[str]) -> bool:
+        body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
+        return self._on_refusal(None, body, "binance", self._has_pool)
+
+    def _on_refusal(
+        self, status: str | None, body: str, vendor: str | None, is_logged: bool
+    ) -> bool:
+        """The answer's body, as the client's error prints it; `is_logged` if its HTTP layer logs."""
+        self._stamp = self._stamp or self._stamp_before()
+        is_again = self._is_told_again(f"{status} {body}")
+        if self._is_of_latest(status):
+            assert self._latest is not None
+            self._latest["response_body"] = body
+            return True
+        if is_again or is_logged:
+            return True
+        exchange: Fields = {"status": status, "response_body": body, "vendor": vendor}
+        return self._emit_error({name: it for name, it in exchange.items() if it is not None})
+
+    def _is_of_latest(self, status: str | None) -> bool:
+        """Whether the answer before was refused, and its body was not logged yet."""
+        if self._latest is None or self._latest.get("response_body"):
+            return False
+        refused = str(self._latest.get("status", ""))
+        return refused == status if status else refused >= "400"
+
+
+def _answer(fields: dict[str, str]) -> Fields:
+    """Headers and body of an answer, of those that were printed."""
+    exchange: Fields = {}
+    if "sent_headers" in fields:
+        exchange["request_headers"] = headers_of(fields["sent_headers"])
+    if "headers" in fields:
+        exchange["response_headers"] = headers_of(fields["headers"])
+    if fields.get("literal", "stream") not in ("stream", "(binary)"):
+        exchange["response_body"] = body_of(fields["literal"])
+    return exchange
+
+
+def _path(fields: Fields) -> str:
+    return re.sub(r"^[a-z]+://[^/]*", "", str(fields.get("url", ""))).partition("?")[0]

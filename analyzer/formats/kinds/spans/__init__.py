@@ -1,0 +1,1 @@
+"""Spans of traces, as exporters write them."""

@@ -1,0 +1,1 @@
+"""What WebSocket clients print: handshakes, messages, closes."""

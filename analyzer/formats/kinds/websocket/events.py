@@ -1,0 +1,230 @@
+"""The events of WebSocket connections in the text of a log: each told once, in the place of its line.
+
+A message, the traceback behind it, and the same told again within a second by another line are one
+event. Of a failed opening the end with 1006 that follows at once is the same failure, as browsers
+and their like see it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from analyzer.formats.kinds.text_lines import leading_time, without_colour
+from analyzer.formats.kinds.url_parts import parts_of
+from analyzer.formats.kinds.websocket.frames import FRAME_TEXTS, frame
+from analyzer.formats.kinds.websocket.messages import (
+    ABNORMAL,
+    FRAMES,
+    NETWORK_TEXTS,
+    TEXTS,
+    Fields,
+    failed_below,
+    met,
+    thrown,
+    told,
+)
+from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes
+
+# How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
+MARK = "\x02"
+_AGAIN = f"{MARK}{{}}"  # what was told before
+_URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
+_CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
+# What differs between lines of one form: numbers and names of symbols.
+_VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
+_SEARCHED = (*TEXTS, *FRAMES, *NETWORK_TEXTS, "ws://", "wss://", "websockets.")
+_HANDSHAKE = "Handshake status"
+_LONGEST_ANSWER = 80  # with the headers
+_LONGEST_MESSAGE = 200
+_LONGEST_FORM = 40
+_SEVERAL = 2
+_MOST_REMEMBERED = 1000
+
+Key = tuple[object, ...]
+_BROKEN: Key = ("close", None, ABNORMAL, None)
+
+
+@dataclass(frozen=True)
+class _Event:
+    """What the line at a place tells, and how surely."""
+
+    at: int
+    line: str
+    fields: Fields
+    sureness: int
+
+    @property
+    def key(self) -> Key:
+        """What two lines about one event have in common."""
+        status, code = self.fields.get("status"), self.fields.get("code")
+        error = None if status or code else met(str(self.fields.get("error")))
+        return self.fields["event"], status, code, error
+
+
+class Events:
+    """The events of one source, as its lines come by."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._earlier: list[str] = []
+        self._hosts: dict[str, str] = {}  # with the scheme
+        self._told: dict[Key, tuple[float, str]] = {}
+        self._failed_at = -math.inf
+        self._handshakes = Handshakes()
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines: an event in the place of the line that tells it."""
+        del is_last, ahead
+        text = data.decode("utf-8", "replace")
+        self._lines = text.split("\n")
+        out = list(self._lines)
+        for start, events in groupby(self._events(text), key=lambda event: self._start(event.at)):
+            for event in self._best(list(events), start):
+                out[event.at] = self._emitted(event, start)
+        for at, shown in self._frames(text):
+            if out[at] == self._lines[at]:
+                out[at] = MARK + json.dumps(shown)
+        self._earlier = [*self._earlier, *self._lines][-_LONGEST_MESSAGE:]
+        return "\n".join(out).encode()
+
+    def _events(self, text: str) -> Iterator[_Event]:
+        """What single lines tell."""
+        traced = (*TITLES, *LINES) if any(title in text for title in TITLES) else ()
+        for at, texts in _lines_with((*_SEARCHED, *traced), text):
+            line = without_colour(self._lines[at])
+            url = self._note_host(line)
+            answer = self._handshakes.answer(line)
+            if fields := answer or told(line, texts):
+                if answer or " < HTTP/1.1 " in line:
+                    below = self._said_below(at, fields["status"]) if answer else {}
+                    fields |= below | self._handshakes.answered()
+                sureness = 2 if {"status", "code"} & fields.keys() else 1
+            elif not texts.isdisjoint(FRAMES):
+                fields, sureness = thrown(self._lines, at), 0
+            elif at and not texts.isdisjoint(NETWORK_TEXTS):
+                fields, sureness = failed_below(line, self._lines[at - 1]), 1
+            if fields:
+                yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _frames(self, text: str) -> Iterator[tuple[int, Fields]]:
+        """The messages that lines with a time show, and where they are from."""
+        is_of_websocket = any(scheme in ("ws", "wss") for scheme in self._hosts.values())
+        for at, _ in _lines_with(FRAME_TEXTS, text):
+            line = without_colour(self._lines[at])
+            time = leading_time(line)
+            if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
+                urls = set(_URL.findall(line[: line.find("{")]))
+                placed = self._placed(urls.pop() if len(urls) == 1 else None)
+                # What was sent has to be known of what answers it: it may quote a credential.
+                connection = next(iter(self._hosts), "")
+                yield at, {"ended": time, "connection": connection} | placed | shown
+
+    def _said_below(self, at: int, status: str) -> Fields:
+        """What the error says of a refusal that is traced above it."""
+        for line in self._lines[at + 1 : at + _LONGEST_ANSWER]:
+            fields = told(line, [_HANDSHAKE]) if _HANDSHAKE in line else None
+            if fields and fields["status"] == status:
+                return fields
+        return {}
+
+    def _placed(self, url: str | None) -> Fields:
+        """Where an event is from: its own URL, or the only host named so far."""
+        if url or len(self._hosts) != 1:
+            return {"url": url} if url else {}
+        ((host, scheme),) = self._hosts.items()
+        return {"host": host, "scheme": scheme}
+
+    def _note_host(self, line: str) -> str | None:
+        """The WebSocket URL of a line, if it is one; its host is known from now on."""
+        found = _URL.findall(line) if "://" in line else []
+        for url in found:
+            parts = parts_of(url)
+            self._hosts.setdefault(parts.netloc.rpartition("@")[2].lower(), parts.scheme)
+        if host := self._handshakes.asked(line):
+            self._hosts.setdefault(host.lower(), "")
+        while len(self._hosts) > _SEVERAL:
+            self._hosts.popitem()
+        return found[0] if len(set(found)) == 1 else None
+
+    def _start(self, at: int) -> int | None:
+        """The line that a message begins with, by the time in it; of earlier ones below zero."""
+        for number in range(at, max(at - _LONGEST_MESSAGE, -1), -1):
+            if leading_time(without_colour(self._lines[number])):
+                return number
+        for back in range(1, min(_LONGEST_MESSAGE - at, len(self._earlier)) + 1):
+            if leading_time(without_colour(self._earlier[-back])):
+                return -back
+        return None
+
+    def _best(self, events: list[_Event], start: int | None) -> list[_Event]:
+        """Of what a message and its traceback tell, what tells most, each once."""
+        if start is None:
+            return [event for event in events if event.sureness]
+        most = max(event.sureness for event in events)
+        best = {event.key: event for event in reversed(events) if event.sureness == most}
+        return list(best.values())[::-1] if most > 1 else [list(best.values())[-1]]
+
+    def _emitted(self, event: _Event, start: int | None) -> str:
+        """The event in place of its line; nothing where the same was told before."""
+        if start is None:
+            return event.line + MARK
+        opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
+        if self._is_known(event, opening, is_cut=start < 0):
+            return _AGAIN
+        placed = self._placed_above(event, opening)
+        return MARK + json.dumps({"ended": leading_time(opening)} | event.fields | placed)
+
+    def _placed_above(self, event: _Event, opening: str) -> Fields:
+        """Where an event is from that only the line names with which its message begins."""
+        urls = set() if "url" in event.fields else set(_URL.findall(opening))
+        url = urls.pop() if len(urls) == 1 else ""
+        host = event.fields.get("host") or parts_of(url).netloc
+        return {"url": url} if url and host == parts_of(url).netloc else {}
+
+    def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
+        """Whether another line told it just now. Lines of one form tell of another event each."""
+        now, form = _second_of(opening), _form_of(opening)
+        at, known = self._told.get(event.key, (-math.inf, ""))
+        if 0 <= now - at <= 1 and (is_cut or form != known):
+            return True
+        # What did not open ends as well, as browsers and their like see it.
+        is_echo = event.key == _BROKEN and "reason" not in event.fields
+        if is_echo and 0 <= now - self._failed_at <= 1:
+            self._failed_at = -math.inf
+            return True
+        self._failed_at = now if event.fields["event"] == "open" else -math.inf
+        if len(self._told) > _MOST_REMEMBERED:
+            self._told.clear()
+        self._told[event.key] = (now, form)
+        return False
+
+
+def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]]]:
+    """The numbers of the lines that have one of some texts, and which."""
+    had: dict[int, set[str]] = {}
+    for one in texts:
+        at = text.find(one)
+        while at >= 0:
+            had.setdefault(text.rfind("\n", 0, at) + 1, set()).add(one)
+            end = text.find("\n", at)
+            at = text.find(one, end) if end >= 0 else -1
+    number = before = 0
+    for start in sorted(had):
+        number += text.count("\n", before, start)
+        before = start
+        yield number, had[start]
+
+
+def _second_of(line: str) -> float:
+    found = _CLOCK.search(line)
+    return 3600 * int(found[1]) + 60 * int(found[2]) + int(found[3]) if found else math.nan
+
+
+def _form_of(line: str) -> str:
+    """What the beginning of a line has in common with others that one statement writes."""
+    return _VARYING.sub("", line[: 2 * _LONGEST_FORM])[:_LONGEST_FORM]

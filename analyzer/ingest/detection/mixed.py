@@ -1,0 +1,408 @@
+"""Sources whose lines are of several formats: each line is read by its own format.
+
+Where some lines of a source are of one format and others of another, each format is asked about
+all lines that it may have written, and the one that finds a request in a line has it. What comes of
+it is a line again: the exchange that was read, under the names of its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
+from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
+from analyzer.formats.kinds.exchange import NOTE
+from analyzer.formats.kinds.text_lines import has_leading_time
+from analyzer.ingest.detection.told_twice import leave_what_is_told_twice
+from analyzer.ingest.lines.arrays import arrow, texts
+from analyzer.ingest.rows.verdicts import OF_JSON
+from analyzer.ingest.sql.exchange_sql import exchanges, input_of
+from analyzer.ingest.sql.format_database import know_when_read, open_for_formats
+from analyzer.ingest.wrapping.json_tail import JsonTail
+from analyzer.ingest.wrapping.read_plan import ReadPlan
+from analyzer.ingest.wrapping.writers import ByWriter
+
+_OPENS = "{"
+# A verdict on what shows no answer, as an exchange has it.
+_OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
+_OF_NO_CALL = '"verdict":"skip: another message"'
+_HOST = re.compile(r"://([\w.-]+)")
+_HALF = 0.5
+# How sure a format has to be of a line that stands among exchanges of several lines.
+_SURELY = 0.5
+_LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
+# What is read comes first; then what surely belongs to a format and is broken; then what is another
+# message. Of equals the format that has more lines counts. What is liberal reads no part of what
+# another format tells.
+_SHOWS_REQUEST = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S|\d\d/[A-Z][a-z]{2}/\d{4}:"
+_RANKED = rf"""
+SELECT n, to_json(t)::VARCHAR AS exchange, CASE
+        WHEN t.verdict IS NULL THEN 0
+        WHEN t.verdict = 'skip: part of an exchange' THEN 1
+        WHEN t.verdict LIKE 'skip:%' THEN 3
+        -- A request that an error log quotes is none without a time: the line's own is before it.
+        WHEN t.verdict LIKE 'reject: no time%' THEN CASE WHEN is_error_log(w.line) THEN 4 ELSE 2 END
+        WHEN is_message(t.line) THEN 4
+        WHEN is_message(w.line) AND NOT regexp_matches(t.line, '{_SHOWS_REQUEST}') THEN 4
+        ELSE 2 END AS rank
+FROM ((SELECT n FROM lines) POSITIONAL JOIN claimed AS t) JOIN wrapped AS w USING (n)"""
+_NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
+    'verdict': CASE WHEN is_message(line) OR is_error_log(line) THEN 'skip: another message'
+        ELSE 'reject: of no format that other lines have' END,
+    'line': line})::VARCHAR END"""
+
+# A time that says no year is of this one, before all logs, until it is known when lines are read.
+_NO_YEAR = datetime(1972, 12, 31, 23, 59, 59, tzinfo=UTC)
+_SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
+    THEN yearless_time(strftime(ts AT TIME ZONE 'UTC', '%m-%d %H:%M:%S.%f')) ELSE ts END AS ts)
+FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
+
+# What an earlier format takes for a part of an exchange no later one tells as a call of its own.
+_LEFT_PARTS = """DELETE FROM ranked USING ranked AS part
+WHERE ranked.rank = 0 AND part.rank = 1 AND ranked.n = part.n AND ranked.member > part.member"""
+_UNANSWERED = "exchange->>'$.status' IS NULL"
+# What is left out by fields, or by words of a client, other words of the line say: its method, its
+# status, what was answered, and why nothing was.
+_IN_WORDS = """
+WITH told AS (
+    SELECT n, member, rank, exchange->>'$.method' AS method, exchange->>'$.url' AS url,
+        exchange->>'$.status' AS status, exchange->>'$.response_body' AS body,
+        exchange->>'$.error' AS error
+    FROM ranked WHERE rank IN (0, 2) AND exchange->>'$.verdict' IS NULL
+),
+completed AS (
+    SELECT own.n, own.member, json_object('method', coalesce(own.method, words.method),
+        'url', coalesce(own.url, words.url), 'status', coalesce(own.status, words.status),
+        'response_body', coalesce(own.body, words.body),
+        'error', CASE WHEN words.status IS NULL THEN CASE
+            WHEN own.member IN $fields AND error_type_of(own.error) = 'other' THEN words.error
+            ELSE own.error END END) AS whole
+    FROM told AS own JOIN told AS words ON own.n = words.n AND own.rank = 0 AND words.rank = 2
+        AND words.member IN $liberal
+        AND CASE WHEN words.status IS NOT NULL AND own.member IN $fields
+            THEN coalesce(own.url = words.url, TRUE) AND coalesce(own.status = words.status, TRUE)
+            ELSE own.url = words.url AND own.status IS NOT DISTINCT FROM words.status END
+)
+UPDATE ranked SET exchange = json_merge_patch(exchange, whole)
+FROM completed WHERE ranked.n = completed.n AND ranked.member = completed.member"""
+# Of formats that read a line, one that names the whole call has read more of it.
+_NAMES_LESS = """(exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER"""
+
+
+class _Member:
+    """A format of which some lines are, JSON objects or none, or all, and what it makes of them."""
+
+    def __init__(self, plan: ReadPlan, is_json: bool | None) -> None:
+        self.plan, self.is_json = plan, is_json
+        self.is_liberal = plan.sureness <= LEAST_SURENESS
+        self.is_dialogue = is_dialogue(plan)
+        self.has_pairs = plan.format.plain_as == "logfmt"
+        assemble = plan.format.assemble
+        self._assembled = ByWriter(lambda _: assemble()) if assemble else None
+
+    def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
+        """Lines that the format may have written, as it reads them; each keeps its number."""
+        own, writers = self._claimable(lines)
+        if self._assembled is None:
+            return own
+        after, next_writers = self._claimable(ahead) if ahead else ([], ())
+        told = self._assembled.take(
+            "\n".join(own).encode(),
+            writers,
+            is_last=is_last,
+            ahead="\n".join(after).encode(),
+            next_writers=next_writers,
+        )
+        return told.decode().split("\n")
+
+    def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
+        within, writers = _told_by(self.plan, lines)
+        if self.is_dialogue or self.is_json is None:
+            return list(within), writers
+        return [line if _opens(line) == self.is_json else "" for line in within], writers
+
+
+class _Mixture:
+    """The lines of one source, as they come by."""
+
+    def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
+        self._members = [_Member(plan, is_json) for plan, is_json in plans]
+        self._con = open_for_formats()
+        know_when_read(self._con, _NO_YEAR)
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines: exchanges, and verdicts on what is none."""
+        lines = data.decode("utf-8", "replace").split("\n")
+        after = ahead.decode("utf-8", "replace").split("\n") if ahead else []
+        con = self._con
+        con.register("wrapped", _table(list(range(len(lines))), lines))
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE ranked"
+            " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
+        )
+        for number, member in enumerate(self._members):
+            left = member.own(lines, is_last=is_last, ahead=after)
+            held = [n for n, line in enumerate(left) if line.strip()]
+            if held:
+                con.register("lines", _table(held, [left[n] for n in held]))
+                rank = "greatest(rank, 2)" if member.is_liberal else "rank"
+                if member.is_dialogue:
+                    rank = "CASE WHEN rank < 3 THEN -1 ELSE rank END"
+                told = _UNANSWERED if member.plan.without_answer else "TRUE"
+                con.execute(
+                    f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
+                    f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)} AND {told}"
+                )
+        self._leave_what_is_told_again()
+        found = con.sql(
+            f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
+                SELECT n, arg_min(exchange, rank * 1000 + {_NAMES_LESS} * 100 + member) AS best
+                FROM ranked GROUP BY n)
+            USING (n) ORDER BY n"""
+        )
+        return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
+
+    def _leave_what_is_told_again(self) -> None:
+        self._con.execute(_LEFT_PARTS)
+        fields = self._numbers(lambda one: one.plan.format.of_any_make or one.has_pairs)
+        liberal = self._numbers(lambda one: one.is_liberal)
+        if liberal:
+            self._con.execute(_IN_WORDS, {"fields": fields, "liberal": liberal})
+        dialogues = self._numbers(lambda one: one.is_dialogue)
+        leave_what_is_told_twice(
+            self._con,
+            # Beside nothing else they are told once.
+            dialogues=dialogues if len(dialogues) < len(self._members) else [],
+            liberal=liberal,
+            errors=self._numbers(lambda one: one.plan.format.of_errors),
+        )
+
+    def _numbers(self, are: Callable[[_Member], bool]) -> list[int]:
+        return [number for number, one in enumerate(self._members) if are(one)]
+
+    def _least(self, member: _Member) -> int:
+        """Among exchanges of several lines another format has what it reads, and no more."""
+        among = any(one.is_dialogue for one in self._members) and not member.is_dialogue
+        return 1 if among else 4
+
+    def _ranked(self, member: _Member) -> str:
+        form = member.plan.format
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW input AS {input_of(form.fields)}")
+        select = form.select(self._con) if callable(form.select) else form.select
+        verdict = OF_JSON if form.fields else "verdict"
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE claimed AS SELECT * REPLACE ("
+            f"CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)"
+            f" FROM ({exchanges(select)}) POSITIONAL JOIN (SELECT line FROM lines)"
+        )
+        return _RANKED
+
+
+def _table(numbers: list[int], lines: list[str]) -> pa.Table:
+    columns = arrow(np.array(numbers, np.int64)), texts(lines)
+    return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
+
+
+def _opens(line: str) -> bool:
+    """Whether a line may be a JSON object."""
+    return line.lstrip().startswith(_OPENS)
+
+
+def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
+    """The lines without what a plan takes off them."""
+    return _told_by(plan, lines)[0]
+
+
+def _told_by(plan: ReadPlan, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str | None]]:
+    """The same, and who wrote each."""
+    if not plan.wrapping:
+        return lines, ()
+    data, writers = plan.wrapping.told_by("\n".join(lines).encode(), stamped=plan.format.stamped)
+    return data.decode("utf-8", "replace").split("\n"), writers
+
+
+def is_dialogue(plan: ReadPlan) -> bool:
+    """Whether its format reads exchanges of several lines, and says which belong to none."""
+    form = plan.format
+    return form.assemble is not None and form.fields is OF_DIALOGUE and not form.complete
+
+
+def is_sure(plan: ReadPlan, beginning: str) -> bool:
+    """Whether each line that the format of a plan claims is surely of it, and told whole."""
+    form, lines = plan.format, _within(plan, _lines(beginning))
+    told = [sure for line in lines if line.strip() and (sure := form.detect(f"{line}\n")) > 0]
+    return form.assemble is None and not form.stamped and min(told, default=0) >= _SURELY
+
+
+def unclaimed(plan: ReadPlan, beginning: str) -> str:
+    """The lines that the format of a plan does not claim; none if it may not be mixed."""
+    claims = list(_claims(plan, beginning, told_below=True))
+    if plan.path is not None or not _stand_alone(plan, claims, beginning):
+        return ""
+    lines = zip(_lines(beginning), claims, strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if not claimed)
+
+
+def unanswered(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads a call, and no answer to it."""
+    return _lines_told(plan, beginning, _OF_NO_ANSWER)
+
+
+def not_told(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads no call, where it stands among the others."""
+    return _lines_told(plan, beginning, _OF_NO_CALL)
+
+
+def _lines_told(plan: ReadPlan, beginning: str, verdict: str) -> str:
+    told = _Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = zip(beginning.split("\n"), told, strict=True)
+    return "".join(f"{line}\n" for line, said in found if verdict in said)
+
+
+def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
+    """The lines that the formats of some plans claim."""
+    claims = [list(_claims(plan, beginning)) for plan in plans]
+    lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
+
+
+def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
+    """Whether the formats of some plans tell of a call that was answered well, as libraries do."""
+    members = [(plan, _is_json(plan, beginning)) for plan in plans]
+    told = _Mixture(members).take(of_others(plans, beginning).encode(), is_last=True)
+    found = [json_object(line) for line in told.decode().split("\n")]
+    statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
+    return any(str(status)[:1] in {"2", "3"} for status in statuses)
+
+
+def tells_more(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, *, answered: bool = True
+) -> bool:
+    """Whether the format of a plan reads a call in a line where others read none, nor in another.
+
+    Calls that were `answered` do not count if it is false.
+    """
+    members = [(one, _is_json(one, beginning)) for one in plans]
+    of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
+    urls = {one.get("url") for one in of_others} - {None}
+    return any(
+        one and not other and one.get("url") not in urls
+        for one, other in zip(own, of_others, strict=True)
+        if answered or one.get("status") is None
+    )
+
+
+def _calls(
+    members: Sequence[tuple[ReadPlan, bool | None]], beginning: str
+) -> list[Mapping[str, object]]:
+    """The call that some formats read in each line; empty where they read none."""
+    told = _Mixture(members).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = [json_object(line) for line in told]
+    return [{} if one.get("verdict") else one for one in found]
+
+
+def has_own_times(plan: ReadPlan, left: str) -> bool:
+    """Whether each line that the format of a plan claims begins a message, as a body's does not."""
+    return all(map(has_leading_time, of_others([plan], left).splitlines()))
+
+
+def tells_of_other_hosts(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
+) -> bool:
+    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
+    of_calls = [one for one in plans if not one.format.of_errors]
+    hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
+    return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
+
+
+def is_claimed(plan: ReadPlan, lines: str) -> bool:
+    """Whether any line is of the format of a plan."""
+    claims = zip(_lines(lines), _claims(plan, lines), strict=True)
+    return any(claimed and line.strip() for line, claimed in claims)
+
+
+def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
+    """Whether lines that are read that plan mean the same wherever they stand."""
+    return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
+
+
+def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iterator[bool]:
+    """Which lines the format of a plan claims, each by itself; blank ones are everyone's.
+
+    Of a format that reads the log anyway, a failure may be `told_below`, such as by a stack trace.
+    """
+    form, lines = plan.format, _within(plan, _lines(beginning))
+    told = lines
+    if form.assemble and (is_dialogue(plan) or (told_below and form.of_errors and form.stamped)):
+        told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
+    if is_dialogue(plan):
+        yield from (not line.startswith(NOTE) for line in told)
+        return
+    for line, whole in zip(lines, told, strict=True):
+        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in {line, whole})
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")
+
+
+def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool:
+    """Whether the format is recognised by more than a header, and a line is a record."""
+    form = plan.format
+    if not plan.reads_lines:
+        return False
+    # Of an exchange of several lines, a body may look like a line of another format.
+    is_told_in_several = form.assemble and not (
+        form.complete or form.of_any_make or is_dialogue(plan)
+    )
+    # Lines that bring their times, as a logger's pairs do, have no header.
+    has_header = form.fit and not form.assemble and not form.stamped
+    may_be_header = has_header and not _opens(_within(plan, _lines(beginning))[0])
+    return not is_told_in_several and any(claims[1:] if may_be_header else claims)
+
+
+def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
+    """The plan for reading lines each of which is of the format of one of these plans."""
+    are_json = [_is_json(plan, beginning) for plan in plans]
+    # Where objects are made of lines at most, one that is there is a part of a message.
+    are_there = any(
+        one and not isinstance(plan.wrapping, JsonTail)
+        for plan, one in zip(plans, are_json, strict=True)
+    )
+    members = [
+        (plan, one if are_there else None) for plan, one in zip(plans, are_json, strict=True)
+    ]
+    form = mixture([plan.format for plan in plans], lambda: _Mixture(members).take)
+    return ReadPlan(form, None, max(plan.sureness for plan in plans))
+
+
+def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format:
+    """The format of lines that were assembled to exchanges under the names of their columns."""
+    return Format(
+        name="+".join(form.name for form in forms),
+        title="; ".join(form.title for form in forms),
+        detect=lambda beginning: max(form.detect(beginning) for form in forms),
+        fields=dict.fromkeys(EXCHANGE, "VARCHAR"),
+        select=_SELECT,
+        samples=(),
+        websocket=any(form.websocket for form in forms),
+        assemble=assemble,
+        stamped=any(form.stamped for form in forms),
+    )
+
+
+def assembler(plan: ReadPlan) -> Assemble:
+    """What makes such exchanges of lines that are read by one plan."""
+    return _Mixture([(plan, None)]).take
+
+
+def _is_json(plan: ReadPlan, beginning: str) -> bool:
+    """Whether most lines that the format of a plan claims are JSON objects, as it reads them."""
+    claims = zip(_within(plan, _lines(beginning)), _claims(plan, beginning), strict=True)
+    claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
+    return sum(map(_opens, claimed)) > _HALF * len(claimed)

@@ -1,0 +1,128 @@
+"""Days for lines that begin with a time of day alone, as bots' logs often do.
+
+The last line of a file was written when the file was last changed; from there, each line before one
+that is earlier in the day is of the day before. Days on which nothing was written cannot be known.
+lnav (https://docs.lnav.org) dates such lines alike. Times of day that curl prints are dated by the
+answers near them (formats/kinds/dialogue/clock_times).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from analyzer.formats.kinds.traceback_lines import goes_on
+from analyzer.ingest.lines.chunks import Chunk
+from analyzer.ingest.sources.byte_stream import BROKEN, read_some
+from analyzer.ingest.sources.source import Source
+
+# As `10:00:00` or, in minutes, as Go's `time.Kitchen` does.
+_CLOCK = re.compile(
+    rb"(?m)^(?:\xef\xbb\xbf)?(?:\x1b\[[\d;]*m)*[\[(]?(?:\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
+    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|\x1b-])"
+    rb"|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
+    rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
+)
+_YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
+_COMMON_SHARE = 0.3
+_DAY_S = 86_400
+_DAY = timedelta(seconds=_DAY_S)
+# Lines of several threads may be a little out of order; a clock is put back by an hour in autumn.
+_NEXT_DAY_S = 3_600
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class ClockTimes:
+    """The times of day of one source, which was last changed at `changed`."""
+
+    source: Source
+    changed: datetime
+
+    @classmethod
+    def of(cls, beginning: str, source: Source) -> ClockTimes | None:
+        """Those of a source many of whose first lines begin so, if it is known when it changed."""
+        lines = [line.encode() for line in beginning.splitlines() if not goes_on(line)]
+        told = [line for line in lines if _CLOCK.match(line)]
+        # W3C's extended log says its day in a directive.
+        has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)
+        has_days |= 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
+        if len(told) < max(1, _COMMON_SHARE * len(lines)) or has_days:
+            return None
+        changed = source.changed()
+        return cls(source, changed) if changed else None
+
+    def shown(self, beginning: str) -> str:
+        """The beginning with some day in its lines, for who looks at nothing but their form."""
+        return b"".join(_Days(self.changed.date()).put_in(beginning.encode())).decode()
+
+    def dated(self, chunks: Iterable[Chunk], start: int) -> Iterator[Chunk]:
+        """The lines of a source from byte `start` on, each with its day before its time."""
+        days: _Days | None = None
+        for chunk in chunks:
+            days = days or _Days(self._first_day(start))
+            yield chunk.with_text(b"".join(days.put_in(chunk.data)))
+
+    def _first_day(self, start: int) -> date:
+        """The day of the first time from byte `start` on."""
+        days = _Days(date.min)
+        for block in self._blocks(start):
+            for _ in days.put_in(block):
+                pass
+        last = datetime.combine(self.changed.date(), datetime.min.time(), self.changed.tzinfo)
+        last += timedelta(seconds=days.latest or 0)
+        near = round((self.changed - last) / _DAY)
+        return last.date() + near * _DAY - (days.day - date.min)
+
+    def _blocks(self, start: int) -> Iterator[bytes]:
+        """Whole lines of the source from a byte on."""
+        stream = self.source.open_at(start)
+        skip = 0 if stream else start
+        rest = b""
+        with closing(stream or self.source.open()) as opened:
+            while True:
+                try:
+                    block = read_some(opened, _BLOCK_BYTES)
+                except BROKEN:
+                    block = b""  # who reads it says why
+                if not block:
+                    break
+                begun, skip = block[skip:], max(0, skip - len(block))
+                rest, _, tail = (rest + begun).rpartition(b"\n")
+                yield rest
+                rest = tail
+            yield rest
+
+
+class _Days:
+    """The days of lines as they follow one another, from the day of the first on."""
+
+    def __init__(self, first: date) -> None:
+        self.day = first
+        self.latest: int | None = None  # seconds of the day
+
+    def put_in(self, data: bytes) -> Iterator[bytes]:
+        """The pieces of a text, with the day before each time."""
+        place = 0
+        for found in _CLOCK.finditer(data):
+            kitchen = found[6]
+            hours, minutes = (
+                (int(found[4]) % 12, found[5]) if kitchen else (int(found[1]), found[2])
+            )
+            hours += 12 * (kitchen == b"PM")
+            now = hours * 3_600 + int(minutes) * 60 + int(found[3] or 0)
+            if self.latest is not None and self.latest - now > _NEXT_DAY_S:
+                self.day += _DAY
+                self.latest = now
+            # Just before midnight, behind a line from just after it: a line that came late.
+            is_late = self.latest is not None and now - self.latest > _DAY_S - _NEXT_DAY_S
+            day = self.day - _DAY if is_late and self.day > date.min else self.day
+            if not is_late:
+                self.latest = now
+            yield data[place : found.start(4) if kitchen else found.end()]
+            yield f"{day} {f'{hours:02}:{int(minutes):02}:00' if kitchen else ''}".encode()
+            place = found.end()
+        yield data[place:]

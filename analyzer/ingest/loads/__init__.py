@@ -1,0 +1,1 @@
+"""Loads: a source read once, staged aside, and committed whole."""

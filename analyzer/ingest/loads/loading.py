@@ -1,0 +1,405 @@
+"""Loads one source into staging: detects its format, reads its chunks, counts every line."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from os.path import samestat
+from typing import TypeVar
+
+from blake3 import blake3
+
+from analyzer.errors import AnalyzerError, SourceError, UsageError
+from analyzer.formats import Format, known, named
+from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.detection.mixed import is_claimed
+from analyzer.ingest.detection.samples import AUTO, chosen_format
+from analyzer.ingest.detection.unknown import explain
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
+from analyzer.ingest.lines.clock_times import ClockTimes
+from analyzer.ingest.lines.leading_times import LeadingTimes
+from analyzer.ingest.lines.line_table import numbered
+from analyzer.ingest.loads.load_index import LoadIndex
+from analyzer.ingest.loads.staging import Load, Staging
+from analyzer.ingest.rows.counts import Counts
+from analyzer.ingest.rows.transform import Reading
+from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some
+from analyzer.ingest.sources.source import STDIN, Bounded, Rewound, Source
+from analyzer.ingest.wrapping.read_plan import ReadPlan
+
+_BEGINNING_BYTES = 64 << 10
+# Of the middle and of the end.
+_LATER_BYTES = 16 << 10
+_TRIES = 5
+_NOTHING = (b"", codecs.BOM_UTF8)
+_OF_BLANK_LINES = "canonical"
+T = TypeVar("T")
+# Called after each chunk: the source, what became of its lines so far, how many bytes that were.
+OnProgress = Callable[[str, Counts, int], object]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may say about sources: the format's name or auto, and what their logs lack."""
+
+    format: str = "auto"
+    vendor: str | None = None
+    client: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a name that is none, which rows would be written under."""
+        for where, name in (("--vendor", self.vendor), ("--client", self.client)):
+            if name is not None and not name.strip():
+                raise UsageError("is empty", where=where, todo="Give a name, or leave it out.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source: a load, nothing new, or an error.
+
+    `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
+    holds and no column takes; `earlier_rejects` are those of what the lake held of it before.
+    `dated` is when it was last changed, where that tells the days of its lines.
+    """
+
+    source: str
+    format: str = ""
+    sureness: float = 0.0
+    unmapped: tuple[str, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    bytes: int = 0
+    known: bool = False
+    earlier_rejects: int = 0
+    dated: datetime | None = None
+    error: AnalyzerError | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whole lines of a source, from byte `start` to `stop`, that one task reads.
+
+    `load` is the id of the load that it is a part of, `digest` and `lines` are the part's own.
+    """
+
+    source: Source
+    load: str
+    start: int
+    stop: int
+    first_line: int
+    lines: int
+    digest: str
+
+
+class Loader:
+    """Reads sources, one after the other, into what is staged."""
+
+    def __init__(self, reading: Callable[[], Reading], staging: Staging, options: Options) -> None:
+        """`reading` waits until it is made."""
+        self._reading, self._staging, self._options = reading, staging, options
+        self._likely: Format | None = None  # the format of the source before
+        # Called whenever a source is of a known format, before it is read.
+        self.on_plan: Callable[[], object] = lambda: None
+
+    def load(
+        self, source: Source, *, finished: bool = True, on_progress: OnProgress | None = None
+    ) -> Outcome:
+        """Stage what is new in a source. One that cannot be read is an outcome with an error."""
+        try:
+            for _ in range(_TRIES):
+                outcome = self._try(source, finished, on_progress)
+                if outcome:
+                    return outcome
+            raise changed(source)
+        except SourceError as error:
+            return Outcome(source.name, error=error)
+
+    def _try(
+        self, source: Source, finished: bool, on_progress: OnProgress | None
+    ) -> Outcome | None:
+        """As `load`; None where another file took the source's place meanwhile."""
+        staging = self._staging
+        with closing(source.open()) as stream:
+            beginning = beginning_of(stream, source)
+            if beginning in _NOTHING:
+                return Outcome(source.name)
+            plan = read_plan_by(beginning, source, self._options, self._likely)
+            self._likely = known(plan.format.name)
+            self.on_plan()
+            head = head_of(beginning)
+            if source.path == STDIN:
+                load = staging.begin(source, plan.format.name, head, 0, stream)
+                return self._read(Rewound(beginning, stream), load, plan, finished, on_progress)
+            if finished and plan.format.survey:
+                self._survey(source, plan)
+            start = staging.read_so_far(source, head)
+            read = partial(
+                self._read_new, source, head, start, plan, finished=finished, progress=on_progress
+            )
+            if _is_still(source, stream, beginning):
+                return read(stream)
+        with closing(source.open()) as opened:
+            beginning = beginning_of(opened, source)
+            if head_of(beginning) != head:
+                return None
+            return read(_rewound(beginning, opened))
+
+    def _read_new(
+        self,
+        source: Source,
+        head: str,
+        start: int,
+        plan: ReadPlan,
+        stream: ByteStream,
+        *,
+        finished: bool,
+        progress: OnProgress | None,
+    ) -> Outcome:
+        load = self._staging.begin(source, plan.format.name, head, start, stream)
+        if plan.reads_lines and not plan.format.assemble:
+            self._staging.take_up(load, stream)
+        return self._read(stream, load, plan, finished, progress)
+
+    def load_part(self, part: Part) -> Outcome:
+        """Stage a part of a source, as a part of a load whose id is known."""
+        source = part.source
+        try:
+            with closing(source.open()) as stream:
+                beginning = beginning_of(stream, source)
+            stream_at = source.open_at(part.start)
+            if stream_at is None:
+                raise changed(source)
+            with closing(stream_at):
+                plan = read_plan_by(beginning, source, self._options)
+                load = self._staging.begin_part(
+                    source,
+                    plan.format.name,
+                    head_of(beginning),
+                    part.start,
+                    part.first_line,
+                    part.load,
+                )
+                bounded = Bounded(stream_at, part.stop - part.start)
+                return self._read(bounded, load, plan, finished=True, on_progress=None)
+        except SourceError as error:
+            return Outcome(source.name, error=error)
+
+    def _survey(self, source: Source, plan: ReadPlan) -> None:
+        with closing(source.open()) as stream:
+            lines = plan.chunks(stream, blake3(), Position(), CHUNK_BYTES)
+            self._reading().survey(plan.format, lines)
+
+    def _read(
+        self,
+        stream: ByteStream,
+        load: Load,
+        plan: ReadPlan,
+        finished: bool,
+        on_progress: OnProgress | None,
+    ) -> Outcome:
+        at = Position(load.begin, load.first_line - 1)
+        form, reading, staging = plan.format, self._reading(), self._staging
+        reading.begin(
+            form,
+            vendor=self._options.vendor,
+            client=self._options.client,
+            earlier=partial(staging.earlier_connections, load.head, load.start),
+        )
+        size = 0
+        lines = plan.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
+        tables = ((chunk, numbered(chunk)) for chunk in lines)
+        for chunk, table in ahead(tables, lambda item: item[0].is_last):
+            load.seen = load.seen or chunk.digest
+            reading.read(chunk, table, staging.spill)
+            if on_progress:
+                size += len(chunk.data)
+                on_progress(load.source, reading.counts, size)
+        reading.end(staging.spill)
+        if at.ended_early:
+            reading.reject_end(at.lines, at.ended_early)
+        load.seen = load.seen or load.hasher.hexdigest(8)
+        earlier = staging.known.rejects_before(load.head, load.start)
+        if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
+            staging.drop(load)
+            earlier += reading.counts.rejects
+            return Outcome(load.source, form.name, known=True, earlier_rejects=earlier)
+        if not finished:
+            staging.remember(load)
+        return Outcome(
+            load.source,
+            form.name,
+            plan.sureness,
+            tuple(form.unmapped()),
+            reading.counts,
+            at.offset - load.start,
+            earlier_rejects=earlier,
+            dated=plan.times.changed if plan.times else None,
+        )
+
+
+def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
+    """What becomes of a plain file of which the lake holds every byte, if it does."""
+    if source.path == STDIN or not known.ends_at(source.size):
+        return None
+    try:
+        with closing(source.open()) as stream:
+            if not isinstance(stream, io.FileIO):
+                return None
+            beginning = beginning_of(stream, source)
+            size = os.fstat(stream.fileno()).st_size
+        head = head_of(beginning)
+        if not known.has_stop(head, size) or known.stop_of(source, head) != size:
+            return None
+    except SourceError:
+        return None  # who loads it will say why
+    return Outcome(source.name, known=True, earlier_rejects=known.rejects_before(head, size))
+
+
+def read_plan_of(source: Source, options: Options) -> ReadPlan:
+    """How to read a source. Raises SourceError where it is empty or of no known format."""
+    with closing(source.open()) as stream:
+        beginning = beginning_of(stream, source)
+    return read_plan_from(beginning, source, options)
+
+
+def read_plan_from(beginning: bytes, source: Source, options: Options) -> ReadPlan:
+    """The same, of a source whose beginning was read."""
+    if beginning in _NOTHING:
+        raise SourceError("is empty", where=source.name, todo="Check the path")
+    return read_plan_by(beginning, source, options)
+
+
+def read_plan_by(
+    beginning: bytes, source: Source, options: Options, likely: Format | None = None
+) -> ReadPlan:
+    """How to read a source, by its beginning; the `likely` format is asked first."""
+    if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
+        beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
+    text = as_text(beginning)
+    chosen = chosen_format(options.format)
+    found = read_plan_for(text, chosen, likely=None if chosen else likely)
+    if found is None or found.sureness < 1:
+        found = _with_times(found, text, source, chosen) or found
+    if found and not found.times and options.format == AUTO and len(beginning) >= _LATER_BYTES:
+        found = _read_plan_of_all(found, text, source)
+    if found is None and not text.strip():
+        found = ReadPlan(named(_OF_BLANK_LINES), None, 1)
+    if found is None:
+        raise SourceError(
+            f"no log format that is known; {explain(text)}",
+            where=source.name,
+            todo="See `analyzer formats`, name one with --format, or draft one with"
+            " `analyzer formats new`",
+        )
+    return found
+
+
+def _with_times(
+    plan: ReadPlan | None, beginning: str, source: Source, chosen: Format | None
+) -> ReadPlan | None:
+    """A better plan, for lines whose times lack a day or are spelt in an unusual way.
+
+    A format that does not take them from before its lines has its own way to read them.
+    """
+    times = LeadingTimes.of(beginning, source) or ClockTimes.of(beginning, source)
+    found = read_plan_for(times.shown(beginning), chosen) if times else None
+    least = plan.sureness if plan else 0.0
+    if found and (found.sureness > least or (found.sureness == least and found.format.stamped)):
+        return replace(found, times=times)
+    return None
+
+
+def _read_plan_of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
+    """The same; where lines in the middle or at the end are of another format, that as well."""
+    later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
+    strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
+    return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
+
+
+def _lines_at(source: Source, place: int) -> str:
+    """Some lines before a place, where a source can be read from there; whole ones alone."""
+    start = place - _LATER_BYTES
+    if start < _BEGINNING_BYTES:
+        return ""
+    stream = source.open_at(start)
+    if stream is None:
+        return ""
+    with closing(stream):
+        lines = read_some(stream, _LATER_BYTES).decode("utf-8", "replace").split("\n")
+    return "".join(f"{line}\n" for line in lines[1:-1])
+
+
+def beginning_of(stream: ByteStream, source: Source) -> bytes:
+    """The first 64 KiB, or all there is; more where an object in the first line is longer.
+
+    So it is where there are but NULs: a log that was truncated while it was written to.
+    """
+    parts: list[bytes] = []
+    size, goes_on, is_hole = 0, True, True
+    while size < _BEGINNING_BYTES or (goes_on and size < LONGEST_LINE_BYTES):
+        try:
+            part = read_some(stream, _BEGINNING_BYTES - size % _BEGINNING_BYTES)
+        except BROKEN as error:
+            if not parts:
+                raise SourceError(str(error), where=source.name, todo="Check the file") from None
+            break
+        if not part:
+            break
+        parts.append(part)
+        size += len(part)
+        is_object = parts[0].removeprefix(codecs.BOM_UTF8).startswith(b"{")
+        is_hole = is_hole and not part.strip(b"\0")
+        goes_on = is_hole or (goes_on and is_object and b"\n" not in part)
+    return b"".join(parts)
+
+
+def head_of(beginning: bytes) -> str:
+    """Identifies a source after it has grown: the digest of its first line."""
+    return blake3(beginning[:_BEGINNING_BYTES].split(b"\n", 1)[0]).hexdigest(16)
+
+
+def _rewound(beginning: bytes, stream: ByteStream) -> ByteStream:
+    """The stream from its beginning on, which was read already."""
+    if isinstance(stream, io.FileIO):
+        stream.seek(0)
+        return stream
+    return Rewound(beginning, stream)
+
+
+def _is_still(source: Source, stream: ByteStream, beginning: bytes) -> bool:
+    """Whether a stream is of a plain file that lies where it lay and begins as it did.
+
+    It stands at its beginning again then.
+    """
+    if not isinstance(stream, io.FileIO):
+        return False
+    with suppress(OSError):
+        line, file = beginning[: beginning.find(b"\n") + 1], stream.fileno()
+        if samestat(os.stat(source.path), os.fstat(file)) and os.pread(file, len(line), 0) == line:
+            stream.seek(0)
+            return True
+    return False
+
+
+def changed(source: Source) -> SourceError:
+    """What to say of a source that is another one than when its parts were laid out."""
+    return SourceError("changed while it was read", where=source.name, todo="Run it again")
+
+
+def ahead(items: Iterator[T], is_last: Callable[[T], bool]) -> Iterator[T]:
+    """The same items, the next being made while one is in use; a thread only where one follows."""
+    item = next(items, None)
+    if item is None or is_last(item):
+        yield from () if item is None else (item,)
+        return
+    with ThreadPoolExecutor(1) as thread:
+        while item is not None:
+            coming = thread.submit(next, items, None)
+            yield item
+            item = coming.result()

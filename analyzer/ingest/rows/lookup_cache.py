@@ -1,0 +1,56 @@
+"""Lookup tables of URLs, senders and keys parsed before, which normalise.sql joins.
+
+The same URLs, request headers and credentials come again and again. Each is taken apart once.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import polars as pl
+import pyarrow as pa
+
+from analyzer.ingest.sql.relations import Relations, Statements
+from analyzer.schema import no_rows
+
+_SQL = resources.files(__package__)
+_COLUMNS = {
+    "places": ("place", "scheme", "host", "path", "route", "vendor"),
+    "senders": ("vendor", "headers", "key_header", "credential"),
+    "keys": ("credential", "key_id", "key_shape", "key_expiry"),
+}
+_LEARN = {name: (_SQL / f"learn_{name}.sql").read_text("utf-8") for name in _COLUMNS}
+# A row that teaches something has this column set.
+_TELLS = {"places": "new_place", "senders": "new_sender", "keys": "new_key"}
+# As many as learn_*.sql give at once, and as many as learn_places.sql looks at.
+_MOST, _FIRST = 20_000, 50_000
+
+
+class Learned:
+    """The relations `places`, `senders` and `keys` of a connection."""
+
+    def __init__(self, relations: Relations, statements: Statements) -> None:
+        self._relations, self._statements = relations, statements
+        for name, columns in _COLUMNS.items():
+            relations.hold(name, no_rows(pa.schema([(column, pa.string()) for column in columns])))
+
+    def learn(self, rows: pa.Table) -> None:
+        """Learn of the rows that normalise.sql gave, before anything is redacted."""
+        parsed = rows.select(["vendor", *_TELLS.values()])
+        self._relations.hold("fresh", parsed)
+        for name in _COLUMNS:
+            held = self._relations[name]
+            room = _MOST - len(held)
+            if room and _teaches(name, parsed[_TELLS[name]]):
+                new = self._statements.run(_LEARN[name]).slice(0, room)
+                cached = pa.concat_tables([held, new.cast(held.schema)])
+                self._relations.hold(name, cached.combine_chunks())
+        self._relations.hold("fresh", parsed.slice(0, 0))
+
+
+def _teaches(name: str, told: pa.ChunkedArray) -> bool:
+    """Whether there is anything to learn: to begin to take URLs apart takes as long as some
+    thousand lines, in vain where none comes again."""
+    if name != "places":
+        return bool(told.null_count < len(told))
+    return bool(pl.Series(told.drop_null().slice(0, _FIRST)).is_duplicated().any())

@@ -1,0 +1,1 @@
+"""SQL of ingest: from an exchange to a request, with the macros that vendor files become."""
