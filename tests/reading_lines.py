@@ -17,7 +17,7 @@ from blake3 import blake3
 from analyzer import schema
 from analyzer.catalog import catalog
 from analyzer.formats import Format
-from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position, as_text
 from analyzer.ingest.lines.line_table import numbered
 from analyzer.ingest.rows.counts import Counts

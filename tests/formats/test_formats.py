@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from analyzer.formats import EXCHANGE, Format, Sample, formats, guess, named
-from analyzer.ingest.detection.collector_prefix import read_plan_for
+from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.rows.transform import Reading
 from tests.conftest import REAL_LOGS
 from tests.reading_lines import Loaded, load, matches, read, reader, skipped

@@ -10,9 +10,9 @@ import pytest
 
 from analyzer.catalog.catalog import load
 from analyzer.cli.formats_table import as_markdown
-from analyzer.ingest.detection.collector_prefix import read_plan_for
 from analyzer.ingest.detection.draft import draft
 from analyzer.ingest.detection.format_file import format_of_text
+from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.detection.samples import check_samples, tried
 from analyzer.ingest.detection.unknown import explain
 from analyzer.ingest.rows.transform import Reading

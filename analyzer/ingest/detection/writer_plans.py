@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analyzer.formats import Assemble
-from analyzer.ingest.detection.mixed import assembler, mixture
+from analyzer.ingest.detection.mixture import assembler, mixture
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.ingest.wrapping.wrappings import Wrapping, common_wrappings
 from analyzer.ingest.wrapping.writers import ByWriter

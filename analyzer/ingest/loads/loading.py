@@ -18,9 +18,9 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import Format, known, named
-from analyzer.ingest.detection.collector_prefix import read_plan_for
-from analyzer.ingest.detection.mixed import is_claimed
+from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.detection.samples import AUTO, chosen_format
+from analyzer.ingest.detection.told_lines import is_claimed
 from analyzer.ingest.detection.unknown import explain
 from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.lines.clock_times import ClockTimes

@@ -7,34 +7,23 @@ it is a line again: the exchange that was read, under the names of its columns.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
 
-from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
-from analyzer.formats.kinds.exchange import NOTE
-from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.detection.told_twice import leave_what_is_told_twice
 from analyzer.ingest.lines.arrays import arrow, texts
 from analyzer.ingest.rows.verdicts import OF_JSON
 from analyzer.ingest.sql.exchange_sql import exchanges, input_of
 from analyzer.ingest.sql.format_database import know_when_read, open_for_formats
-from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.ingest.wrapping.writers import ByWriter
 
 _OPENS = "{"
-# A verdict on what shows no answer, as an exchange has it.
-_OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
-_OF_NO_CALL = '"verdict":"skip: another message"'
-_HOST = re.compile(r"://([\w.-]+)")
-_HALF = 0.5
-# How sure a format has to be of a line that stands among exchanges of several lines.
-_SURELY = 0.5
 _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # What is read comes first; then what surely belongs to a format and is broken; then what is another
 # message. Of equals the format that has more lines counts. What is liberal reads no part of what
@@ -124,10 +113,10 @@ class _Member:
         within, writers = _told_by(self.plan, lines)
         if self.is_dialogue or self.is_json is None:
             return list(within), writers
-        return [line if _opens(line) == self.is_json else "" for line in within], writers
+        return [line if opens(line) == self.is_json else "" for line in within], writers
 
 
-class _Mixture:
+class Mixture:
     """The lines of one source, as they come by."""
 
     def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
@@ -208,12 +197,12 @@ def _table(numbers: list[int], lines: list[str]) -> pa.Table:
     return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
 
 
-def _opens(line: str) -> bool:
+def opens(line: str) -> bool:
     """Whether a line may be a JSON object."""
     return line.lstrip().startswith(_OPENS)
 
 
-def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
+def within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
     """The lines without what a plan takes off them."""
     return _told_by(plan, lines)[0]
 
@@ -230,155 +219,6 @@ def is_dialogue(plan: ReadPlan) -> bool:
     """Whether its format reads exchanges of several lines, and says which belong to none."""
     form = plan.format
     return form.assemble is not None and form.fields is OF_DIALOGUE and not form.complete
-
-
-def is_sure(plan: ReadPlan, beginning: str) -> bool:
-    """Whether each line that the format of a plan claims is surely of it, and told whole."""
-    form, lines = plan.format, _within(plan, _lines(beginning))
-    told = [sure for line in lines if line.strip() and (sure := form.detect(f"{line}\n")) > 0]
-    return form.assemble is None and not form.stamped and min(told, default=0) >= _SURELY
-
-
-def unclaimed(plan: ReadPlan, beginning: str) -> str:
-    """The lines that the format of a plan does not claim; none if it may not be mixed."""
-    claims = list(_claims(plan, beginning, told_below=True))
-    if plan.path is not None or not _stand_alone(plan, claims, beginning):
-        return ""
-    lines = zip(_lines(beginning), claims, strict=True)
-    return "".join(f"{line}\n" for line, claimed in lines if not claimed)
-
-
-def unanswered(plan: ReadPlan, beginning: str) -> str:
-    """The lines of which the format of a plan reads a call, and no answer to it."""
-    return _lines_told(plan, beginning, _OF_NO_ANSWER)
-
-
-def not_told(plan: ReadPlan, beginning: str) -> str:
-    """The lines of which the format of a plan reads no call, where it stands among the others."""
-    return _lines_told(plan, beginning, _OF_NO_CALL)
-
-
-def _lines_told(plan: ReadPlan, beginning: str, verdict: str) -> str:
-    told = _Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
-    found = zip(beginning.split("\n"), told, strict=True)
-    return "".join(f"{line}\n" for line, said in found if verdict in said)
-
-
-def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
-    """The lines that the formats of some plans claim."""
-    claims = [list(_claims(plan, beginning)) for plan in plans]
-    lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
-    return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
-
-
-def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
-    """Whether the formats of some plans tell of a call that was answered well, as libraries do."""
-    members = [(plan, _is_json(plan, beginning)) for plan in plans]
-    told = _Mixture(members).take(of_others(plans, beginning).encode(), is_last=True)
-    found = [json_object(line) for line in told.decode().split("\n")]
-    statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
-    return any(str(status)[:1] in {"2", "3"} for status in statuses)
-
-
-def tells_more(
-    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, *, answered: bool = True
-) -> bool:
-    """Whether the format of a plan reads a call in a line where others read none, nor in another.
-
-    Calls that were `answered` do not count if it is false.
-    """
-    members = [(one, _is_json(one, beginning)) for one in plans]
-    of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
-    urls = {one.get("url") for one in of_others} - {None}
-    return any(
-        one and not other and one.get("url") not in urls
-        for one, other in zip(own, of_others, strict=True)
-        if answered or one.get("status") is None
-    )
-
-
-def _calls(
-    members: Sequence[tuple[ReadPlan, bool | None]], beginning: str
-) -> list[Mapping[str, object]]:
-    """The call that some formats read in each line; empty where they read none."""
-    told = _Mixture(members).take(beginning.encode(), is_last=True).decode().split("\n")
-    found = [json_object(line) for line in told]
-    return [{} if one.get("verdict") else one for one in found]
-
-
-def has_own_times(plan: ReadPlan, left: str) -> bool:
-    """Whether each line that the format of a plan claims begins a message, as a body's does not."""
-    return all(map(has_leading_time, of_others([plan], left).splitlines()))
-
-
-def tells_of_other_hosts(
-    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
-) -> bool:
-    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
-    of_calls = [one for one in plans if not one.format.of_errors]
-    hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
-    return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
-
-
-def is_claimed(plan: ReadPlan, lines: str) -> bool:
-    """Whether any line is of the format of a plan."""
-    claims = zip(_lines(lines), _claims(plan, lines), strict=True)
-    return any(claimed and line.strip() for line, claimed in claims)
-
-
-def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
-    """Whether lines that are read that plan mean the same wherever they stand."""
-    return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
-
-
-def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iterator[bool]:
-    """Which lines the format of a plan claims, each by itself; blank ones are everyone's.
-
-    Of a format that reads the log anyway, a failure may be `told_below`, such as by a stack trace.
-    """
-    form, lines = plan.format, _within(plan, _lines(beginning))
-    told = lines
-    if form.assemble and (is_dialogue(plan) or (told_below and form.of_errors and form.stamped)):
-        told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
-    if is_dialogue(plan):
-        yield from (not line.startswith(NOTE) for line in told)
-        return
-    for line, whole in zip(lines, told, strict=True):
-        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in {line, whole})
-
-
-def _lines(text: str) -> list[str]:
-    return text.removesuffix("\n").split("\n")
-
-
-def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool:
-    """Whether the format is recognised by more than a header, and a line is a record."""
-    form = plan.format
-    if not plan.reads_lines:
-        return False
-    # Of an exchange of several lines, a body may look like a line of another format.
-    is_told_in_several = form.assemble and not (
-        form.complete or form.of_any_make or is_dialogue(plan)
-    )
-    # Lines that bring their times, as a logger's pairs do, have no header.
-    has_header = form.fit and not form.assemble and not form.stamped
-    may_be_header = has_header and not _opens(_within(plan, _lines(beginning))[0])
-    return not is_told_in_several and any(claims[1:] if may_be_header else claims)
-
-
-def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
-    """The plan for reading lines each of which is of the format of one of these plans."""
-    are_json = [_is_json(plan, beginning) for plan in plans]
-    # Where objects are made of lines at most, one that is there is a part of a message.
-    are_there = any(
-        one and not isinstance(plan.wrapping, JsonTail)
-        for plan, one in zip(plans, are_json, strict=True)
-    )
-    members = [
-        (plan, one if are_there else None) for plan, one in zip(plans, are_json, strict=True)
-    ]
-    form = mixture([plan.format for plan in plans], lambda: _Mixture(members).take)
-    return ReadPlan(form, None, max(plan.sureness for plan in plans))
 
 
 def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format:
@@ -398,11 +238,4 @@ def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format
 
 def assembler(plan: ReadPlan) -> Assemble:
     """What makes such exchanges of lines that are read by one plan."""
-    return _Mixture([(plan, None)]).take
-
-
-def _is_json(plan: ReadPlan, beginning: str) -> bool:
-    """Whether most lines that the format of a plan claims are JSON objects, as it reads them."""
-    claims = zip(_within(plan, _lines(beginning)), _claims(plan, beginning), strict=True)
-    claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
-    return sum(map(_opens, claimed)) > _HALF * len(claimed)
+    return Mixture([(plan, None)]).take

@@ -1,0 +1,177 @@
+"""First lines of a source as formats of plans read them: which they claim, which tell a call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from analyzer.formats import json_object
+from analyzer.formats.kinds.exchange import NOTE
+from analyzer.formats.kinds.text_lines import has_leading_time
+from analyzer.ingest.detection.mixture import Mixture, is_dialogue, mixture, opens, within
+from analyzer.ingest.wrapping.json_tail import JsonTail
+from analyzer.ingest.wrapping.read_plan import ReadPlan
+
+# A verdict on what shows no answer, as an exchange has it.
+_OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
+_OF_NO_CALL = '"verdict":"skip: another message"'
+_HOST = re.compile(r"://([\w.-]+)")
+_HALF = 0.5
+# How sure a format has to be of a line that stands among exchanges of several lines.
+_SURELY = 0.5
+
+
+def is_sure(plan: ReadPlan, beginning: str) -> bool:
+    """Whether each line that the format of a plan claims is surely of it, and told whole."""
+    form, lines = plan.format, within(plan, _lines(beginning))
+    told = [sure for line in lines if line.strip() and (sure := form.detect(f"{line}\n")) > 0]
+    return form.assemble is None and not form.stamped and min(told, default=0) >= _SURELY
+
+
+def unclaimed(plan: ReadPlan, beginning: str) -> str:
+    """The lines that the format of a plan does not claim; none if it may not be mixed."""
+    claims = list(_claims(plan, beginning, told_below=True))
+    if plan.path is not None or not _stand_alone(plan, claims, beginning):
+        return ""
+    lines = zip(_lines(beginning), claims, strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if not claimed)
+
+
+def unanswered(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads a call, and no answer to it."""
+    return _lines_told(plan, beginning, _OF_NO_ANSWER)
+
+
+def not_told(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads no call, where it stands among the others."""
+    return _lines_told(plan, beginning, _OF_NO_CALL)
+
+
+def _lines_told(plan: ReadPlan, beginning: str, verdict: str) -> str:
+    told = Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = zip(beginning.split("\n"), told, strict=True)
+    return "".join(f"{line}\n" for line, said in found if verdict in said)
+
+
+def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
+    """The lines that the formats of some plans claim."""
+    claims = [list(_claims(plan, beginning)) for plan in plans]
+    lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
+
+
+def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
+    """Whether the formats of some plans tell of a call that was answered well, as libraries do."""
+    members = [(plan, is_json(plan, beginning)) for plan in plans]
+    told = Mixture(members).take(of_others(plans, beginning).encode(), is_last=True)
+    found = [json_object(line) for line in told.decode().split("\n")]
+    statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
+    return any(str(status)[:1] in {"2", "3"} for status in statuses)
+
+
+def tells_more(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, *, answered: bool = True
+) -> bool:
+    """Whether the format of a plan reads a call in a line where others read none, nor in another.
+
+    Calls that were `answered` do not count if it is false.
+    """
+    members = [(one, is_json(one, beginning)) for one in plans]
+    of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
+    urls = {one.get("url") for one in of_others} - {None}
+    return any(
+        one and not other and one.get("url") not in urls
+        for one, other in zip(own, of_others, strict=True)
+        if answered or one.get("status") is None
+    )
+
+
+def _calls(
+    members: Sequence[tuple[ReadPlan, bool | None]], beginning: str
+) -> list[Mapping[str, object]]:
+    """The call that some formats read in each line; empty where they read none."""
+    told = Mixture(members).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = [json_object(line) for line in told]
+    return [{} if one.get("verdict") else one for one in found]
+
+
+def has_own_times(plan: ReadPlan, left: str) -> bool:
+    """Whether each line that the format of a plan claims begins a message, as a body's does not."""
+    return all(map(has_leading_time, of_others([plan], left).splitlines()))
+
+
+def tells_of_other_hosts(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
+) -> bool:
+    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
+    of_calls = [one for one in plans if not one.format.of_errors]
+    hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
+    return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
+
+
+def is_claimed(plan: ReadPlan, lines: str) -> bool:
+    """Whether any line is of the format of a plan."""
+    claims = zip(_lines(lines), _claims(plan, lines), strict=True)
+    return any(claimed and line.strip() for line, claimed in claims)
+
+
+def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
+    """Whether lines that are read that plan mean the same wherever they stand."""
+    return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
+
+
+def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iterator[bool]:
+    """Which lines the format of a plan claims, each by itself; blank ones are everyone's.
+
+    Of a format that reads the log anyway, a failure may be `told_below`, such as by a stack trace.
+    """
+    form, lines = plan.format, within(plan, _lines(beginning))
+    told = lines
+    if form.assemble and (is_dialogue(plan) or (told_below and form.of_errors and form.stamped)):
+        told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
+    if is_dialogue(plan):
+        yield from (not line.startswith(NOTE) for line in told)
+        return
+    for line, whole in zip(lines, told, strict=True):
+        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in {line, whole})
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")
+
+
+def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool:
+    """Whether the format is recognised by more than a header, and a line is a record."""
+    form = plan.format
+    if not plan.reads_lines:
+        return False
+    # Of an exchange of several lines, a body may look like a line of another format.
+    is_told_in_several = form.assemble and not (
+        form.complete or form.of_any_make or is_dialogue(plan)
+    )
+    # Lines that bring their times, as a logger's pairs do, have no header.
+    has_header = form.fit and not form.assemble and not form.stamped
+    may_be_header = has_header and not opens(within(plan, _lines(beginning))[0])
+    return not is_told_in_several and any(claims[1:] if may_be_header else claims)
+
+
+def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
+    """The plan for reading lines each of which is of the format of one of these plans."""
+    are_json = [is_json(plan, beginning) for plan in plans]
+    # Where objects are made of lines at most, one that is there is a part of a message.
+    are_there = any(
+        one and not isinstance(plan.wrapping, JsonTail)
+        for plan, one in zip(plans, are_json, strict=True)
+    )
+    members = [
+        (plan, one if are_there else None) for plan, one in zip(plans, are_json, strict=True)
+    ]
+    form = mixture([plan.format for plan in plans], lambda: Mixture(members).take)
+    return ReadPlan(form, None, max(plan.sureness for plan in plans))
+
+
+def is_json(plan: ReadPlan, beginning: str) -> bool:
+    """Whether most lines that the format of a plan claims are JSON objects, as it reads them."""
+    claims = zip(within(plan, _lines(beginning)), _claims(plan, beginning), strict=True)
+    claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
+    return sum(map(opens, claimed)) > _HALF * len(claimed)
