@@ -73,7 +73,8 @@ _BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[
 BODY_BEHIND_STATUS = f"""nullif(regexp_extract(
         CASE WHEN strong IS NULL THEN error ELSE own_error END, {quoted(_BODY_BEHIND)}, 1), '')"""
 # The body that a code stands for, in Bybit's spelling where the log has that.
-BODY_OF_CODE = """CASE WHEN told_code = ret_code THEN json_object('retCode', told_code)::VARCHAR
+BODY_OF_CODE = """CASE WHEN told_code = ret_code
+            THEN json_object('retCode', told_code, 'code', told_code)::VARCHAR
             WHEN told_code IS NOT NULL THEN json_object('code', told_code)::VARCHAR END"""
 
 

@@ -47,6 +47,13 @@ BODIES = (
     ": {body}", " - {body}", " body={body}", ", response: {body}", " | {body}", " {body}",
     " error={body}", ", message: {body}", "; body: {body}", " response_body={body}", " ({body})",
 )  # fmt: skip
+CODES = (
+    ": error code 3001", " code=3001", ", code: 3001", " (code 3001)", " error_code=3001",
+    ": [3001] Rate limit exceeded", ' errorCode=3001 msg="Rate limit exceeded"',
+    ": code 3001: Rate limit exceeded",
+    ", API error 3001: Rate limit exceeded", ": error 3001 - Rate limit exceeded", " ret_code=3001",
+    ", vendor code 3001", ": TickDB error 3001",
+)  # fmt: skip
 BEHIND = ("", "", " in 31ms", " (attempt 2)", " [trace_id=abc12345]", ", retrying", " took 0.031s")
 TEXTS = (
     '{"code":3001}',
@@ -105,6 +112,14 @@ def answered(chance: random.Random, number: int) -> tuple[str, Call]:
     return told[0], Call(told[1], f"/v1/p{number}", status, "3001", None)
 
 
+def coded(chance: random.Random, number: int) -> tuple[str, Call]:
+    """A refusal whose code stands beside it, without a body."""
+    status, code = chance.choice((400, 401, 429, 500, 503)), chance.choice(CODES)
+    words = f"{chance.choice(CALLS)} {chance.choice(ANSWERS)}{code}"
+    told = spelt(chance, words, number, status=str(status), reason=HTTPStatus(status).phrase)
+    return told[0], Call(told[1], f"/v1/p{number}", status, "3001", None)
+
+
 def failed(chance: random.Random, number: int) -> tuple[str, Call]:
     error, kind = chance.choice(list(ERRORS.items()))
     words = chance.choice(FAILURES).format(call=chance.choice(CALLS), error=error)
@@ -122,7 +137,7 @@ def spelt(chance: random.Random, words: str, number: int, **values: str) -> tupl
 
 
 @pytest.mark.parametrize("logger", ["text", "json"])
-@pytest.mark.parametrize("made", [answered, failed], ids=lambda made: made.__name__)
+@pytest.mark.parametrize("made", [answered, coded, failed], ids=lambda made: made.__name__)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_call_is_told_however_it_is_worded(
     reading: Reading, seed: int, made: object, logger: str
@@ -220,3 +235,31 @@ def test_fields_hold_what_python_prints_of_an_answer(reading: Reading) -> None:
     found = read(reading, "".join(lines).encode())
     assert [row["code"] for row in found.rows] == [*["3001"] * 4, None]
     assert [row["message"] for row in found.rows][:4] == ["Rate limit exceeded"] * 4
+
+
+CLOSES = (
+    "WebSocket {url} closed: {code} {reason}", "closed {url} [{code}] {reason}",
+    "websocket connection to {url} closed with code {code}", "on_close {url} {code} {reason}",
+    "ws {url} disconnected (code={code}, reason={reason})",
+    "disconnected from {url}: {code} {reason}",
+    "{url}: connection closed by server, close code {code}",
+    "WebSocket closed: code={code} reason={reason} url={url}",
+    "stream {url} ended with close code {code}: {reason}",
+    "WebSocket connection lost {url} code {code}",
+)  # fmt: skip
+REASONS = {1001: "going away", 1006: "abnormal closure", 1008: "invalid api key", 4401: "no"}
+
+
+@pytest.mark.parametrize("logger", ["text", "json"])
+def test_a_close_is_told_however_it_is_worded(reading: Reading, logger: str) -> None:
+    chance = random.Random(1)
+    lines, wanted = [], []
+    for number in range(COUNT):
+        code, reason = chance.choice(list(REASONS.items()))
+        url = f"wss://stream.tickdb.ai/v1/p{number}"
+        words = chance.choice(CLOSES).format(url=url, code=code, reason=reason)
+        lines.append(logged(logger, number, chance.choice(BEFORE) + words))
+        wanted.append((f"/v1/p{number}", "websocket", code))
+    found = read(reading, "".join(lines).encode())
+    told = [(row["path"], row["protocol"], row["close_code"]) for row in found.rows]
+    assert sorted(told) == sorted(wanted)

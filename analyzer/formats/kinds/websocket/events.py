@@ -73,7 +73,7 @@ class Events:
         self._lines: list[str] = []
         self._earlier: list[str] = []
         self._hosts: dict[str, str] = {}  # with the scheme
-        self._told: dict[Key, tuple[float, str]] = {}
+        self._told: dict[Key, tuple[float, str, object]] = {}
         self._failed_at = -math.inf
         self._handshakes = Handshakes()
 
@@ -189,8 +189,10 @@ class Events:
     def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
         """Whether another line told it just now. Lines of one form tell of another event each."""
         now, form = _second_of(opening), _form_of(opening)
-        at, known = self._told.get(event.key, (-math.inf, ""))
-        if 0 <= now - at <= 1 and (is_cut or form != known):
+        at, known, other = self._told.get(event.key, (-math.inf, "", None))
+        url = event.fields.get("url")
+        is_of_other = url and other and url != other
+        if 0 <= now - at <= 1 and not is_of_other and (is_cut or form != known):
             return True
         # What did not open ends as well, as browsers and their like see it.
         is_echo = event.key == _BROKEN and "reason" not in event.fields
@@ -200,7 +202,7 @@ class Events:
         self._failed_at = now if event.fields["event"] == "open" else -math.inf
         if len(self._told) > _MOST_REMEMBERED:
             self._told.clear()
-        self._told[event.key] = (now, form)
+        self._told[event.key] = (now, form, url)
         return False
 
 

@@ -171,6 +171,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
+    _entry(CLOSED, ("wss://", "ws://"), rf"\b(?i:closed|disconnected(?: from)?|on_?close|lost|terminated|ended)\b\W{{1,4}}{_URL}[\s:,(\[-]{{1,4}}(?:(?i:code)\W{{1,3}})?(?P<code>{_CODE})\b(?![./-]\d)(?P<rest>[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))

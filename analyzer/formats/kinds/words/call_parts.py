@@ -35,7 +35,7 @@ _ONLY = re.compile(r"(?<![\w/.-])(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?![\w/
 _REASON = "|".join(map(re.escape, sorted(REASONS, key=len, reverse=True)))
 # What may stand behind a status: no unit, and no noun of a number.
 _ENDS = (
-    r"(?![\w%]|\.\d|-\d)(?=\s*(?:$|[^\s\w]|(?i:for|from|on|at|by|in|after|took|with|while|when|because|but|and|body|"
+    r"(?![\w%]|\.\d|-\d)(?=\s*(?:$|[^\s\w]|[\w.]{1,30}[=:]|(?i:for|from|on|at|by|in|after|took|with|while|when|because|but|and|body|"
     r"resp\w*|error|err|msg|message|reason|text|data|details?|payload|retry|retrying|will|attempt|calling|"
     rf"url|uri|method|of|status|on|{_REASON})\b))"
 )

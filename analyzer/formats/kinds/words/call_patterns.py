@@ -42,7 +42,7 @@ _TOOK = (
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
 )
 _BETWEEN = (
-    rf"(?:{_MARKS}|{_REASON}|\d+(?:\.\d+)? ?(?:[kKM]?[Bb]|bytes?)?[ ,)|-]|"
+    rf"(?:{_MARKS}(?:\d+(?:\.\d+)? ?(?:[kKM]?[Bb]|bytes?)?[ ,)|-])?|{_REASON}|"
     rf"(?i:in|after|took|time|taken|duration|elapsed|latency|total|ok|and|response|reason))*?[\s(\[=:|,-]"
 )
 _TAIL = rf"(?:{_BETWEEN}{_TOOK})?"

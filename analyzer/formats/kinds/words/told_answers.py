@@ -63,6 +63,8 @@ _SAID = _MESSAGE_NAMES[:3]
 _NAMED_BY_ITSELF = re.compile(
     rf"(?P<name>)(?:[:=] ?|[(\[ ])(?P<code>{SAYS_ITSELF})\b(?:[)\]]?:? (?P<said>[^\n{{=]+)$)?"
 )
+# Nor one in brackets before what the vendor says.
+_IN_BRACKETS = re.compile(r"(?P<name>)[:\s]\[(?P<code>-?\d{4,6})\]:? (?P<said>[A-Z][^\n{]+)$")
 # As Slack's answers are told by their members.
 _NOT_OK = re.compile(
     r"\bok[=:] ?(?i:false)\b.{0,80}?\berror[=:] ?[\"']?(?P<code>[a-z]+(?:_[a-z]+)*)\b"
@@ -121,21 +123,25 @@ def told_answer(line: str) -> tuple[int, str]:
     words = _beside(line, found)
     if not_ok := _NOT_OK.search(words):
         return len(line), _mark(found, {"ok": False, "error": not_ok["code"]})
-    code = _code_in(_without_objects(words))
-    return len(line), _mark(found, _body_of(words, code)) if code else ""
+    status = told_status(line[: found.start("url")], line[found.end() :])
+    code = _code_in(_without_objects(words), status)
+    return len(line), _mark(found, _body_of(words, code), status) if code else ""
 
 
-def _code_in(words: str) -> re.Match[str] | None:
+def _code_in(words: str, status: str | None) -> re.Match[str] | None:
     """The code of a vendor, where the words beside it say that this was answered."""
+    has_failed = status is not None and status >= "400"
     code = _CODE.search(words) if "ode" in words or "rror" in words else None
     code = code or (_NAMED_BY_ITSELF.search(words) if "_" in words else None)
+    code = code or (_IN_BRACKETS.search(words) if has_failed else None)
     if code is None or _OF_OTHERS.search(words, 0, code.start()):
         return None
     others = f"{words[: code.start()]} {words[code.end('code') :]}"
     if code["name"] == "" or (code["code"].isdigit() and code["name"] in _BARE):
         is_refused = _FAILED.search(_COUNTED.sub("", others)) or _REFUSES.match(code["said"] or "")
-        return code if is_refused else None
-    return code if code["code"] not in OF_SUCCESS and _SAYS.search(others) else None
+        return code if has_failed or is_refused else None
+    says = status or _SAYS.search(others)
+    return code if code["code"] not in OF_SUCCESS and says else None
 
 
 def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
@@ -258,8 +264,9 @@ def _unwrapped(body: dict[str, object]) -> dict[str, object]:
 
 def _body_of(words: str, code: re.Match[str]) -> dict[str, object]:
     """The body that a code stands for, with the message and the trace beside it."""
-    name = "retCode" if code["name"].lower().startswith("ret") else "code"
-    told: dict[str, object] = {name: code["code"]}
+    told: dict[str, object] = {"code": code["code"]}
+    if code["name"].lower().startswith("ret"):
+        told["retCode"] = code["code"]
     if code["name"] in _CODE_NAMES:  # by which some vendors call it themselves
         told[code["name"]] = code["code"]
     if message := _MESSAGE.search(words):
