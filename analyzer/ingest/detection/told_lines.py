@@ -78,9 +78,9 @@ def tells_more(
     """
     members = [(one, is_json(one, beginning)) for one in plans]
     of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
-    urls = {one.get("url") for one in of_others} - {None}
+    told = {(one.get("url"), one.get("status")) for one in of_others}
     return any(
-        one and not other and one.get("url") not in urls
+        one and not other and (one.get("url"), one.get("status")) not in told
         for one, other in zip(own, of_others, strict=True)
         if answered or one.get("status") is None
     )
