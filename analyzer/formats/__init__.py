@@ -54,6 +54,8 @@ EXCHANGE: dict[str, str] = {
     "verdict": "VARCHAR",  # NULL: a request; "skip: why"; "reject: why"
 }
 
+# Behind it stands what a format made of a line, for its own patterns: no part of the line.
+ASIDE = "\u241e"
 # The verdict on a line of which nothing that the format knows could be read.
 NO_REQUEST = "skip: no request"
 

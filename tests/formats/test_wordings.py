@@ -263,3 +263,10 @@ def test_a_close_is_told_however_it_is_worded(reading: Reading, logger: str) -> 
     found = read(reading, "".join(lines).encode())
     told = [(row["path"], row["protocol"], row["close_code"]) for row in found.rows]
     assert sorted(told) == sorted(wanted)
+
+
+def test_an_excerpt_has_nothing_that_was_made_of_the_line(reading: Reading) -> None:
+    line = "got 429 from POST https://api.tickdb.ai/v1/x"
+    lines = logged("text", 0, "GET https://api.tickdb.ai/v1/y -> 200") + line + "\n"
+    found = read(reading, lines.encode())
+    assert found.counts.examples["no time in the line"] == (line,)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
-from analyzer.formats import NO_REQUEST, Format
+from analyzer.formats import ASIDE, NO_REQUEST, Format
 from analyzer.ingest.rows.counts import SILENT, Counts
 from analyzer.ingest.sql.relations import Relations, Statements
 
@@ -45,6 +45,7 @@ GROUP BY number, verdict"""
 _EXCERPTS = """SELECT excerpt_of(text) AS excerpt,
     is_suspicious(text) OR is_encoded(text) AS is_unsafe
 FROM excerpts"""
+_ASIDE = rf"\s?{ASIDE}.*"
 _REDACTED = "SELECT redact_excerpt(text) AS excerpt FROM excerpts"
 _UNCLEAR = pa.schema(
     [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
@@ -123,6 +124,7 @@ class Verdicts:
 
     def _redacted(self, texts: pa.ChunkedArray) -> pa.ChunkedArray:
         """What is kept of beginnings of lines, in their order."""
+        texts = pc.replace_substring_regex(texts, _ASIDE, "")
         self._relations.hold("excerpts", pa.table({"text": texts}).cast(_TEXTS))
         found = self._statements.run(_EXCERPTS)
         if not pc.any(found["is_unsafe"]).as_py():

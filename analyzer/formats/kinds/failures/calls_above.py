@@ -7,12 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import FAILS, URL
 from analyzer.formats.kinds.failures.java_network import OF_OTHERS
 from analyzer.formats.kinds.text_lines import LONGEST, METHOD, has_leading_time
 
 # Behind it stands the call that a message names.
-CALLED = "\u241e of "
+CALLED = f"{ASIDE} of "
 # What it says comes after all that the error says itself.
 CALL_ABOVE = rf"{CALLED}(?:(?P<method>{METHOD}) )?(?P<target>{URL})$"
 _CALL = re.compile(rf"(?:(?<![\w/])({METHOD})\]?[\s\"'`(\[:,=]+)?({URL})")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import URL
 from analyzer.formats.kinds.failures.calls_above import CALLED
 from analyzer.formats.kinds.failures.causes_below import with_causes
@@ -17,7 +18,7 @@ _WRAPS = Quick(
     r"\b(?:RetryableException|ResourceAccessException|WebClientRe(?:quest|sponse)Exception(?:\$\w+)?): "
 )
 # Behind it stands the cause, which says more than they do.
-_BECAUSE = "\u241e because "
+_BECAUSE = f"{ASIDE} because "
 CAUSE_BELOW = rf"{_BECAUSE}(?P<error>[^\n{_BECAUSE[0]}]+)"
 _CAUSE = re.compile(
     r"^Caused by: (?:[\w$]+[.$])*(?P<cause>(?:UnknownHost|\w*Unresolved\w*|\w*Timeout|\w*Connect|NoRouteToHost|SSL\w*"

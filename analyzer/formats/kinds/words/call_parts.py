@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.named_statuses import REASONS
 from analyzer.formats.kinds.needed_text import holds_one
@@ -19,7 +20,7 @@ from analyzer.formats.kinds.text_lines import METHOD
 # Where an error says that more is written about it: no call.
 PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.")
 # Behind them stands the call, as far as it is known, with its status, or what it failed with.
-_CALLED, _BROKE = "\u241e called ", "\u241e broke "
+_CALLED, _BROKE = f"{ASIDE} called ", f"{ASIDE} broke "
 CALL = rf"{_CALLED}(?P<status>\d{{3}}) (?:(?P<method>{METHOD}) )?(?P<target>{URL})$"
 BROKEN_CALL = rf"{_BROKE}(?:(?P<method>{METHOD}) )?(?P<target>{URL}) (?P<error>[^\n]+)$"
 _URL = re.compile(rf"(?<!\w){URL}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL, USUAL_STATUS
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS
 from analyzer.formats.kinds.needed_text import needed_texts
@@ -269,7 +270,7 @@ _PATTERNS = (
     *WITHOUT_URL,
 )
 # Behind a line may stand what was made of its words.
-PATTERNS = tuple(one.replace(r"\s*$", "(?:\\s*$|\\s*\u241e)") for one in _PATTERNS)
+PATTERNS = tuple(one.replace(r"\s*$", rf"(?:\s*$|\s*{ASIDE})") for one in _PATTERNS)
 # What a line has, in lower case, that any of these matches.
 SAYS_ALONE = (
     *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, URL, USUAL_STATUS
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.text_lines import (
@@ -22,7 +23,7 @@ from analyzer.formats.kinds.text_lines import (
 )
 
 # Behind it stands what a line before said: how long ago, and which call.
-ASKED = "\u241e"
+ASKED = ASIDE
 _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"

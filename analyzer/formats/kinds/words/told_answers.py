@@ -11,6 +11,7 @@ import re
 from json import JSONDecodeError, JSONDecoder
 
 from analyzer.catalog.cut_json import json_of_cut, text_of_cut
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.python_literal import literal
@@ -19,7 +20,7 @@ from analyzer.formats.kinds.words.call_parts import told_status
 from analyzer.mapping.vendor_code import OF_SOCKETS, OF_SUCCESS, SAYS_ITSELF, VENDOR_CODE
 
 # Behind it stand the call, as far as it is known, and the body.
-_ANSWERED = "\u241e answered "
+_ANSWERED = f"{ASIDE} answered "
 ANSWER = (
     rf"{_ANSWERED}(?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) )?(?P<target>{URL}) "
     r"(?P<body>\{[^\n]*\})$"

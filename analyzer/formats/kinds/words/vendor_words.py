@@ -15,13 +15,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import FAILS, URL
 from analyzer.formats.kinds.named_statuses import HAS_FAILED_STATUS
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
 # Behind it stand the vendor, the status and the call as far as they are known, and the body.
-_TOLD = "\u241e told by "
+_TOLD = f"{ASIDE} told by "
 
 TOLD = (
     rf"{_TOLD}(?:(?P<vendor>[\w-]+) )?(?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
