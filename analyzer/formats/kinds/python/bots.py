@@ -199,7 +199,7 @@ _OF_OTHERS = ("pybit_request",)
 _CONNECTION_KEY = re.compile(r"ConnectionKey\(host='(?P<host>[^']+)'(?:[^()]|\([^()]*\))*\),? ?")
 # The call that an application names before its error.
 _CALLED = re.compile(
-    r"(?<![\w/.])(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) (?P<url>https?://[^\s'\")]+)"
+    r"(?<![\w/.])(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) (?P<url>https?://[^\s'\")]*[^\s'\").,:;])"
 )
 BOT_CLAIMS = (
     *SDK_CLAIMS,

@@ -16,7 +16,7 @@ _CCXT = (
     r"(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable|DDoSProtection|RateLimitExceeded|"
     r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}(?P<exchange>\w+) "
 )
-_CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]+)"
+_CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]*[^\s')\".,:;])"
 # structlog puts the logger and what is bound behind a message, pytest where it was logged.
 _ENDS = r"(?: +\[[\w.]+\](?: \w+=\S*)*| +\(\w+\.py:\d+\))?\s*$"
 _URLLIB3 = (
