@@ -88,7 +88,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="cef",
-    complete=r".*[| ](?:requestM|m)ethod=",
+    complete=r".*?[| ](?:(?:requestM|m)ethod=|outcome=\d\d\d)",
     title="CEF: proxies and web application firewalls (Zscaler, Imperva, F5, Barracuda, Citrix, FortiWeb)",
     detect=_detect,
     select=lambda con: _pairs().select(con),

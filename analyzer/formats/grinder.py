@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Sample, row
+from analyzer.formats import Sample, row, share_of_lines
 from analyzer.formats.kinds.text_lines import text_format
 
 _DATA = r"^(?:data\.\S+ )?\d+, \d+, \d+, (?P<start>\d{13}), (?P<ms>\d+), "
 _REST = r"(?P<sent>\d+)(?:, -?\d+)*(?:\t(?P<target>\S+))?\s*$"
 _TOLD = re.compile(r"worker\.(\S+) (https?://\S+) -> (\d{3}) [^,]*, (\d+) bytes")
 _COUNTED = re.compile(r"data\.(\S+) (?:\d+, ){5}\d+, (\d+), (\d+),")
+
+_SELDOM = 0.1  # without lines of data
 
 _FORMAT = text_format(
     "grinder",
@@ -69,4 +71,10 @@ class _Workers:
         return f"{line}\t{url}" if is_of_call else line
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: _Workers().take)
+def _detect(beginning: str) -> float:
+    """Lines of workers are its own as well, which others would read as calls."""
+    workers = share_of_lines(beginning, lambda line: bool(_TOLD.match(line)))
+    return max(_FORMAT.detect(beginning), _SELDOM * workers)
+
+
+FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _Workers().take)

@@ -18,7 +18,7 @@ from analyzer.formats import Format, Sample, row, share_of_lines
 _ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
 # What a sample holds that is saved on demand.
 _WITHIN = re.compile(rb'\s+<(java\.net\.URL|method)(?: class="[\w.]+")?>([^<]*)</')
-_OPENS = re.compile(rb"\s*(<(?:httpSample|sample)\s.*)$", re.DOTALL)
+_OPENS = re.compile(rb"(\s*)(<(?:httpSample|sample)\s.*)$", re.DOTALL)
 _CLOSES = re.compile(rb"\s*</(?:httpSample|sample)>")
 _SUMS_UP = b' rm="Number of samples in transaction'
 _TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
@@ -28,7 +28,8 @@ class _Samples:
     """Those of one source, whose open tags go on from chunk to chunk."""
 
     def __init__(self) -> None:
-        self._around: list[bool] = []  # of open samples, whether each is a transaction
+        # Of open samples, how far each is indented, and whether it is a transaction.
+        self._around: list[tuple[int, bool]] = []
 
     def mend(self, data: bytes) -> bytes:
         """Samples that only transactions hold at the beginning of their lines, others behind a space.
@@ -39,10 +40,14 @@ class _Samples:
         last = None  # the sample to which a URL belongs that is no other's
         for number, line in enumerate(lines):
             if opening := _OPENS.match(line):
-                tag, is_request = opening[1], all(self._around)
+                indent, tag = len(opening[1]), opening[2]
+                # One that is not indented more is not within: the other was never closed.
+                while self._around and self._around[-1][0] >= indent:
+                    del self._around[-1]
+                is_request = all(is_transaction for _, is_transaction in self._around)
                 lines[number] = tag if is_request else b" " + tag
                 if re.search(rb"[^/]>\s*$", tag):
-                    self._around.append(is_request and _SUMS_UP in tag)
+                    self._around.append((indent, is_request and _SUMS_UP in tag))
                     last = (number, len(self._around)) if is_request else last
             elif _CLOSES.match(line):
                 del self._around[-1:]

@@ -35,6 +35,6 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    complete=r"^\d{10}[\d.]*;<.*;.*;.*;.*;",
+    complete=r"^(?:[^;]*;){11}",
     broken=r"^\d{10}[\d.]*;<",
 )

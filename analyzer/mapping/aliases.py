@@ -36,27 +36,25 @@ WRAPPERS = frozenset(
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
-        "span", "state", "httpmessage", "attackdata", "aws", "transaction", "http", "httprequest",
+        "span", "state", "httpmessage", "attackdata", "aws", "transaction",
         "call", "apicall", "api", "outgoing", "outbound",
     )
 )  # fmt: skip
 
-# What an object holds of each side of a call, by whatever name: of others it may say another thing.
+# What an object holds of each side of a call, or of both, by whatever name: of others it may say
+# another thing, as headers do.
+_ASKED = frozenset(("method", "url", "path", "query", "host", "scheme"))
+_ANSWERED = frozenset(
+    (
+        "status", "error", "reason", "response_body", "failed_body", "body", DURATION,
+        "retry_after", "retry_after_ms", "request_id", "trace_id", "vendor_code",
+    )
+)  # fmt: skip
 _SIDES = {
-    **dict.fromkeys(
-        ("request", "req", "httprequest"),
-        frozenset(("method", "url", "path", "query", "host", "scheme")),
-    ),
-    **dict.fromkeys(
-        ("response", "res", "resp", "httpresponse", "reply"),
-        frozenset(
-            (
-                "status", "error", "reason", "response_body", "failed_body", "body", DURATION,
-                "retry_after", "retry_after_ms", "request_id", "trace_id", "vendor_code",
-            )
-        ),
-    ),
-}  # fmt: skip
+    **dict.fromkeys(("request", "req"), _ASKED),
+    **dict.fromkeys(("response", "res", "resp", "httpresponse", "reply"), _ANSWERED),
+    **dict.fromkeys(("http", "httprequest"), _ASKED | _ANSWERED),
+}
 
 
 @dataclass(frozen=True)
@@ -129,8 +127,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     elsewhere, starts, in_us, in_ms, in_s, sent = (
         {
             n: rank
-            for other, those in _beside(table).items()
-            if other in present
+            for others, those in _beside(table).items()
+            if present.issuperset(others)
             for rank, n in enumerate(those)
         }
         for table in _BESIDE
@@ -220,11 +218,13 @@ def shipped_places() -> dict[str, tuple[Place, ...]]:
 
 
 @cache
-def _beside(name: str) -> dict[str, tuple[str, ...]]:
-    """Names that mean something else where another stands beside them, by that other."""
+def _beside(name: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Names that mean something else where others stand beside them, by those others."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)[name]
-    return {squashed(k): tuple(map(squashed, names)) for k, names in table.items()}
+    return {
+        tuple(map(squashed, k.split())): tuple(map(squashed, names)) for k, names in table.items()
+    }
 
 
 def _durations(table: dict[str, Any]) -> Iterator[tuple[str, Place]]:

@@ -89,7 +89,8 @@ TOLD = {
     ),
     "Sophos UTM's web server protection": (
         '2026:11:19-10:00:00 fw1 httpd: id="0299" srcip="10.0.0.7" localip="10.0.0.2" size="57" '
-        'host="10.0.0.7" method="GET" statuscode="502" time="300031000" url="/v1/x" query="?a=1"',
+        'host="10.0.0.7" method="GET" statuscode="502" exceptions="-" time="300031000" url="/v1/x"'
+        ' query="?a=1"',
         row(
             "09:54:59.969 GET /v1/x?a=1 -> 502 with 57 B in 300031 ms",
             client_ip="10.0.0.7",
