@@ -24,6 +24,11 @@ _CALLED, _BROKE = f"{ASIDE} called ", f"{ASIDE} broke "
 CALL = rf"{_CALLED}(?P<status>\d{{3}}) (?:(?P<method>{METHOD}) )?(?P<target>{URL})$"
 BROKEN_CALL = rf"{_BROKE}(?:(?P<method>{METHOD}) )?(?P<target>{URL}) (?P<error>[^\n]+)$"
 _URL = re.compile(rf"(?<!\w){URL}")
+# What patterns read as it stands, as most lines do that tell a call: nothing is to be made of it.
+_WHOLE = re.compile(
+    rf"\b{METHOD} {URL} (?:(?:-+>|=>|(?:returned|responded|answered|failed)(?: with)?) )?"
+    r"(?:HTTP |status(?: code)?[ =:] ?)?[1-5]\d\d(?:$| (?:in|after|\())"
+)
 # A method apart from its URL, which patterns want in front of that.
 _APART = re.compile(
     rf"\b({METHOD})\]?(?: |: )(?i:api )?(?i:requests?|calls?|req) (?i:to|for|of|on|at|against)(?i: ur[li][ :=]?)? ?[\"'(<]?(?=https?://)"
@@ -81,7 +86,9 @@ def told_call(line: str) -> str:
     """What is to stand behind a line: the call that its words tell, and its status or its error; ""
     where they tell none, or several."""
     found = _URL.search(line) if "://" in line else None
-    if found is None or _URL.search(line, found.end()) or _OF_SERVER.search(line):
+    if found is None or _WHOLE.search(line):
+        return ""
+    if _URL.search(line, found.end()) or _OF_SERVER.search(line):
         return ""
     if holds_one(line, PAGES):
         return ""

@@ -13,7 +13,7 @@ from json import JSONDecodeError, JSONDecoder
 from analyzer.catalog.cut_json import json_of_cut, text_of_cut
 from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
-from analyzer.formats.kinds.needed_text import that_match
+from analyzer.formats.kinds.needed_text import holds_one, that_match
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.text_lines import METHOD
 from analyzer.formats.kinds.words.call_parts import told_status
@@ -53,6 +53,8 @@ _JOINS = re.compile(
 _SAID_OF = re.compile(
     r"(?i:\b(?:got|error|fail\w*|respon\w*|answer\w*|return\w*|repl\w+|receiv\w+))"
 )
+# What words have that tell a code.
+_MAY_TELL = ("ode", "rror", "_", "[")
 # A vendor's code is no status of HTTP, and no number of an error of Windows' sockets.
 _CODE = re.compile(
     r"\b(?P<name>(?i:ret|error|err)_?[Cc]ode|(?i:error code|code|error))[\"']?(?:\s*[:=#]\s*|\s+)[\"'(]?"
@@ -124,6 +126,8 @@ def told_answer(line: str) -> tuple[int, str]:
     words = _beside(line, found)
     if not_ok := _NOT_OK.search(words):
         return len(line), _mark(found, {"ok": False, "error": not_ok["code"]})
+    if not holds_one(words, _MAY_TELL):
+        return len(line), ""
     status = told_status(line[: found.start("url")], line[found.end() :])
     code = _code_in(_without_objects(words), status)
     return len(line), _mark(found, _body_of(words, code), status) if code else ""
