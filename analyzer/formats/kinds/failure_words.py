@@ -6,7 +6,8 @@ from analyzer.formats.kinds.text_lines import METHOD
 
 URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
 # A status that no word names: not every number of three digits is one.
-USUAL_STATUS = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+USUAL = r"20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d"
+USUAL_STATUS = rf"(?P<status>{USUAL})"
 BROKEN = (
     r"(?:(?i:timed[ -]?out|timeout (?:of|after|exceeded|reached|error|waiting|while|during)|"
     r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import ASIDE
-from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
+from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL, USUAL
 from analyzer.formats.kinds.named_statuses import REASONS
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
@@ -43,9 +43,9 @@ _REASON = "|".join(map(re.escape, sorted(REASONS, key=len, reverse=True)))
 _ENDS = (
     r"(?![\w%]|\.\d|-\d)(?=\s*(?:$|[^\s\w]|[\w.]{1,30}[=:]|(?i:for|from|on|at|by|in|after|took|with|while|when|because|but|and|body|"
     r"resp\w*|error|err|msg|message|reason|text|data|details?|payload|retry|retrying|will|attempt|calling|"
-    rf"url|uri|method|of|status|on|{_REASON})\b))"
+    rf"url|uri|method|of|status|{_REASON})\b))"
 )
-_USUAL = r"(20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+_USUAL = f"({USUAL})"
 _NUMBER = r"(?<![\w.])([1-5]\d\d)"
 _NAMED = re.compile(
     r"(?<![\w-])(?:\w+[._])?(?i:https?(?:/[\d.]{1,3})?(?:[ _-]?(?:error|code|status)){0,2}|status(?:[ _-]?code)?|"
