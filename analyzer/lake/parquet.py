@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -32,12 +31,17 @@ def write_partitions(
     Raises OSError where nothing can be written.
     """
     parts = _parts(rows, own)
+    # Of columns in pieces each take puts all together first: one serves all parts.
+    rows = rows.take(parts["at"].explode().to_arrow())
+    counts = parts["at"].list.len()
     # Two at a time: a file is written by one thread.
     with ThreadPoolExecutor(_WRITERS) as writers:
         return list(
             writers.map(
-                partial(_write_part, rows),
-                *(parts[column] for column in parts.columns),
+                _write_part,
+                map(rows.slice, counts.cum_sum() - counts, counts),
+                parts["vendor"],
+                parts["date"],
                 (folder / f"{name}-{number}.parquet" for number in range(len(parts))),
             )
         )
@@ -60,9 +64,7 @@ def _parts(rows: pa.Table, own: Collection[str]) -> pl.DataFrame:
     )
 
 
-def _write_part(rows: pa.Table, vendor: str, day: date, at: pl.Series, path: Path) -> WrittenFile:
-    if len(at) < len(rows) or vendor == schema.OTHERS:
-        rows = rows.take(at.to_arrow())
+def _write_part(rows: pa.Table, vendor: str, day: date, path: Path) -> WrittenFile:
     partition: dict[str, str | None] = {"vendor": vendor, "date": str(day)}
     in_path = [] if vendor == schema.OTHERS else list(partition)
     return write(rows.drop_columns(in_path), path, partition)

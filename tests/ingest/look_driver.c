@@ -14,9 +14,10 @@ static int32_t look_through(const char *path, int32_t form) {
   for (size_t i = 0; i < size && lines < MOST_LINES; i++)
     if (text[i] == '\n') ends[++lines] = (int32_t)(i + 1);
   int32_t plain = look(lines, form);
-  const Row *r = rows;
-  for (uint32_t i = 0; i < lines; r += kinds[i++] == PLAIN) {
-    const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer, r->told, r->signature};
+  int32_t at = 0;
+  for (uint32_t i = 0; i < lines; at += kinds[i++] == PLAIN) {
+#define SPAN(name) column_of_##name[at]
+    const Span spans[] = {SPAN(path), SPAN(query), SPAN(trace), SPAN(request_id), SPAN(headers), SPAN(asked), SPAN(answer), SPAN(told), SPAN(signature)};
     for (size_t k = 0; kinds[i] == PLAIN && k < sizeof spans / sizeof *spans; k++)
       if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))
         exit(4); /* of another line: what is cut out of the text by these follows the lines */

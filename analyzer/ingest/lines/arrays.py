@@ -5,7 +5,7 @@ PyArrow's own `array` asks pandas first, whose import takes longer than reading 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,29 @@ def arrow(values: NDArray[Any], is_null: NDArray[np.bool_] | None = None) -> pa.
 def texts(values: Iterable[str]) -> pa.Array:
     """Texts as an array of strings."""
     return pl.Series(list(values), dtype=pl.String).to_arrow().cast(pa.string())
+
+
+def repeated(text: str, count: int) -> pa.DictionaryArray:
+    """One text, so many times."""
+    return pa.DictionaryArray.from_arrays(arrow(np.zeros(count, np.int32)), texts([text]))
+
+
+def interned(rows: pa.Table, names: Iterable[str]) -> pa.Table:
+    """Rows, some columns of which are to be dictionary arrays."""
+    for name in names:
+        at = rows.schema.get_field_index(name)
+        if not pa.types.is_dictionary(rows.schema.field(at).type):
+            rows = rows.set_column(at, name, pc.dictionary_encode(rows[name]))
+    return rows
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Rows in one table; columns that are dictionary arrays in any of them are in all."""
+    kinds = {(field.name, field.type) for table in tables for field in table.schema}
+    names = sorted({name for name, kind in kinds if pa.types.is_dictionary(kind)})
+    if not names:
+        return pa.concat_tables(tables)
+    return pa.concat_tables([interned(table, names) for table in tables]).unify_dictionaries()
 
 
 def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.lines.arrays import texts
 from analyzer.ingest.lines.chunks import LONGEST_LINE_BYTES
 from analyzer.ingest.loads.load_index import LoadIndex, Stop, hash_to
 from analyzer.ingest.loads.loads import Batch, FinishedLoad, batch_id, loads_table
@@ -330,8 +331,9 @@ class Staging:
         if any(load.dropped for load in loads):
             part = pl.Series([False, *(not load.dropped for load in loads)]).to_arrow()
             rows = rows.filter(pc.take(part, rows["number"]))
+        numbers = rows["number"].combine_chunks()
         source, load = (
-            pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
+            pa.DictionaryArray.from_arrays(numbers, texts(["", *names]))
             for names in (
                 [without_forms(load.source) for load in loads],
                 [load.id for load in loads],

@@ -254,10 +254,10 @@ class Look:
         told = pl.DataFrame(ask(portion.lines.take(arrow(portion.seen.plain[all_at]))))
         if len(told) != len(all_at):
             return []
-        rows = portion.seen.rows[all_at]
+        rows = portion.seen.rows
         told = told.with_columns(
-            pl.Series("shows_wait", ~np.isnan(rows["retry"])),
-            pl.Series("is_whole", rows["is_whole"] > 0),
+            pl.Series("shows_wait", ~np.isnan(rows["retry"][all_at])),
+            pl.Series("is_whole", rows["is_whole"][all_at] > 0),
             pl.Series("id", portion.texts("told", all_at), dtype=pl.String),
         )
         parts = []
@@ -269,7 +269,7 @@ class Look:
             one.answers.learn(some.keys, learned.with_columns(usable))
             if of_bodies:
                 failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
-                bodies = portion.seen.rows["body"][lines[failed.to_numpy()]]
+                bodies = rows["body"][lines[failed.to_numpy()]]
                 self._waiting.know_whole(bodies)
             parts.append((lines, part))
         return parts
@@ -291,12 +291,12 @@ class Look:
         wrong = np.zeros(len(at), np.bool_)
         for name in ROWS.names:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
-        bad = portion.seen.rows[at[wrong]]
+        rows, bad = portion.seen.rows, at[wrong]
         vendor = found.vendor[wrong]
         for answers, keys in (
-            (self._plain_rows.senders, paired(vendor, bad["sender"])),
-            (self._plain_rows.bodies, paired(vendor, bad["body"])),
-            (self._plain_rows.places, bad["place"].astype(np.int64)),
+            (self._plain_rows.senders, paired(vendor, rows["sender"][bad])),
+            (self._plain_rows.bodies, paired(vendor, rows["body"][bad])),
+            (self._plain_rows.places, rows["place"][bad].astype(np.int64)),
         ):
             answers.forbid(keys)
         return bool(wrong.any())

@@ -25,6 +25,12 @@ void *memset(void *to, int value, size_t size) {
 }
 int memcmp(const void *a, const void *b, size_t size) {
   const uint8_t *x = a, *y = b;
+  uint64_t v, w;
+  for (; size >= 8; size -= 8, x += 8, y += 8) {
+    __builtin_memcpy(&v, x, 8);
+    __builtin_memcpy(&w, y, 8);
+    if (v != w) break;
+  }
   for (; size; size--, x++, y++)
     if (*x != *y) return *x - *y;
   return 0;
@@ -37,21 +43,27 @@ int memcmp(const void *a, const void *b, size_t size) {
 enum { MOST_LINES = 65536, MOST_BYTES = 32 << 20, MOST_SCRATCH = 4096, MOST_BODY = 16384, DEEPEST = 64, MOST_WORDS = 4096 };
 static const double NONE = __builtin_nan("");
 
-/* What is known of a line; offsets are into the text. In the order of the dtype in __init__.py. */
+/* What is known of a line; offsets are into the text. In the order of COLUMNS in module.py. */
 typedef struct { uint32_t at, size; } Span;
-typedef struct {
-  int64_t ts, request_bytes, response_bytes;
-  double duration, quota, remaining, reset, retry;
-  Span path, query, trace, request_id, headers, asked, answer, told; /* told: an id in the answer */
-  Span signature; /* in the query, where it is left out */
-  int32_t place, sender, body, client, address, method;
-  int32_t status, attempt, tells_limits, is_whole;
-} Row;
+#define EACH_COLUMN(X) \
+  X(int64_t, ts) X(int64_t, request_bytes) X(int64_t, response_bytes) \
+  X(double, duration) X(double, quota) X(double, remaining) X(double, reset) X(double, retry) \
+  X(Span, path) X(Span, query) X(Span, trace) X(Span, request_id) X(Span, headers) X(Span, asked) X(Span, answer) \
+  X(Span, told) /* an id in the answer */ X(Span, signature) /* in the query, where it is left out */ \
+  X(int32_t, place) X(int32_t, sender) X(int32_t, body) X(int32_t, client) X(int32_t, address) X(int32_t, method) \
+  X(int32_t, status) X(int32_t, attempt) X(int32_t, tells_limits) X(int32_t, is_whole)
+#define MEMBER(type, name) type name;
+#define COLUMN(type, name) static type column_of_##name[MOST_LINES];
+#define STORE(type, name) column_of_##name[at] = row->name;
+#define ADDRESS_OF(type, name) column_of_##name,
+typedef struct { EACH_COLUMN(MEMBER) } Row;
+EACH_COLUMN(COLUMN)
+static void *const columns[] = {EACH_COLUMN(ADDRESS_OF)};
+static void store(const Row *row, int32_t at) { EACH_COLUMN(STORE) }
 
 static uint8_t text[MOST_BYTES + 64];
 static int32_t ends[MOST_LINES + 1];
 static uint8_t kinds[MOST_LINES];
-static Row rows[MOST_LINES];
 static int32_t shapes[MOST_LINES]; /* of lines of data */
 
 #include "numbered_texts.h"
@@ -75,12 +87,13 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
     Cursor c = {text + ends[i], text + ends[i + 1]};
     if (c.end > c.p && c.end[-1] == '\n') c.end--;
     Cursor again = c;
-    int is_plain = form == CANONICAL  ? look_at_json(&c, &rows[plain])
-                   : form == OF_TABLE ? look_at_mapped(&c, &rows[plain])
-                   : form == OF_TEXT  ? look_at_text(&c, &rows[plain])
-                                      : look_at_pairs(&c, &rows[plain], form == LTSV);
+    Row row;
+    int is_plain = form == CANONICAL  ? look_at_json(&c, &row)
+                   : form == OF_TABLE ? look_at_mapped(&c, &row)
+                   : form == OF_TEXT  ? look_at_text(&c, &row)
+                                      : look_at_pairs(&c, &row, form == LTSV);
     int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
-    plain += is_plain;
+    if (is_plain) store(&row, plain++);
     data += is_data;
     kinds[i] = is_plain ? PLAIN : is_data ? DATA : NOT_KNOWN;
   }
@@ -95,4 +108,4 @@ SHOWN(text_at) uint8_t *text_at(void) { return text; }
 SHOWN(ends_at) int32_t *ends_at(void) { return ends; }
 SHOWN(kinds_at) uint8_t *kinds_at(void) { return kinds; }
 SHOWN(shapes_at) int32_t *shapes_at(void) { return shapes; }
-SHOWN(rows_at) Row *rows_at(void) { return rows; }
+SHOWN(column_at) void *column_at(uint32_t which) { return which < sizeof columns / sizeof *columns ? columns[which] : NULL; }

@@ -41,27 +41,29 @@ _IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 
 _MAY_HOLD_CODE = 1 << 24
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
-ROW = np.dtype(
-    [
-        *((name, "<i8") for name in ("ts", "request_bytes", "response_bytes")),
-        *((name, "<f8") for name in ("duration", "quota", "remaining", "reset", "retry")),
-        *((name, _SPAN) for name in SPANS),
-        *((name, "<i4") for name in ("place", "sender", "body", "client", "address", "method")),
-        *((name, "<i4") for name in ("status", "attempt", "tells_limits", "is_whole")),
-    ]
+COLUMNS = (
+    *((name, np.dtype("<i8")) for name in ("ts", "request_bytes", "response_bytes")),
+    *((name, np.dtype("<f8")) for name in ("duration", "quota", "remaining", "reset", "retry")),
+    *((name, _SPAN) for name in SPANS),
+    *(
+        (name, np.dtype("<i4"))
+        for name in ("place", "sender", "body", "client", "address", "method")
+    ),
+    *((name, np.dtype("<i4")) for name in ("status", "attempt", "tells_limits", "is_whole")),
 )
 Numbers = NDArray[np.signedinteger[Any]]
+Rows = dict[str, NDArray[Any]]
 _PLAIN, _DATA = 1, 2
 
 
 class Seen(NamedTuple):
-    """Which lines are plain, and a row for each; which are messages of data, and the shape of each.
+    """Which lines are plain, and their COLUMNS; which are messages of data, and the shape of each.
 
     A shape is what a line's members are called, by number.
     """
 
     plain: Numbers
-    rows: NDArray[Any]
+    rows: Rows
     data: Numbers
     shapes: NDArray[np.int32]
 
@@ -93,12 +95,15 @@ class LookModule:
         size = memory.data_len(self._store)
         # The module's memory never grows, so it never moves.
         self._memory = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(base))
-        at = {n: self._call(f"{n}_at") for n in ("text", "ends", "kinds", "rows", "shapes")}
+        at = {n: self._call(f"{n}_at") for n in ("text", "ends", "kinds", "shapes")}
         self._text = self._view(at["text"], MOST_BYTES)
         self._ends = self._view(at["ends"], 4 * (MOST_LINES + 1)).view(np.int32)
         self._kinds = self._view(at["kinds"], MOST_LINES)
         self._shapes = self._view(at["shapes"], 4 * MOST_LINES).view(np.int32)
-        self._rows = self._view(at["rows"], ROW.itemsize * MOST_LINES).view(ROW)
+        self._rows = {
+            name: self._view(self._call("column_at", which), kind.itemsize * MOST_LINES).view(kind)
+            for which, (name, kind) in enumerate(COLUMNS)
+        }
 
     def _call(self, name: str, *arguments: int) -> int:
         return int(self._exports[name](self._store, *arguments))  # type: ignore[operator]
@@ -150,7 +155,8 @@ class LookModule:
         count = self._call("look", lines, FORMS.index(form))
         kinds = self._kinds[:lines]
         plain, of_data = np.flatnonzero(kinds == _PLAIN), np.flatnonzero(kinds == _DATA)
-        return Seen(plain, self._rows[:count].copy(), of_data, self._shapes[: len(of_data)].copy())
+        rows = {name: column[:count].copy() for name, column in self._rows.items()}
+        return Seen(plain, rows, of_data, self._shapes[: len(of_data)].copy())
 
     def know_whole(self, bodies: Numbers) -> None:
         """Of successes with these bodies, know a body by every byte from now on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.lines.arrays import arrow, measured, spread, texts
+from analyzer.ingest.lines.arrays import arrow, measured, repeated, spread, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
+from analyzer.ingest.look.module import Rows
 from analyzer.ingest.look.portions import Portion, without_dashes
 from analyzer.ingest.sql.key_expiries import KEY_EXPIRY
 from analyzer.ingest.sql.limit_states import telling_vendors
@@ -28,11 +28,15 @@ OF_BODY = ("code", "message", "detail", "body")
 # Texts of a failure in which the id that its body tells may stand; of which trace it is.
 WITH_ID = OF_BODY[1:]
 TRACE_TOLD = "trace_told"
-_OF_LINE = ("client", "client_ip", "method", "protocol")
+_OF_LINE = ("client", "client_ip", "method")
 _OF_SPANS = ("path", "trace", "request_id")
+_OF_ROWS = (
+    "ts", "client", "address", "method", "status", "attempt", "duration", "retry", "quota",
+    "remaining", "reset", "request_bytes", "response_bytes",
+)  # fmt: skip
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
-INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *OF_BODY, *_OF_LINE))
+_REPEATED = frozenset((*_OF_PLACE, *_OF_SENDER, *OF_BODY, *_OF_LINE))
 ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 _DAY_US = 86_400_000_000
 
@@ -61,21 +65,21 @@ class PlainRows:
     def __init__(self, catalog: Catalog) -> None:
         self._telling_vendors = texts(telling_vendors(catalog))
         self._naming_vendors = texts(naming_vendors(catalog))
-        self._columns = {name: Column() for name in (*INTERNED, _SECRET, TRACE_TOLD)}
+        self._columns = {name: Column() for name in (*_REPEATED, _SECRET, TRACE_TOLD)}
         self.places, self.senders, self.bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), (*OF_BODY, TRACE_TOLD))
         )
         self._codes = {table: np.empty(0, np.int32) for table in COLUMN_OF}
 
-    def find(self, rows: NDArray[Any]) -> Found:
+    def find(self, rows: Rows) -> Found:
         """Where the answers about lines lie."""
         place = self.places.find(rows["place"].astype(np.int64))
         vendor = np.where(place < 0, -1, self.places.codes("vendor", place)).astype(np.int32)
         sender = self.senders.find(paired(vendor, rows["sender"]))
         return Found(place, vendor, sender, self.bodies.find(paired(vendor, rows["body"])))
 
-    def take_traces(self, rows: NDArray[Any], body: Codes) -> None:
+    def take_traces(self, rows: Rows, body: Codes) -> None:
         """Let the trace that a body tells be that of the row."""
         tells = np.flatnonzero((rows["told"]["size"] > 0) & (body >= 0))
         tells = tells[self.bodies.codes(TRACE_TOLD, body[tells]) >= 0]
@@ -85,7 +89,7 @@ class PlainRows:
         self, portion: Portion, at: NDArray[np.int64], found: Found, client: str | None
     ) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
-        rows = portion.seen.rows[at]
+        rows = {name: portion.seen.rows[name][at] for name in _OF_ROWS}
         path, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
@@ -93,9 +97,7 @@ class PlainRows:
             "client": self._text("clients", rows["client"], client),
             "client_ip": self._text("addresses", rows["address"], None),
             "method": self._text("methods", rows["method"], None),
-            "protocol": self._columns["protocol"].array(
-                np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
-            ),
+            "protocol": repeated("http", len(at)),
             "status": arrow(rows["status"].astype(np.int16)),
             "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
             "path": path,
@@ -115,7 +117,7 @@ class PlainRows:
             "code": self.bodies.array("code", found.body),
             **self._texts_with_ids(portion, at, found.body),
         }
-        return schema.with_nulls(columns, ROWS, len(rows))
+        return schema.with_nulls(columns, ROWS, len(at))
 
     def _texts_with_ids(
         self, portion: Portion, at: NDArray[np.int64], body: Codes
@@ -170,17 +172,3 @@ class PlainRows:
             return column.array(np.full(len(numbers), column.code(missing), np.int32))
         codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
         return column.array(codes.astype(np.int32))
-
-
-def joined(tables: list[pa.Table]) -> pa.Table:
-    """Rows of plain lines and others in one table."""
-    if not any(pa.types.is_dictionary(t.schema.field("vendor").type) for t in tables):
-        return pa.concat_tables(tables)
-    return pa.concat_tables(map(_interned, tables)).unify_dictionaries()
-
-
-def _interned(rows: pa.Table) -> pa.Table:
-    for at, field in enumerate(rows.schema):
-        if field.name in INTERNED and not pa.types.is_dictionary(field.type):
-            rows = rows.set_column(at, field.name, pc.dictionary_encode(rows[field.name]))
-    return rows

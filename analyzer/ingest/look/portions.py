@@ -45,7 +45,8 @@ class Portion:
         if not here.any():
             return queries
         if _UNSIGNED not in self._pieces:
-            self._pieces[_UNSIGNED] = _unsigned(self.text, self.seen.rows[signed])
+            spans = {name: self.seen.rows[name][signed] for name in ("query", "signature")}
+            self._pieces[_UNSIGNED] = _unsigned(self.text, **spans)
         places = np.cumsum(signed)[at[here]] - 1
         unsigned = self._pieces[_UNSIGNED].take(arrow(places))
         return pc.replace_with_mask(queries, arrow(here), unsigned)
@@ -61,13 +62,13 @@ def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), text)
 
 
-def _unsigned(text: pa.Buffer, rows: NDArray[Any]) -> pa.StringArray:
+def _unsigned(text: pa.Buffer, query: NDArray[Any], signature: NDArray[Any]) -> pa.StringArray:
     """Queries without the signature that each has."""
-    before, after, query, signature = (rows[n].copy() for n in ("query", "signature") * 2)
+    before, after = query.copy(), signature.copy()
     before["size"] = signature["at"] - query["at"]
     after["at"] += signature["size"]
     after["size"] = query["at"] + query["size"] - after["at"]
-    spans = arrow(np.arange(0, 2 * len(rows), 2))
+    spans = arrow(np.arange(0, 2 * len(query), 2))
     parts = (_pieces(text, one).take(spans) for one in (before, after))
     return pc.binary_join_element_wise(*parts, texts([GONE])[0])
 

@@ -7,10 +7,10 @@ static uint8_t names_text[1 << 16];
 static uint32_t names_size;
 static Name names[KINDS][MOST_WORDS];
 static uint32_t names_count[KINDS];
-static uint32_t pairs[2048]; /* a bit for each pair of bytes that a word begins with, … */
-static uint16_t word_of[65536], next_word[MOST_WORDS + 1]; /* … and the words that do, numbered from 1 */
+static uint32_t beginnings[1 << 13]; /* a bit for each three bytes, by class, that a word may begin with, … */
+static uint16_t word_of[1 << 18], next_word[MOST_WORDS + 1]; /* … and the words that do, numbered from 1, … */
+static uint16_t short_words; /* … but for those of less than three bytes */
 static uint16_t of_size[KINDS][64], next_of_size[KINDS][MOST_WORDS + 1]; /* names by size, numbered from 1 */
-static uint8_t singles[256]; /* words of one byte */
 
 #define FOUR(f, c) f(c), f(c + 1), f(c + 2), f(c + 3)
 #define SIXTEEN(f, c) FOUR(f, c), FOUR(f, c + 4), FOUR(f, c + 8), FOUR(f, c + 12)
@@ -19,9 +19,25 @@ static uint8_t singles[256]; /* words of one byte */
 #define IN_LOWER_CASE(c) ((c) >= 'A' && (c) <= 'Z' ? (c) | 32 : (c))
 #define IS_LETTER(c) (IN_LOWER_CASE(c) >= 'a' && IN_LOWER_CASE(c) <= 'z')
 #define IS_OF_WORDS(c) (IS_LETTER(c) || ((c) >= '0' && (c) <= '9') || (c) == '_' || (c) == '-')
+#define CLASS(c) (IS_LETTER(c) ? IN_LOWER_CASE(c) - 96 : (c) >= '0' && (c) <= '9' ? (c) - 21 : (c) >= ' ' && (c) < '0' ? (c) + 5 : \
+                  (c) > '9' && (c) < 'A' ? (c) - 5 : (c) == '_' ? 60 : (c) == '|' || (c) == '~' ? 61 : (c) == '\\' ? 62 : (c) ? 63 : 0)
 static const uint8_t in_lower_case[256] = EACH_BYTE(IN_LOWER_CASE), of_words[256] = EACH_BYTE(IS_OF_WORDS);
+static const uint8_t class_of[256] = EACH_BYTE(CLASS); /* below 64, whatever the case */
 
 static uint8_t lower(uint8_t c) { return in_lower_case[c]; }
+
+static uint32_t and_class(uint32_t classes, uint8_t c) { return (classes << 6 | class_of[c]) & 0x3ffff; }
+static void mark(uint32_t classes) { beginnings[classes >> 5] |= 1u << (classes & 31); }
+
+static void add_word(uint16_t number) {
+  const Name *w = &names[WORD][number - 1];
+  uint32_t classes = 0, open = w->size < 3 ? 6 * (3 - w->size) : 0;
+  for (uint32_t i = 0; i < w->size && i < 3; i++) classes = and_class(classes, w->at[i]);
+  for (uint32_t rest = 0; rest < 1u << open; rest++) mark(classes << open | rest);
+  uint16_t *list = open ? &short_words : &word_of[classes];
+  next_word[number] = *list;
+  *list = number;
+}
 
 static int add_name(int32_t kind, int32_t role, const uint8_t *p, uint32_t size) {
   if (!size || size > sizeof names_text - names_size || names_count[kind] == MOST_WORDS) return 0;
@@ -31,13 +47,7 @@ static int add_name(int32_t kind, int32_t role, const uint8_t *p, uint32_t size)
   names[kind][names_count[kind]++] = (Name){kept, size, role};
   next_of_size[kind][names_count[kind]] = of_size[kind][size & 63];
   of_size[kind][size & 63] = (uint16_t)names_count[kind];
-  if (kind == WORD && size == 1) singles[kept[0]] = 1;
-  if (kind == WORD && size > 1) {
-    uint32_t pair = kept[0] << 8 | kept[1];
-    pairs[pair >> 5] |= 1u << (pair & 31);
-    next_word[names_count[WORD]] = word_of[pair];
-    word_of[pair] = (uint16_t)names_count[WORD];
-  }
+  if (kind == WORD) add_word((uint16_t)names_count[WORD]);
   return 1;
 }
 
@@ -71,21 +81,33 @@ static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
 
 static int is_word(uint8_t c) { return of_words[c]; }
 
-/* Whether a text holds one of the words, or anything as long as a token. */
-static int is_suspicious(const uint8_t *p, uint32_t size) {
-  uint32_t run = 0;
-  uint8_t before = 0;
-  for (uint32_t i = 0; i < size; i++) {
-    uint8_t c = lower(p[i]);
-    run = is_word(c) ? run + 1 : 0;
-    if (run >= 40 || singles[c]) return 1;
-    uint32_t pair = before << 8 | c;
-    if (pairs[pair >> 5] >> (pair & 31) & 1)
-      for (uint32_t n = word_of[pair]; n; n = next_word[n]) {
-        const Name *w = &names[WORD][n - 1];
-        if (w->size <= size - i + 1 && same_but_case(p + i - 1, w)) return 1;
-      }
-    before = c;
+/* Whether so many word bytes follow one another: any that do hold every so many-th byte. */
+static int has_run(const uint8_t *p, uint32_t size, uint32_t most) {
+  for (uint32_t from = 0; from + most <= size;) {
+    uint32_t at = from + most;
+    while (at > from && is_word(p[at - 1])) at--;
+    if (at == from) return 1;
+    from = at;
   }
   return 0;
+}
+
+static int is_any(uint16_t list, const uint8_t *p, uint32_t size) {
+  for (uint32_t n = list; n; n = next_word[n]) {
+    const Name *w = &names[WORD][n - 1];
+    if (w->size <= size && same_but_case(p, w)) return 1;
+  }
+  return 0;
+}
+
+/* Whether a text holds one of the words, or anything as long as a token. */
+static int is_suspicious(const uint8_t *p, uint32_t size) {
+  if (!size) return 0;
+  uint32_t classes = and_class(class_of[p[0]], size > 1 ? p[1] : 0);
+  for (uint32_t i = 0; i < size; i++) {
+    classes = and_class(classes, i + 2 < size ? p[i + 2] : 0);
+    if (!(beginnings[classes >> 5] >> (classes & 31) & 1)) continue;
+    if (is_any(word_of[classes], p + i, size - i) || is_any(short_words, p + i, size - i)) return 1;
+  }
+  return has_run(p, size, 40);
 }

@@ -31,12 +31,22 @@ class Learned:
 
     def __init__(self, relations: Relations, statements: Statements) -> None:
         self._relations, self._statements = relations, statements
+        self._noted: pa.Table | None = None
         for name, columns in _COLUMNS.items():
             relations.hold(name, no_rows(pa.schema([(column, pa.string()) for column in columns])))
 
-    def learn(self, rows: pa.Table) -> None:
-        """Learn of the rows that normalise.sql gave, before anything is redacted."""
-        parsed = rows.select(["vendor", *_TELLS.values()])
+    def note(self, rows: pa.Table) -> None:
+        """Remember rows that normalise.sql gave, before anything is redacted.
+
+        To learn of them is in vain where nothing comes after them.
+        """
+        self._noted = rows.select(["vendor", *_TELLS.values()])
+
+    def learn(self) -> None:
+        """Learn of the rows that were noted last, if there are any."""
+        parsed, self._noted = self._noted, None
+        if parsed is None:
+            return
         self._relations.hold("fresh", parsed)
         for name in _COLUMNS:
             held = self._relations[name]

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from analyzer import schema
-from analyzer.ingest.look.plain_rows import joined
+from analyzer.ingest.lines.arrays import joined
 from analyzer.ingest.rows.verdicts import REJECTED
 from analyzer.ingest.sql.key_expiries import EXPIRING, first_of_each
 from analyzer.ingest.sql.limit_states import TOLD
@@ -69,7 +69,7 @@ class StagedRows:
         tables = {
             "requests": joined([no_rows(STAGED), *self.requests]),
             "rejects": pa.concat_tables([no_rows(REJECTED), *self.rejects]),
-            "limit_states": pa.concat_tables([no_rows(TOLD), *self.limit_states]),
+            "limit_states": joined([no_rows(TOLD), *self.limit_states]),
             "request_items": pa.concat_tables([no_rows(NAMED), *self.request_items]),
             "key_expiries": first_of_each([no_rows(EXPIRING), *self.key_expiries]),
         }

@@ -351,6 +351,7 @@ class Reading:
 
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be distinguished."""
+        self._learned.learn()
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
         told = self._request_rows.exchanges(self._input, self._waiting_select)
@@ -363,7 +364,7 @@ class Reading:
         unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
-        self._learned.learn(rows)
+        self._learned.note(rows)
         redacted = self._redaction.redacted(rows)
         if self._request_rows.connections.are_of_any():
             is_sent = pl.Series(unredacted["verdict"], dtype=pl.String).eq_missing(SENT)

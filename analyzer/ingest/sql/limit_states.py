@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.limit import Limit
+from analyzer.ingest.lines.arrays import repeated
 from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.schema import no_rows, with_nulls
 from analyzer.system.sql_literal import quoted
@@ -101,7 +101,10 @@ class LimitStates:
         self._relations.hold("responses", no_rows(responses.schema))
 
     def told_by_columns(self, rows: pa.Table) -> Iterator[pa.Table]:
-        """The limit states of rows whose headers say no more than their columns do."""
+        """The limit states of rows whose headers say no more than their columns do.
+
+        Texts that repeat are dictionary arrays, as those of the rows are.
+        """
         states_limits = pc.or_(
             pc.is_valid(rows["limit_quota"]), pc.is_valid(rows["limit_remaining"])
         )
@@ -111,10 +114,8 @@ class LimitStates:
         if len(responses):
             columns = {told.get(name, name): responses[name] for name in responses.column_names}
             for name, text in _COMMON_LIMIT.items():
-                columns[name] = pl.repeat(
-                    text, len(responses), dtype=pl.String, eager=True
-                ).to_arrow()
-            yield with_nulls(columns, TOLD, len(responses)).cast(TOLD)
+                columns[name] = repeated(text, len(responses))
+            yield with_nulls(columns, TOLD, len(responses))
 
     def _read(self, sql: str) -> pa.Table:
         return self._statements.run(sql, in_order=False).select(TOLD.names).cast(TOLD)
