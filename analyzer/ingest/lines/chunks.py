@@ -8,6 +8,8 @@ truncated while it was written to has NULs up to where its writer went on.
 from __future__ import annotations
 
 import codecs
+import io
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -28,6 +30,7 @@ LONGEST_LINE_BYTES = 8 << 20
 # may be large.
 LONGEST_DOCUMENT_BYTES = 256 << 20
 _READ_BYTES = 32 << 20
+_LOOKED_BACK_BYTES = 64 << 10
 # What programs and disks put before a line. Nothing but NULs is a line that could not be read.
 _NULS = re.compile(rb"(?m)^\0+(?=[^\0\n])")
 _MARKS = re.compile(rb"(?m)^(?:\xef\xbb\xbf)+")
@@ -102,9 +105,10 @@ def chunks(
     held = b""
     wanted = min(size, FIRST_BYTES)
     while True:
-        read, ended = read_block(stream, wanted, at)
+        read, ended = read_block(stream, wanted if held else _of_whole_lines(stream, wanted), at)
         cut = len(read) if ended and finished else read.rfind(b"\n") + 1
-        data = b"".join((held, memoryview(read)[:cut])) if cut else b""
+        is_whole = cut == len(read) and not held
+        data = read if is_whole else b"".join((held, memoryview(read)[:cut])) if cut else b""
         held = read[cut:] if cut else held + read
         if ended and finished and held:
             data, held = data + held, b""
@@ -119,6 +123,22 @@ def chunks(
             yield counted(beginning + b"\n", at, digest, longest)
         if ended:
             return
+
+
+def _of_whole_lines(stream: ByteStream, size: int) -> int:
+    """How many of the next `size` bytes are whole lines, which then need not be put together.
+
+    All, where that cannot be told: of what is no plain file, near its end, in a very long line.
+    """
+    if not isinstance(stream, io.FileIO) or size <= _LOOKED_BACK_BYTES:
+        return size
+    try:
+        begin = stream.tell() + size - _LOOKED_BACK_BYTES
+        last = os.pread(stream.fileno(), _LOOKED_BACK_BYTES, begin)
+    except OSError:
+        return size
+    stop = last.rfind(b"\n") + 1 if len(last) == _LOOKED_BACK_BYTES else 0
+    return size - _LOOKED_BACK_BYTES + stop if stop else size
 
 
 def counted(data: bytes, at: Position, digest: Digest, longest: int) -> Chunk:
