@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME
@@ -32,15 +35,14 @@ pytestmark = pytest.mark.scale
 class Dashboard:
     """A running dashboard, and plain requests to it."""
 
-    def __init__(self, lake: Path, *more: str) -> None:
+    def __init__(self, lake: Path, *more: str, **running: Any) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        options = ["--no-browser", "--port", str(self.port), "--lake", str(lake), *more]
+        options = ["--port", str(self.port), "--lake", str(lake), *more]
         command = [sys.executable, "-m", "analyzer", "dashboard", *options]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, **streams | running)
 
     def wait(self) -> None:
         for _ in range(STARTS_WITHIN_S * 2):
@@ -67,12 +69,29 @@ class Dashboard:
 
 @pytest.fixture(scope="module")
 def dashboard(sample_lake: Path) -> Iterator[Dashboard]:
-    running = Dashboard(sample_lake)
+    running = Dashboard(sample_lake, "--no-browser")
     try:
         running.wait()
         yield running
     finally:
         running.end()
+
+
+def test_who_starts_it_for_the_first_time_is_asked_nothing(
+    sample_lake: Path, tmp_path: Path
+) -> None:
+    keyboard, terminal = pty.openpty()
+    # Streamlit remembers in the home whom it has asked; no browser is found by this path.
+    environment = os.environ | {"HOME": str(tmp_path), "PATH": str(tmp_path)}
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), terminal)
+    first = Dashboard(sample_lake, env=environment, **streams)
+    try:
+        first.wait()
+    finally:
+        first.end()
+        os.close(terminal)
+    assert b"mail" not in os.read(keyboard, 1 << 16).lower()
+    os.close(keyboard)
 
 
 def test_who_asks_under_another_name_gets_nothing(dashboard: Dashboard) -> None:
@@ -129,7 +148,7 @@ def signed(email: str, secret: str = "0123456789abcdef0123456789abcdef") -> str:
 def test_files_answer_nothing_before_sign_in(sample_lake: Path, tmp_path: Path) -> None:
     secrets = tmp_path / "secrets.toml"
     secrets.write_text(SECRETS)
-    running = Dashboard(sample_lake, "--sign-in", str(secrets))
+    running = Dashboard(sample_lake, "--no-browser", "--sign-in", str(secrets))
     try:
         running.wait()
         for method, path in FILES:
@@ -149,7 +168,7 @@ def test_files_answer_nothing_before_sign_in(sample_lake: Path, tmp_path: Path) 
 
 
 def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
-    ended = Dashboard(sample_lake)
+    ended = Dashboard(sample_lake, "--no-browser")
     try:
         ended.wait()
         ended.end()

@@ -88,6 +88,8 @@ def serve(
         "server.port": port,
         "server.headless": "false" if browser else "true",
         "browser.gatherUsageStats": "false",
+        # Streamlit asks whoever starts it first for an e-mail address, and waits for it.
+        "server.showEmailPrompt": "false",
         # Nothing on a page is drawn by merely standing in its code.
         "runner.magicEnabled": "false",
     }
