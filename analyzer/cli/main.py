@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -68,6 +69,7 @@ def cli(settings: Settings) -> None:
 def main() -> None:
     """Run the command line and exit."""
     _open_what_is_closed()
+    _write_what_an_encoding_lacks()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -100,6 +102,12 @@ def _open_what_is_closed() -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w" if number else "r"))  # noqa: SIM115
+
+
+def _write_what_an_encoding_lacks() -> None:
+    """A console or a pipe need not be of UTF-8, as on Windows: escapes stand for what it lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _write_no_more() -> None:

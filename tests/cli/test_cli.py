@@ -302,6 +302,24 @@ def test_parquet_goes_to_a_file(sample_lake: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_an_encoding_that_lacks_a_character_gets_its_escape(sample_lake: Path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "analyzer",
+            "sql",
+            "--lake",
+            sample_lake,
+            "SELECT '\N{SNOWMAN}' AS x",
+        ],
+        env=os.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"\\u2603" in ran.stdout
+
+
 def test_a_query_can_come_from_a_file(sample_lake: Path, tmp_path: Path) -> None:
     (tmp_path / "q.sql").write_text("SELECT 41 + 1 AS answer")
     ran = analyzer("sql", "--file", tmp_path / "q.sql", "--format", "json", "--lake", sample_lake)
