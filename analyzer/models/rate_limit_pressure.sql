@@ -99,7 +99,7 @@ with_utilisation AS NOT MATERIALIZED (
         -- Neither greatest() nor least() minds a NULL.
         greatest(peak_window / quota, CASE WHEN remaining <= quota THEN 1 - remaining / quota END)
             AS utilisation,
-        coalesce(least(quota - peak_window, remaining), left_of_unknown) AS headroom,
+        least(quota - peak_window, remaining, left_of_unknown) AS headroom,
         (requests - requests_before) / 60 AS rise_per_s
     FROM with_peak
 ),
