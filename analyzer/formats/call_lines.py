@@ -747,6 +747,39 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
             ),
             skipped=2,
         ),
+        # Ids, durations and waits stand anywhere behind a call; what a URL has, and a place in a program, are none.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR GET https://api.tickdb.ai/v1/a?request_id=9 returned 503 - X-Request-Id=req_9c50f24455 - retry after: 36s - traceID=c8f8e3d0d3290a4cb5d32b1666194cb1
+2026-11-19 10:00:01,250 WARNING POST https://api.tickdb.ai/v1/b responded 429 - retry_after_ms=16000 (trace fe43c49e149818d11759edc372ae2244), latency=64ms
+2026-11-19 10:00:02,250 WARNING POST https://api.tickdb.ai/v1/c: 429 Too Many Requests (request id is missing), please wait 2 minutes | elapsed_s=1.5
+2026-11-19 10:00:03,250 ERROR POST https://api.tickdb.ai/v1/d status=429 backing off 37s, Request ID: 0361524c-78bc-ae68
+2026-11-19 10:00:04,250 ERROR api.go:404 POST https://api.tickdb.ai/v1/e failed with status 500
+2026-11-19 10:00:05,250 ERROR bot: call:500 GET https://api.tickdb.ai/v1/f timed out
+2026-11-19 10:00:06,250 ERROR:root:404 GET https://api.tickdb.ai/v1/g: not there
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET /v1/a?request_id=9 -> 503",
+                    request_id="req_9c50f24455",
+                    trace_id="c8f8e3d0d3290a4cb5d32b1666194cb1",
+                    retry_after_s=36.0,
+                ),
+                row(
+                    "10:00:01.186 POST /v1/b -> 429 in 64 ms",
+                    trace_id="fe43c49e149818d11759edc372ae2244",
+                    retry_after_s=16.0,
+                ),
+                row(
+                    "10:00:00.75 POST /v1/c -> 429 in 1500 ms",
+                    request_id=None,
+                    retry_after_s=120.0,
+                ),
+                row("10:00:03.25 POST /v1/d -> 429", request_id="0361524c-78bc-ae68"),
+                row("10:00:04.25 POST /v1/e -> 500"),
+                row("10:00:05.25 GET /v1/f -> timeout"),
+                row("10:00:06.25 GET /v1/g -> 404"),
+            ),
+        ),
         # libwww-perl (Perl) has 500 for what no server answered.
         Sample(
             """2026-11-19 10:00:00 GET https://api.tickdb.ai/v1/a failed: 500 Internal Server Error

@@ -3,7 +3,8 @@
 Source: the HAR 1.2 specification (W3C Web Performance WG draft) and, for `_webSocketMessages`,
 Chrome DevTools' notes. Elements are entries, WebSocket messages and, of HTTP Toolkit, how a
 connection ended. Negative sizes and times mean "unknown"; status 0, or -1 as Playwright writes it,
-means that no response came, and so does what Fiddler answered itself. Entries may have been taken
+means that no response came, and so does what Fiddler answered itself; of why none came there is no
+rule, so that a comment counts that says it. Entries may have been taken
 out of their archive, as `jq .log.entries[]` does.
 """
 
@@ -62,7 +63,11 @@ _FIELDS: Fields = {
         "content": {"size": "VARCHAR", "text": "VARCHAR", "encoding": "VARCHAR"},
         "_error": "VARCHAR",
         "_failureText": "VARCHAR",
+        "error": "VARCHAR",
+        "comment": "VARCHAR",
     },
+    "_error": "VARCHAR",
+    "comment": "VARCHAR",
     "_resourceType": "VARCHAR",
     "_webSocketMessages": "JSON",
     "_connectionId": "VARCHAR",
@@ -101,7 +106,9 @@ SELECT
     CASE WHEN http_status > 0 THEN http_status END AS status,
     CASE WHEN NOT (is_message OR is_close) AND coalesce(http_status, 0) <= 0
         THEN coalesce(response._error, response._failureText, CASE WHEN is_of_fiddler
-            THEN concat_ws(': ', response.statusText, response.content.text) END, 'other')
+            THEN concat_ws(': ', response.statusText, response.content.text) END,
+            list_filter([response.error, _error, response.statusText, response.comment, comment],
+                lambda said: error_type_of(said) <> 'other')[1], 'other')
         END AS error,
     CASE WHEN try_cast(request.bodySize AS BIGINT) >= 0 THEN try_cast(request.bodySize AS BIGINT) END
         AS request_bytes,
@@ -260,6 +267,24 @@ FORMAT = Format(
             rows=(
                 row("10:00:00 -> 200 in 31.5 ms", code="3001", key_in="header:x-api-key"),
                 row("10:00:01 -> 200 in 20 ms", key_in="none"),
+            ),
+        ),
+        # Of what had no answer, comments and the text of the status say why.
+        Sample(
+            '{"log":{"version":"1.2","entries":['
+            '{"startedDateTime":"2026-11-19T10:00:00Z","time":5,"request":{"method":"GET","url":"https://api.tickdb.ai/v1/a"},'
+            '"response":{"status":0,"statusText":"net::ERR_CONNECTION_REFUSED"}},'
+            '{"startedDateTime":"2026-11-19T10:00:01Z","time":5,"request":{"method":"GET","url":"https://api.tickdb.ai/v1/b"},'
+            '"response":{"status":0,"comment":"NS_ERROR_UNKNOWN_HOST"}},'
+            '{"startedDateTime":"2026-11-19T10:00:02Z","time":5,"request":{"method":"GET","url":"https://api.tickdb.ai/v1/c"},'
+            '"response":{"status":-1,"statusText":"","error":"socket hang up"}},'
+            '{"startedDateTime":"2026-11-19T10:00:03Z","time":5,"_error":"net::ERR_CERT_DATE_INVALID",'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/d"},"response":{"status":0}}]}}\n',
+            rows=(
+                row("10:00:00 GET /v1/a -> connect"),
+                row("10:00:01 GET /v1/b -> dns"),
+                row("10:00:02 GET /v1/c -> reset"),
+                row("10:00:03 GET /v1/d -> tls"),
             ),
         ),
     ),

@@ -165,12 +165,40 @@ CREATE MACRO with_wait(headers, wait) AS CASE
     WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers
     ELSE json_merge_patch(json_object('retry-after', wait), coalesce(headers, '{}'))::VARCHAR END;
 
--- Seconds to wait, as a line or a message says them in words: "Retry-After: 6", "please try again in 1m2s".
-CREATE MACRO wait_said_in(said) AS milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(
-    '(?:\bretry[-_ ]?after["'']?(?: |: ?|=)["'']?|(?:\bplease |[.!,:;"''(-] ?)(?:re)?try (?:again )?in )',
+-- The same with what is known of a limit.
+CREATE MACRO with_limit(headers, quota, remaining, reset) AS CASE
+    WHEN coalesce(quota, remaining, reset) IS NULL OR regexp_matches(headers, '(?i)"(?:x-)?rate-?limit') THEN headers
+    ELSE json_merge_patch(coalesce(headers, '{}'), json_merge_patch('{}', json_object('x-ratelimit-limit', quota,
+        'x-ratelimit-remaining', remaining, 'x-ratelimit-reset', reset)))::VARCHAR END;
+
+-- Seconds to wait, as a line or a message says them in words: "Retry-After: 6", "please try again in 1m2s",
+-- "please wait 30 seconds", "retry_after_ms=2500".
+CREATE MACRO wait_said_in(said) AS coalesce(
+    try_cast(regexp_extract(lower(said), '\bretry[-_ ]?after[-_ ]?(?:ms|millis)["'']?(?: ?[:=] ?| )["'']?([0-9]+(?:[.][0-9]+)?)\b', 1) AS DOUBLE) / 1000,
+    milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(
+    '(?:\bretry[-_ ]?after(?:[-_ ]?(?:s|secs?|seconds|header))?["'']?(?: |: ?|=)["'']?|(?:\bplease |[.!,:;"''(-] ?)(?:(?:re)?try (?:again )?(?:in|after)|wait) )',
     '((?:[0-9]+(?:[.][0-9]+)?(?:h|ms|m|s))+\b|[0-9]+(?:[.][0-9]+)?',
     '(?: ?(?:ms|s|m|h|milliseconds?|seconds?|secs?|min(?:ute)?s?|hours?)\b)?)'), 1), ''),
-    ' ?(m)in(?:ute)?s?$| ?(h)ours?$', '\1\2'), 1000) / 1000;
+    ' ?(m)in(?:ute)?s?$| ?(h)ours?$', '\1\2'), 1000) / 1000);
+
+-- Ids and a duration beside a call that people told in words, by what names them: "request id: …", "[trace_id=…]",
+-- "latency=31ms", "elapsed_ms=31". What stands in a URL is none; an id has digits.
+CREATE MACRO id_said_in(said, name) AS regexp_extract(said, concat(
+    '(?i)(?:^|[^\w?&/.:-])(?:x[-_]|dd[.])?', name, '["'']?(?: ?[:=] ?| )["''(]?([\w.-]*\d[\w.-]*\w)'), 1);
+CREATE MACRO request_id_said_in(said) AS CASE WHEN regexp_matches(said, '(?i)req|\brid') THEN nullif(
+    id_said_in(said, '(?:req(?:uest)?[-_ ]?id|rid\b)'), '') END;
+CREATE MACRO trace_id_said_in(said) AS CASE WHEN regexp_matches(said, '(?i)trace') THEN coalesce(
+    trace_of_traceparent(nullif(id_said_in(said, 'traceparent'), '')),
+    nullif(id_said_in(said, 'trace[-_ ]?id'), ''),
+    nullif(regexp_extract(said, '(?i)[^\w?&/.:-]trace[ =:]{1,2}([0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b', 1), '')) END;
+CREATE MACRO told_took(said, part) AS regexp_extract(said, concat(
+    '(?i)[^\w?&/.:-](?:(?:request|response|total|call)[-_ ]?)?(?:duration|elapsed|latency|took|time|time[-_ ]?taken|rtt|round[-_ ]?trip(?:[-_ ]time)?',
+    '|cost|(?:finished|completed|done) (?:in|after))(?:[-_ ]?(ms|millis|s|sec|secs|seconds))?["'']?(?: ?[:=] ?| )["'']?',
+    '(\d+(?:[.]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us)?)(?:[^\w.%]|[.](?:\s|$)|$)'), part);
+CREATE MACRO took_said_in(said) AS CASE
+    WHEN regexp_matches(told_took(said, 2), '[a-zµ]') THEN milliseconds_of(told_took(said, 2), 1)
+    WHEN lower(left(told_took(said, 1), 1)) = 'm' THEN milliseconds_of(told_took(said, 2), 1)
+    WHEN lower(left(told_took(said, 1), 1)) = 's' THEN milliseconds_of(told_took(said, 2), 1000) END;
 
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS

@@ -133,6 +133,8 @@ UNANSWERED = (
     r"|\boperation was aborted\b|\buser aborted a request\b"
     r"|\bRequest timed out\b|\bConnection error\.|\bour connection to Stripe\b"
 )
+# How a message begins that tells why the call failed whose fields stand beside it.
+_SAYS_FAILED = r"(?i)^[^:]{0,60}\b(?:error|fail(?:ed|ure)|exception)\b[^:]{0,60}: "
 # What tells of a call itself.
 _OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
@@ -286,6 +288,13 @@ def exchange_select(
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
     alone = _ALONE.replace("{0}", "{{0}}")
     wait = f"coalesce((milliseconds_of({alone}, {{unit}}) / 1000)::VARCHAR, given({alone}))"
+    headers = f"""with_wait({first("response_headers", header.format)},
+            coalesce({first("retry_after", wait.format(unit=1000).format)},
+                {first("retry_after_ms", wait.format(unit=1).format)}))"""
+    of_limit = ("limit_quota", "limit_left", "limit_reset")
+    if any(map(plan.fields, of_limit)):
+        told = ", ".join(first(slot, lambda v: f"given({_ALONE.format(v)})") for slot in of_limit)
+        headers = f"with_limit({headers}, {told})"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
@@ -306,9 +315,18 @@ def exchange_select(
     words = f"CASE WHEN regexp_matches({{0}}, '[a-z]|[A-Z] ') THEN {text} END"
     # Of several fields the one that names the call, else the one that says why it failed.
     telling = "CASE WHEN error_type_of({0}) <> 'other' THEN {0} END"
+    # A class such as ConnectException says less than a message that tells of names or certificates.
+    narrow = "CASE WHEN error_type_of({0}) NOT IN ('other', 'connect') THEN {0} END"
     by_words = first("error", words.format)
     if len(plan.fields("error")) > 1:
-        by_words = f"{first('error', said.format)}, {first('error', telling.format)}, {by_words}"
+        by_words = (
+            ", ".join(first("error", one.format) for one in (said, narrow, telling))
+            + f", {first('reason', telling.format)}, {by_words}"
+        )
+    elif plan.fields("reason"):
+        by_words = (
+            ", ".join(first(slot, telling.format) for slot in ("error", "reason")) + f", {by_words}"
+        )
     return f"""
 WITH fields AS ({source}),
 mapped AS (
@@ -330,7 +348,7 @@ mapped AS (
         {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({by_words}, {first("reason", telling.format)}) AS worded_error,
+        coalesce({by_words}) AS worded_error,
         {first("error_text", said.format)} AS said_error,
         {first("error", text.format)} AS bare_error,
         {first("stack")} AS stack,
@@ -352,9 +370,7 @@ mapped AS (
         {first("request_bytes", lambda v: f"count_of({v})")}::BIGINT AS request_bytes,
         {first("response_bytes", lambda v: f"count_of({v})")}::BIGINT AS response_bytes,
         {first("request_headers", header.format)} AS request_headers,
-        with_wait({first("response_headers", header.format)},
-            coalesce({first("retry_after", wait.format(unit=1000).format)},
-                {first("retry_after_ms", wait.format(unit=1).format)})) AS response_headers,
+        {headers} AS response_headers,
         {first("request_body")} AS request_body,
         {columns_of_answer(values, plan, bodies, failures)},
         {first("level")} AS level,
@@ -430,7 +446,9 @@ joined AS (
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
         CASE WHEN error_code IS NULL
             THEN coalesce(named_error, CASE WHEN is_of_client
-                OR (says_no_response(coalesce(strong, weak))
+                OR ((says_no_response(coalesce(strong, weak))
+                        OR (method IS NOT NULL AND contains(url, '://')
+                            AND regexp_matches(error_text, {quoted(_SAYS_FAILED)})))
                     AND error_type_of(error_text) <> 'other')
                 THEN error_text END)
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS said_of_failure,

@@ -280,3 +280,86 @@ def test_discord_py_says_each_answer_and_what_it_raises_of_it(reading: Reading) 
     told = [(row["method"], row["status"]) for row in whole(read(reading, log.encode()), 5)]
     assert told == [("GET", 200), ("GET", 500), ("GET", 500), ("POST", 403)]
     assert {row["code"] for row in read(reading, log.encode()).rows} == {None, "50013"}
+
+
+# What objects hold of a failure in other languages: the class may say less than its message, frames
+# hold words such as TLSSocket, and the cause more than the error.
+OF_OBJECTS = (
+    (
+        {"exc_info": "Error: read ECONNRESET\n    at TLSSocket.socketOnEnd (node:_http_client:5)"},
+        "reset",
+    ),
+    (
+        {"stack": '*url.Error: Get "{url}": net/http: TLS handshake timeout\nmain.run\n\t/x.go:42'},
+        "timeout",
+    ),
+    (
+        {"stack": "Faraday::TimeoutError: Net::ReadTimeout\n/lib/protocol.rb:219:in `fill'"},
+        "timeout",
+    ),
+    (
+        {"stack": "reqwest::Error: operation timed out\n   0: std::backtrace\n   1: bot::tls::run"},
+        "timeout",
+    ),
+    (
+        {"stack": "RequestException: cURL error 60: SSL certificate\n#0 /app/x.php(7): reset()"},
+        "tls",
+    ),
+    (
+        {
+            "error": {
+                "type": "GuzzleHttp\\Exception\\ConnectException",
+                "message": "cURL error 6: Could not resolve host: x",
+            }
+        },
+        "dns",
+    ),
+    (
+        {
+            "error": {
+                "type": "GuzzleHttp\\Exception\\ConnectException",
+                "message": "cURL error 52: Empty reply from server",
+            }
+        },
+        "reset",
+    ),
+    ({"error": "cURL error 56: OpenSSL SSL_read: Connection reset by peer, errno 104"}, "reset"),
+    (
+        {"error": "request failed", "cause": "java.net.ConnectException: Connection refused"},
+        "connect",
+    ),
+    ({"message": "request failed: Net::OpenTimeout: execution expired"}, "timeout"),
+    ({"message": "request failed: SSLHandshakeException: PKIX path building failed"}, "tls"),
+    (
+        {"error": "request failed\nCaused by:\n    0: error trying to connect\n    1: dns error"},
+        "dns",
+    ),
+    ({"error.type": "secure_connection_error"}, "tls"),
+    ({"error.type": "response_ended"}, "reset"),
+)
+
+
+def test_objects_tell_why_in_other_languages(reading: Reading) -> None:
+    lines = [
+        json.dumps({
+            "time": f"2026-11-19T10:00:{n:02}Z", "level": "error", "method": "GET",
+            "url": f"https://api.tickdb.ai/v1/{n}", **told,
+        }) + "\n"
+        for n, (told, _) in enumerate(OF_OBJECTS)
+    ]  # fmt: skip
+    found = whole(read(reading, "".join(lines).encode()), len(lines))
+    assert [row["error_type"] for row in found] == [kind for _, kind in OF_OBJECTS]
+
+
+def test_a_message_beside_a_call_that_did_not_fail_tells_of_no_failure(reading: Reading) -> None:
+    said = ("connection closed", "will retry when it timed out")
+    lines = [
+        f'{{"time":"2026-11-19T10:00:0{n}Z","method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        f'"message":"{text}"}}\n'
+        for n, text in enumerate(said)
+    ]
+    lines.append(
+        '{"time":"2026-11-19T10:00:09Z","method":"GET","url":"https://api.tickdb.ai/v1/y",'
+        '"status":200}\n'
+    )
+    assert [row["status"] for row in read(reading, "".join(lines).encode()).rows] == [200]

@@ -12,6 +12,24 @@ from tests.reading_lines import matches, read, reader
 
 # Lines as each program writes them, shortened, and the request of which each tells.
 TOLD = {
+    "Limits and ids taken out of their headers": (
+        '{"time":"2026-11-19T10:00:00.250Z","method":"GET","endpoint_url":"https://api.tickdb.ai/v1/x",'
+        '"status":429,"rateLimitLimit":"100","x-ratelimit-remaining":0,"ratelimit_reset":30,'
+        '"retry_after":7,"vendor_request_id":"r-1"}',
+        row(
+            "10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429",
+            limit_quota=100.0,
+            limit_remaining=0.0,
+            limit_reset_s=30.0,
+            retry_after_s=7.0,
+            request_id="r-1",
+        ),
+    ),
+    "A table with names as people have them": (
+        "Date and Time;Method;api_endpoint;Result Code;Latency (µs);Size (bytes)\n"
+        "2026-11-19 10:00:00.281;GET;https://api.tickdb.ai/v1/x?a=1;429;31000;57",
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 31 ms"),
+    ),
     "OCSF, HTTP Activity": (
         '{"class_uid":4002,"class_name":"HTTP Activity","time":1795082400281,"status_id":1,'
         '"status":"Success","src_endpoint":{"ip":"10.0.0.7"},"http_request":{"http_method":"GET",'

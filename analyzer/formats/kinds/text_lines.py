@@ -190,6 +190,13 @@ def _select(
     ended = "NULL::TIMESTAMPTZ"
     if is_stamped or "end" in has:
         ended = "stamped_at(written)"
+    trace_id, request_id = of("trace_id"), of("request_id")
+    if is_stamped and "status" in has:  # people's words, of which no pattern has all
+        # What stands in a body, which may be that of the line below, is none of them.
+        told = "CASE WHEN is_ours THEN {0}_said_in(split_part(line, '{{', 1)) END"
+        took.append(told.format("took"))
+        trace_id = f"coalesce({trace_id}, {told.format('trace_id')})"
+        request_id = f"coalesce({request_id}, {told.format('request_id')})"
     wait = "NULL"
     if "status" in has:
         wait = "CASE WHEN is_ours AND status IN (429, 503) THEN wait_said_in(line)::VARCHAR END"
@@ -247,8 +254,8 @@ SELECT
         wait
     }) AS response_headers,
     {of("attempt", "count_of({0})", "BIGINT")} AS attempt,
-    {of("trace_id")} AS trace_id,
-    {of("request_id")} AS request_id,
+    {trace_id} AS trace_id,
+    {request_id} AS request_id,
     CASE
         WHEN is_ours AND coalesce(began, ended) IS NOT NULL THEN NULL
         WHEN is_ours AND coalesce(started, written) IS NULL AND regexp_matches(line, {

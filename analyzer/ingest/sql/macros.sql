@@ -174,13 +174,17 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 -- whatever has it. No placeholder is as long as most ids are.
 CREATE MACRO shown_id(id) AS CASE WHEN strlen(id) > 24 OR NOT is_placeholder(id) THEN id END;
 
--- A text without the frames of Python's tracebacks in it, whose code holds words such as `timeout`:
--- what was raised stays, each of a chain.
+-- A text without the frames of tracebacks and stacks in it, whose code holds words such as `timeout`
+-- and `TLSSocket`: what was raised stays, each of a chain. As a JSON text has it, lines end in `\n`.
+CREATE MACRO without_stack(text) AS CASE
+    WHEN contains(text, chr(10)) OR contains(text, '\n') THEN regexp_replace(replace(replace(text, '\n', chr(10)), '\t', chr(9)),
+        '(?m)\n[ \t]*(?:(?:at |#\d+ |\S+[.]rb:\d+:in |\S+[.](?:go|rs):\d+)[^\n]*|\d+: +<?\w+(?:::[^\s:]+)+$)', '', 'g')
+    ELSE text END;
 CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most recent call last)')
     THEN trim(regexp_replace(replace(text, '\n', chr(10)),
         '(?m)\n?^(?:[ \t>│]+[^\n]*|During handling of the above[^\n]*|The above exception was[^\n]*)$'
         || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
-    ELSE text END;
+    ELSE without_stack(text) END;
 
 -- A traceback with what was raised at last before it, or that alone of structlog's objects, whose
 -- frames hold the values of variables.
@@ -193,10 +197,10 @@ CREATE MACRO raised_first(text) AS CASE
         '(?s).*\n[ \t][^\n]*\n(\S.*)$', 1), ''), text)
     ELSE text END;
 
--- What a stack of Node.js, Java or .NET, or a traceback, tells of what was raised, and of its causes.
+-- What a stack of Node.js, Java, .NET, PHP, Ruby, Rust or Go, or a traceback, tells of what was raised, and of its causes.
 CREATE MACRO raised_in_stack(text) AS CASE
     WHEN contains(text, 'Traceback (most recent call last)') THEN text
-    WHEN regexp_matches(text, '\n\s+at ')
+    WHEN regexp_matches(text, '\n(?:\s+at |#0 |\S+[.]rb:\d+:in |\s+0: |[^\n]*\n\t\S+[.]go:\d)')
     THEN array_to_string(regexp_extract_all(text, '(?:^|\n(?:Caused by: | ---> ))([^\n]+)', 1), chr(10))
     END;
 
@@ -214,20 +218,25 @@ CREATE MACRO error_type_of_words(error) AS CASE
     -- As HTTP.sys says it (Microsoft, "Error logging in HTTP APIs").
     WHEN starts_with(error, 'Timer_') THEN 'timeout'
     WHEN regexp_matches(error, '^Connection_(?:Dropped|Abandoned)') THEN 'reset'
+    -- Of curl its number says it, whatever the class of the exception.
+    WHEN regexp_matches(error, '(?i)\bcurl(?:[ ]error |: \()[56]\b') THEN 'dns'
+    WHEN regexp_matches(error, '(?i)\bcurl(?:[ ]error |: \()(?:16|52|55|56|92)\b')
+        AND NOT regexp_matches(error, '(?i)time[d ]*[-_ ]?out') THEN 'reset'
     -- As c-ares says it.
     WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
-    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|execution expired|winerror 10060|did not properly respond') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.
     WHEN regexp_matches(regexp_replace(error, '(?i)\b(?:is_)?ssl[:=](?:\w+|<[^>]*>)'
-            || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake (?:not finished|request|response)', '', 'g'),
-        '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
+            || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake (?:not finished|request|response)'
+            || '|\bOpenSSL SSL_(?:read|write|connect): |\b(?:TLS|SSL)Socket\w*', '', 'g'),
+        '(?i)ssl|pkix|secure_connection_error|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
     -- Who asked ended it.
     WHEN regexp_matches(error, '(?i)operation was aborted|user aborted|err_aborted|binding_aborted|^client disconnected[.]') THEN 'other'
-    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocol_?error|(?:receive|send) ?failure|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of (?:stream|file)|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes|not completed')
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocol_?error|(?:receive|send) ?failure|incomplete|aborted|eof(?:\b|error|exception)|response_ended|readerror|writeerror|hang ?up|end of (?:stream|file)|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes|not completed')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'

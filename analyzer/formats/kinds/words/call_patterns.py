@@ -37,7 +37,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na|b(?:ody|ut|y|ecause|efore)\b|me?ss?a?ge?\b|s(?:leep|erver|o\b|ince))|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na|b(?:ody|ut|y|ecause|efore|acking)\b|me?ss?a?ge?\b|s(?:leep|erver|o\b|ince))|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -49,6 +49,8 @@ _BETWEEN = (
 _TAIL = rf"(?:{_BETWEEN}{_TOOK})?"
 _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
 _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
+# What stands before a colon and a status: `api.go:404` and `call:404` are places in a program.
+_NO_PLACE = r"(?:[^\w.]|\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)(?::\w[\w.]*)?)"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
     r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code| of)?|code|error|responded|answered|returned|response|got|received|"
@@ -163,7 +165,7 @@ _PATTERNS = (
     r"Result: '(?P<error>[A-Z][^\n]*)', Handled: 'True', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
-    rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
+    rf"(?:^|[\s\"'(\[]|{_NO_PLACE}:)(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
     rf"(?:^|[\s(])\[{_STATUS}\] (?P<method>{METHOD}) (?P<target>{_TARGET}){_TAIL}",
     rf"(?:^|\s)\[{_STATUS}\] (?P<target>/\S*)\s*$",
     rf"(?:^|\s)(?P<target>/[\w/.{{}}-]+) (?i:returned|responded with|failed with) {_FAILED}{_ENDS}",
