@@ -5,8 +5,8 @@ Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClien
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
 Retrofit, HttpException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
-HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
-ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
+HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
+ClientException, and dio, DioException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
 
@@ -22,6 +22,7 @@ from analyzer.formats.kinds.failures.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.failures.calls_above import CallsAbove
 from analyzer.formats.kinds.failures.client_failures import PATTERNS, failure, message
 from analyzer.formats.kinds.failures.dotnet_causes import with_dotnet_causes
+from analyzer.formats.kinds.failures.foundation_causes import with_foundation_causes
 from analyzer.formats.kinds.failures.java_causes import with_java_causes
 from analyzer.formats.kinds.failures.java_network import JavaStatements, marked
 from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
@@ -110,12 +111,16 @@ System.Net.Http.HttpRequestException: Response status code does not indicate suc
 2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed
 System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
  ---> System.Net.Sockets.SocketException (111): Connection refused
+2026-11-19 10:00:02.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Resource temporarily unavailable (api.tickdb.ai:443)
+ ---> System.Net.Sockets.SocketException (11): Resource temporarily unavailable
 """,
             rows=(
                 row("10:00:00.25 -> 429"),
-                row("10:00:01.25 -> connect"),
+                row("10:00:01.25 -> connect", host="api.tickdb.ai"),
+                row("10:00:02.25 -> dns", host="api.tickdb.ai"),
             ),
-            skipped=4,
+            skipped=6,
         ),
         Sample(
             """2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)
@@ -421,6 +426,51 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
             ),
             skipped=2,
         ),
+        # Foundation prints an error's tasks in lines of their own, and words in the user's language.
+        Sample(
+            '''2026-11-19 10:00:00.250000+0000 App[1:2] Task <5A3C6E7F>.<2> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSUnderlyingError=0x6 {Error Domain=kCFErrorDomainCFNetwork Code=-1001 "(null)" UserInfo={_kCFStreamErrorCodeKey=-2102}}, _NSURLErrorRelatedURLSessionTaskErrorKey=(
+    "LocalDataTask <5A3C6E7F>.<2>"
+), NSLocalizedDescription=The request timed out., NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/x?a=1, NSErrorFailingURLKey=https://api.tickdb.ai/v1/x?a=1, _kCFStreamErrorDomainKey=4}
+2026-11-19 10:00:01.250 App[1:2] Error Domain=NSURLErrorDomain Code=-1003 "未能找到使用指定主机名的服务器。" UserInfo={NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/y, NSLocalizedDescription=未能找到使用指定主机名的服务器。}
+2026-11-19 10:00:02.250 App[1:2] Error Domain=NSURLErrorDomain Code=-1202 "证书无效。" UserInfo={NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z}
+''',
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x?a=1 -> timeout"),
+                row("10:00:01.25 api.tickdb.ai/v1/y -> dns"),
+                row("10:00:02.25 api.tickdb.ai/v1/z -> tls"),
+            ),
+            skipped=2,
+        ),
+        # OpenFeign before 10.3, Dio (Dart), Akka, and cargo-binstall (Rust).
+        Sample(
+            '''2026-11-19 10:00:00.250 ERROR 6 --- [pool-8-thread-1] o.s.s.s.TaskUtils$LoggingErrorHandler : Unexpected error occurred in scheduled task
+feign.FeignException: status 401 reading Worker#ping(String); content:
+{"code":1001,"message":"expired"}
+	at feign.FeignException.errorStatus(FeignException.java:78) ~[feign-core-10.1.0.jar!/:na]
+2026-11-19 10:00:01.250 [ERROR] DioException [bad response]: This exception was thrown because the response has a status code of 429 and RequestOptions.validateStatus was configured to throw for this status code.
+The status code of 429 has the following meaning: "Client error - the request contains bad syntax or cannot be fulfilled"
+Read more about status codes at https://developer.mozilla.org/en-US/docs/Web/HTTP/Status
+2026-11-19 10:00:02.250 [ERROR] DioException [connection timeout]: The request connection took longer than 0:00:05.000000 and it was aborted.
+2026-11-19 10:00:03.250 [ERROR] DioException [connection error]: The connection errored: Failed host lookup: 'api.tickdb.ai' This indicates an error which most likely cannot be solved by the library.
+2026-11-19 10:00:04.250 [ERROR] DioError [DioErrorType.response]: Http status error [503]
+2026-11-19 10:00:05.250 ERROR [bot-akka.actor.default-dispatcher-34] c.t.Bot - akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List(),Some(10 seconds),true)] failed because of akka.io.TcpOutgoingConnection$$anon$2: Connect timeout of Some(10 seconds) expired
+akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List(),Some(10 seconds),true)] failed because of akka.io.TcpOutgoingConnection$$anon$2: Connect timeout of Some(10 seconds) expired
+2026-11-19T10:00:06.250Z  WARN resolve: Error while checking fetcher: could not POST https://api.tickdb.ai/graphql: HTTP status client error (403 Forbidden) for url (https://api.tickdb.ai/graphql)
+2026-11-19 10:00:07.250 [ERROR] DioException [bad certificate]: null
+2026-11-19 10:00:08.250 ERROR c.t.Db - akka.stream.StreamTcpException: Tcp command [Connect(db.tickdb.ai:5432,None,List(),Some(10 seconds),true)] failed because of java.net.ConnectException: Connection refused
+''',
+            rows=(
+                row("10:00:00.25 -> 401", code="1001", message="expired"),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 -> timeout"),
+                row("10:00:03.25 -> dns"),
+                row("10:00:04.25 -> 503"),
+                row("10:00:05.25 -> timeout", host="api.tickdb.ai"),
+                row("10:00:06.25 POST api.tickdb.ai/graphql -> 403"),
+                row("10:00:07.25 -> tls"),
+            ),
+            skipped=7,
+        ),
         # What Excon's instrumentor prints of a request names errors, and tells none.
         Sample(
             """E, [2026-11-19T10:00:00.250000 #7] ERROR -- : Excon::Error::Socket: Connection reset by peer (Errno::ECONNRESET)
@@ -459,7 +509,7 @@ def _errors() -> Assemble:
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
     said = with_rust_causes(with_java_causes(with_announced_bodies(lines, later), later), later)
-    said = with_dotnet_causes(said, later)
+    said = with_foundation_causes(with_dotnet_causes(said, later), later)
     return map(numbered, map(with_aws_answer, marked(said, later)))
 
 

@@ -32,6 +32,8 @@ PATTERNS = (
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bUnexpected code Response\{{protocol=[^,\s]+, code=(?P<status>\d{{3}}), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bResponse\{{protocol=[^,\s]+, code=(?P<status>[45]\d\d), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
+    # OpenFeign before 10.3.
+    r"\bFeignException: status (?P<status>\d{3}) reading \w+#[^\n]*?(?:; content:\s*(?P<body>\{\"[^\n]*\})\s*)?$",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     # fabric8's client of Kubernetes.
     rf"\bFailure executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Message: [^\n]*?\bStatus\(apiVersion=\w+, code=(?P<status>[45]\d\d),",
@@ -46,12 +48,13 @@ PATTERNS = (
     r"\breactor\.netty\.http\.client\.(?P<error>PrematureCloseException: [^\n]+)",
     rf"(?:'(?P<target>{_URL})'\. Error: )?\bResponse status code does not indicate success: (?P<status>\d{{3}})\b",
     rf"\b(?P<error>cURL error \d+: (?:{CURL_HOST})?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
+    r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+):443\)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
     r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
     r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",
     r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
-    rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
+    rf"(?:\b(?P<method>{METHOD}) {_URL}: )?HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)"
     + AWS_ANSWER,
     rf"\bFaraday::\w+:? \(?the server responded with status (?P<status>\d{{3}})(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?",
@@ -60,7 +63,13 @@ PATTERNS = (
     r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
-    rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
+    rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>https?://[^\s,}}]+)",
+    # dio, of Dart.
+    r"\bthe response has a status code of (?P<status>[1-5]\d\d) and RequestOptions\b",
+    r"\bDioError \[[\w. ]+\]: Http status error \[(?P<status>\d{3})\]",
+    r"\bDio(?:Error|Exception) \[(?P<error>(?:DioErrorType\.)?(?i:(?:connect(?:ion)?|send|receive)[ _]?timeout|(?:connection|bad)[ _]?(?:error|certificate))\][^\n]*)",
+    # Akka's and Pekko's, of a connection; of a port that is none of HTTP another client may have opened it.
+    r"\bStreamTcpException: Tcp command \[Connect\((?P<host>[\w.-]+)(?:/[^\s:,]*)?:(?:443|80),[^\n]*?\] failed(?P<error>[^\n]*)",
     r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
     rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bCall failed\. (?P<error>[^\n]+?): (?P<method>{METHOD}) (?P<target>{_URL})",
@@ -139,7 +148,7 @@ _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
-    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|"
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|{CALLED}"
 )
 # The same, as words.

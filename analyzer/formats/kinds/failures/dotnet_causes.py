@@ -14,6 +14,9 @@ _UNSAID = Quick(
     r"\bHttpRequestException: (?:An error occurred while sending the request|Error while copying content|"
     r"The SSL connection could not be established)[^(]*$"
 )
+# What Linux's resolver says of a name that it could not look up, in the words of its number.
+_UNRESOLVED = "HttpRequestException: Resource temporarily unavailable ("
+_AS_LOOKUP = "HttpRequestException: host lookup failed, temporarily ("
 _CAUSE = re.compile(r"\s*---> [\w.]+Exception(?: \([^)]*\))?: (?P<cause>.*\S)")
 _MOST_CAUSES = 5
 # What a call that was given up says before .NET 5, and of whatever else was.
@@ -24,7 +27,8 @@ _MOST_FRAMES = 12
 
 def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that leaves its reason to the lines below says it itself."""
-    said = with_causes(lines, ahead, _UNSAID, _causes, _MOST_CAUSES)
+    named = [line.replace(_UNRESOLVED, _AS_LOOKUP) if _UNRESOLVED in line else line for line in lines]
+    said = with_causes(named, ahead, _UNSAID, _causes, _MOST_CAUSES)
     return with_causes(said, ahead, _CANCELED, _mark, _MOST_FRAMES)
 
 
