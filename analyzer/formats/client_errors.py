@@ -428,12 +428,12 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
         ),
         # Foundation prints an error's tasks in lines of their own, and words in the user's language.
         Sample(
-            '''2026-11-19 10:00:00.250000+0000 App[1:2] Task <5A3C6E7F>.<2> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSUnderlyingError=0x6 {Error Domain=kCFErrorDomainCFNetwork Code=-1001 "(null)" UserInfo={_kCFStreamErrorCodeKey=-2102}}, _NSURLErrorRelatedURLSessionTaskErrorKey=(
+            """2026-11-19 10:00:00.250000+0000 App[1:2] Task <5A3C6E7F>.<2> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSUnderlyingError=0x6 {Error Domain=kCFErrorDomainCFNetwork Code=-1001 "(null)" UserInfo={_kCFStreamErrorCodeKey=-2102}}, _NSURLErrorRelatedURLSessionTaskErrorKey=(
     "LocalDataTask <5A3C6E7F>.<2>"
 ), NSLocalizedDescription=The request timed out., NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/x?a=1, NSErrorFailingURLKey=https://api.tickdb.ai/v1/x?a=1, _kCFStreamErrorDomainKey=4}
 2026-11-19 10:00:01.250 App[1:2] Error Domain=NSURLErrorDomain Code=-1003 "未能找到使用指定主机名的服务器。" UserInfo={NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/y, NSLocalizedDescription=未能找到使用指定主机名的服务器。}
 2026-11-19 10:00:02.250 App[1:2] Error Domain=NSURLErrorDomain Code=-1202 "证书无效。" UserInfo={NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z}
-''',
+""",
             rows=(
                 row("10:00:00.25 api.tickdb.ai/v1/x?a=1 -> timeout"),
                 row("10:00:01.25 api.tickdb.ai/v1/y -> dns"),
@@ -443,7 +443,7 @@ org.telegram.telegrambots.TelegramApiException: Error at sendmessage: Too Many R
         ),
         # OpenFeign before 10.3, Dio (Dart), Akka, and cargo-binstall (Rust).
         Sample(
-            '''2026-11-19 10:00:00.250 ERROR 6 --- [pool-8-thread-1] o.s.s.s.TaskUtils$LoggingErrorHandler : Unexpected error occurred in scheduled task
+            """2026-11-19 10:00:00.250 ERROR 6 --- [pool-8-thread-1] o.s.s.s.TaskUtils$LoggingErrorHandler : Unexpected error occurred in scheduled task
 feign.FeignException: status 401 reading Worker#ping(String); content:
 {"code":1001,"message":"expired"}
 	at feign.FeignException.errorStatus(FeignException.java:78) ~[feign-core-10.1.0.jar!/:na]
@@ -458,7 +458,7 @@ akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List
 2026-11-19T10:00:06.250Z  WARN resolve: Error while checking fetcher: could not POST https://api.tickdb.ai/graphql: HTTP status client error (403 Forbidden) for url (https://api.tickdb.ai/graphql)
 2026-11-19 10:00:07.250 [ERROR] DioException [bad certificate]: null
 2026-11-19 10:00:08.250 ERROR c.t.Db - akka.stream.StreamTcpException: Tcp command [Connect(db.tickdb.ai:5432,None,List(),Some(10 seconds),true)] failed because of java.net.ConnectException: Connection refused
-''',
+""",
             rows=(
                 row("10:00:00.25 -> 401", code="1001", message="expired"),
                 row("10:00:01.25 -> 429"),

@@ -1,8 +1,9 @@
-r"""curl's `--trace` and `--trace-ascii`: what went over the wire, in blocks of bytes or of text.
+r"""curl's `--trace` and `--trace-ascii`, and git's `GIT_TRACE_CURL`: what went over the wire, in blocks of bytes or of text.
 
 Source: curl, "--trace", "--trace-ascii", and src/tool_cb_dbg.c: `=> Send header, 92 bytes (0x5c)`,
 then lines behind their offsets, 16 bytes in hexadecimal and as text, or up to 64 characters, which go
-on in the next line. They become the lines that `--verbose` prints, which are read as such.
+on in the next line. Of git (http.c, curl_dump_header) each header is a line of its own, behind what it is of:
+`=> Send header: Host: …`. They become the lines that `--verbose` prints, which are read as such.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from analyzer.formats.kinds.exchange import PART
 
 # What the answer's body printed may stand before them.
 _BLOCK = re.compile(r"(=>|<=) (?:Send|Recv) (header|data|SSL data), \d+ bytes \(0x")
+_LINE = re.compile(r"(?:^|\s)(=>|<=) (?:Send|Recv) (header|data): ?(.*)$")
 _INFO = re.compile(r"== Info: ?(.*)$")
 _DATA = re.compile(r"^([0-9a-f]{4,}): ?(.*)$")
 _HEX = re.compile(r"(?:[0-9a-f]{2} ){1,16}")
@@ -58,6 +60,9 @@ class _Trace:
             yield from self._bytes(int(found[1], 16), found[2])
             return
         yield from self._flush()
+        if (own := _LINE.search(line)) and own[2] == "header":
+            yield _MARKS[own[1], own[2]] + own[3]
+            return
         info = _INFO.search(line)
         if block := _BLOCK.search(line):
             self._mark = _MARKS.get((block[1], block[2]))
@@ -104,7 +109,7 @@ def _of_one(lines: list[str]) -> str:
     return next((line for line in lines if line.strip() and line != PART), PART)
 
 
-_KNOWN = re.compile(f"{_BLOCK.pattern}|{_INFO.pattern}|{_DATA.pattern}")
+_KNOWN = re.compile(f"{_BLOCK.pattern}|{_LINE.pattern}|{_INFO.pattern}|{_DATA.pattern}")
 
 
 def _detect(beginning: str) -> float:
@@ -121,7 +126,7 @@ def _assemble() -> Assemble:
 FORMAT = replace(
     VERBOSE,
     name="curl_trace",
-    title="curl --trace and --trace-ascii",
+    title="curl --trace and --trace-ascii, git's GIT_TRACE_CURL",
     detect=_detect,
     fit=None,
     assemble=_assemble,
@@ -180,6 +185,30 @@ FORMAT = replace(
             rows=(row("10:00:00 GET h.io/v1/x -> 502", body="nope"),),
             rejects=1,
             skipped=19,
+        ),
+        Sample(
+            """10:00:00.100000 http.c:756              == Info: Connected to git.tickdb.ai (10.0.0.2) port 443 (#0)
+10:00:00.100000 http.c:703              => Send header, 0000000230 bytes (0x000000e6)
+10:00:00.100000 http.c:715              => Send header: GET /bot.git/info/refs?service=git-upload-pack HTTP/1.1
+10:00:00.100000 http.c:715              => Send header: Host: git.tickdb.ai
+10:00:00.100000 http.c:715              => Send header: Authorization: Basic <redacted>
+10:00:00.100000 http.c:715              => Send header:
+10:00:00.200000 http.c:703              <= Recv header, 0000000024 bytes (0x00000018)
+10:00:00.200000 http.c:715              <= Recv header: HTTP/1.1 403 Forbidden
+10:00:00.200000 http.c:703              <= Recv header, 0000000037 bytes (0x00000025)
+10:00:00.200000 http.c:715              <= Recv header: Date: Thu, 19 Nov 2026 10:00:00 GMT
+10:00:00.200000 http.c:703              <= Recv header, 0000000002 bytes (0x00000002)
+10:00:00.200000 http.c:715              <= Recv header:
+10:00:00.200000 http.c:703              <= Recv data, 0000000013 bytes (0x0000000d)
+10:00:00.200000 http.c:715              <= Recv data: Access denied
+10:00:00.200000 http.c:756              == Info: Connection #0 to host git.tickdb.ai left intact
+remote: Access denied
+fatal: unable to access 'https://git.tickdb.ai/bot.git/': The requested URL returned error: 403
+""",
+            rows=(
+                row("10:00:00 GET git.tickdb.ai/bot.git/info/refs?service=git-upload-pack -> 403"),
+            ),
+            skipped=16,
         ),
     ),
 )

@@ -60,6 +60,9 @@ E1119 10:00:02.750000       1 sync.go:190] "check failed" err="failed to perform
 time="2026-11-19T10:00:02.75Z" level=error msg="records: Throttling: Rate exceeded\n\tstatus code: 400, request id: 6d2b-1"
 2026/11/19 10:00:03 acme: error: 429 :: POST :: https://acme.tickdb.ai/new-order :: urn:ietf:params:acme:error:rateLimited :: too many certificates
 E1119 10:00:03.125000       1 controller.go:167] "re-queuing" err="failed to register: 429 urn:ietf:params:acme:error:rateLimited: too many"
+time="2026-11-19T10:00:03.200000001Z" level=warning msg="Error getting v2 registry: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
+time="2026-11-19T10:00:03.200000002Z" level=info msg="Attempting next endpoint for pull after error: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
+time="2026-11-19T10:00:03.200000003Z" level=error msg="Handler for POST /v1.32/images/create returned error: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
@@ -82,10 +85,11 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:02.75 -> 400", code="Throttling", request_id="6d2b-1"),
                 row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
                 row("10:00:03.125 -> 429"),
+                row("10:00:03.2 GET registry.tickdb.ai/v2/ -> timeout"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
-            skipped=4,
+            skipped=6,
         ),
     ),
     complete=r'.*(?:"?: \S|: retrying in|RequestID: |request id: \w|acme:error:)',
@@ -94,9 +98,13 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
 
 
 def _message(line: str) -> str:
-    """What a line tells of a failure, if it does."""
+    """What a line tells of a failure, if it does: of a call, whatever words it is printed in."""
     found = _ANY.search(line)
-    return found[0] if found else ""
+    if not found:
+        return ""
+    told = found.groupdict()
+    call = [told.get(name) or "" for name in ("method", "target", "error")]
+    return " ".join(call) if all(call) else found[0]
 
 
 class _Lines:

@@ -8,11 +8,19 @@ answer's Date header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample, row
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
-FORMAT = dialogue_format(
+_AWS_BODY = r"\[aws-sdk-go\] "
+_BODY_BELOW = re.compile(rf"{_AWS_BODY}[{{<]")
+_FRAME = re.compile(r"(?:^|(?<=\s))-{40,}\s*$")
+_FORMAT = dialogue_format(
     "http_dump",
     "HTTP messages as sent (Go httputil dumps)",
     (
@@ -24,6 +32,8 @@ FORMAT = dialogue_format(
         ("closed", r"(?:^|\s)-{40,}\s*$|^-{8}\s*$"),
         # What Guzzle's formatter for debugging frames its messages with, in a line of Monolog.
         ("part", r"^(?:\[(?P<time>[^\]]+)\] [\w.-]+\.[A-Z]+: )?(?:>{8}|<{8})\s*$"),
+        # AWS SDK for Go 1 (aws-sdk-go, aws/client/logger.go and corehandlers) prints a body behind its message.
+        ("body", rf"{_AWS_BODY}(?P<body>[{{<].*?)(?:: timestamp=\"?\d{{4}}-\d\d-\d\dT\S+)?$"),
         # HTTPie's, below the body.
         ("field", r"^Elapsed time: (?P<took>\d+\.\d+ ?s)\s*$"),
         ("part", r"\bAzureRM (?:Request|Response for \S+): *$"),
@@ -222,6 +232,51 @@ Too Many Requests: timestamp="2026-11-19T10:00:01.500Z"
             skipped=18,
         ),
         Sample(
+            """2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: 2026/11/19 10:00:00 [DEBUG] [aws-sdk-go] DEBUG: Request waf/GetWebACL Details:
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: ---[ REQUEST POST-SIGN ]-----------------------------
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: POST / HTTP/1.1
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: Host: waf.us-east-1.amazonaws.com
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: 
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: {"ResourceArn":"arn"}
+2026-11-19T10:00:00.250Z [DEBUG] plugin.terraform-provider-aws_v2: -----------------------------------------------------
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: 2026/11/19 10:00:00 [DEBUG] [aws-sdk-go] DEBUG: Response waf/GetWebACL Details:
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: ---[ RESPONSE ]--------------------------------------
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: HTTP/1.1 400 Bad Request
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: Content-Type: application/x-amz-json-1.1
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: 
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: 
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: -----------------------------------------------------
+2026-11-19T10:00:00.500Z [DEBUG] plugin.terraform-provider-aws_v2: 2026/11/19 10:00:00 [DEBUG] [aws-sdk-go] {"__type":"ThrottlingException","message":"Rate exceeded"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST waf.us-east-1.amazonaws.com/ -> 400 in 250 ms",
+                    code="ThrottlingException",
+                    message="Rate exceeded",
+                ),
+            ),
+            skipped=14,
+        ),
+        # As rclone dumps them, of WebDAV.
+        Sample(
+            """2026/11/19 10:00:00 DEBUG : >>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>
+2026/11/19 10:00:00 DEBUG : HTTP REQUEST (req 0xc042178100)
+2026/11/19 10:00:00 DEBUG : MKCOL /files/a/ HTTP/1.1
+Host: dav.tickdb.ai
+Authorization: XXXX
+
+2026/11/19 10:00:00 DEBUG : >>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>
+2026/11/19 10:00:01 DEBUG : <<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<
+2026/11/19 10:00:01 DEBUG : HTTP RESPONSE (req 0xc042178100)
+2026/11/19 10:00:01 DEBUG : HTTP/1.1 403 Forbidden
+Content-Type: text/html
+
+2026/11/19 10:00:01 DEBUG : <<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<
+""",
+            rows=(row("10:00:00 MKCOL dav.tickdb.ai/files/a/ -> 403"),),
+            skipped=12,
+        ),
+        Sample(
             """REQUEST: [2026-11-19T10:00:00Z]
 GET /v1/x HTTP/1.1
 Host: api.tickdb.ai
@@ -260,3 +315,28 @@ CONFIG: {"code":3001}
         ),
     ),
 )
+
+
+def _open_frames(lines: Sequence[str], later: Sequence[str]) -> list[str]:
+    """The same lines; a frame below which the body stands does not end a message."""
+    told = [*lines, *later[:1], ""]
+    return [
+        _FRAME.sub("---[ RESPONSE ]---", line) if _BODY_BELOW.search(below) else line
+        for line, below in pairwise(told[: len(lines) + 1])
+    ]
+
+
+def _assemble() -> Assemble:
+    assert _FORMAT.assemble
+    inner = _FORMAT.assemble()
+
+    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        if any(map(_BODY_BELOW.search, (*lines, later[0]))):
+            data = "\n".join(_open_frames(lines, later)).encode()
+        return inner(data, is_last=is_last, ahead=ahead)
+
+    return take
+
+
+FORMAT = replace(_FORMAT, assemble=_assemble)

@@ -6,7 +6,8 @@ import re
 
 from analyzer.formats.kinds.python_literal import literal
 
-METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
+# Of HTTP, and of WebDAV (RFC 4918, RFC 3253).
+METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)"
 # Times as a locale writes them, where day and month can be told apart: by AM and PM, by dots, by a
 # day behind the twelfth, by the month's name.
 _LATE = r"(?:1[3-9]|2\d|3[01])"

@@ -27,7 +27,9 @@ _MOST_FRAMES = 12
 
 def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that leaves its reason to the lines below says it itself."""
-    named = [line.replace(_UNRESOLVED, _AS_LOOKUP) if _UNRESOLVED in line else line for line in lines]
+    named = [
+        line.replace(_UNRESOLVED, _AS_LOOKUP) if _UNRESOLVED in line else line for line in lines
+    ]
     said = with_causes(named, ahead, _UNSAID, _causes, _MOST_CAUSES)
     return with_causes(said, ahead, _CANCELED, _mark, _MOST_FRAMES)
 
