@@ -794,6 +794,16 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:03 GET /v1/d -> reset"),
             ),
         ),
+        # rclone says its last error again where it tries again, and at its end.
+        Sample(
+            """2026/11/19 10:00:00 ERROR : : error listing: couldn't list files: Your request has to be blocked.: 403 Forbidden
+2026/11/19 10:00:00 Failed to size with 2 errors: last error was: couldn't list files: Your request has to be blocked.: 403 Forbidden
+2026/11/19 10:00:01 ERROR : a.jpg: Failed to copy: no room here: 507 Insufficient Storage
+2026/11/19 10:00:02 ERROR : Attempt 2/3 failed with 1 errors and: no room here: 507 Insufficient Storage
+""",
+            rows=(row("10:00:00 -> 403"), row("10:00:01 -> 507")),
+            skipped=2,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=HINT,

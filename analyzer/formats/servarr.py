@@ -1,7 +1,8 @@
 r"""Sonarr, Radarr, Prowlarr and their kin (.NET): what their HTTP client and their server answer.
 
 Source: Sonarr/Sonarr, NzbDrone.Common.Http, HttpResponse.ToString: `Res: HTTP/2.0 [GET] URL: 429.TooManyRequests (92 bytes)
-(31 ms)`. A failure is told again as a warning behind the trace of it, which counts once.
+(31 ms)`; HttpException: `HTTP request failed: [403:Forbidden] [GET] at [URL]`, in a message or in the stack trace below it. A failure is
+told again as a warning behind the trace of it, and by the exception, which counts once.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Assemble, Sample, row
+from analyzer.formats import Sample, row
+from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, TOLD_BEFORE, line_by_line, text_format
 
 _RES = (
     rf"\bRes: (?:\d+ |HTTP/[0-9.]+ )?\[(?P<method>{METHOD})\] (?P<target>\S+?):? (?P<status>[1-5]\d\d)\.\w+"
     r"(?: \((?P<sent>\d+) bytes\))?(?: \((?P<ms>\d+) ms\))?"
 )
+_RAISED = rf"\bHTTP request failed: \[(?P<status>[1-5]\d\d):\w+\] \[(?P<method>{METHOD})\] at \[(?P<target>[^\]\s]+)"
+_EXCEPTION = re.compile(_RAISED)
 _TOLD = re.compile(
     r"\|HTTP Error - Res: (?:HTTP/[0-9.]+ )?(\[[A-Z]+\] \S+ [1-5]\d\d)|\|Res: (?:HTTP/[0-9.]+ )?(\[[A-Z]+\] \S+ [1-5]\d\d)"
 )
@@ -25,7 +29,7 @@ _SHORT = re.compile(r"^(\d\d)-(\d{1,2})-(\d{1,2}) (?=\d\d:\d\d:\d\d\.\d+\|)")
 _FORMAT = text_format(
     "servarr",
     "Sonarr, Radarr, Prowlarr (HTTP client and server)",
-    (_RES,),
+    (_RES, _RAISED),
     (
         Sample(
             """2026-11-19 10:00:00.2|Trace|HttpClient|Req: [GET] https://api.tickdb.ai/v1/x?a=1
@@ -36,15 +40,28 @@ _FORMAT = text_format(
 2026-11-19 10:00:02.5|Debug|Api|[GET] /api/v3/log/file: 200.OK (9 ms)
 26-11-19 10:00:03.5|Warn|HttpClient|HTTP Error - Res: [GET] https://api.tickdb.ai/v1/z 429.429
 Res: [GET] https://api.tickdb.ai/v1/y: 200.OK (9 ms)
+2026-11-19 10:00:04.5|Warn|HttpClient|HTTP Error - Res: HTTP/1.1 [GET] https://api.tickdb.ai/v1/w: 403.Forbidden (0 bytes)
+2026-11-19 10:00:04.6|Error|Updater|An unhandled exception has occurred while executing the request.
+
+[v0.1.3.1113] NzbDrone.Common.Http.HttpException: HTTP request failed: [403:Forbidden] [GET] at [https://api.tickdb.ai/v1/w]
+   at NzbDrone.Common.Http.HttpClient.ExecuteAsync(HttpRequest request) in HttpClient.cs:line 114
+2026-11-19 10:00:05.5|Error|Updater|An unhandled exception has occurred while executing the request.
+
+[v0.1.3.1113] NzbDrone.Common.Http.HttpException: HTTP request failed: [502:BadGateway] [GET] at [https://api.tickdb.ai/v1/v?a=1]
+   at NzbDrone.Common.Http.HttpClient.ExecuteAsync(HttpRequest request) in HttpClient.cs:line 114
+2026-11-19 10:00:06.5|Error|TaskManager|Task Error: HTTP request failed: [503:ServiceUnavailable] [GET] at [https://api.tickdb.ai/v1/u]
 """,
             rows=(
                 row("10:00:00.2 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 300 ms"),
                 row("10:00:01.5 POST api.tickdb.ai/v1/orders -> 503 with 0 B"),
                 row("10:00:02.491 GET /api/v3/log/file -> 200 in 9 ms"),
                 row("10:00:03.5 GET api.tickdb.ai/v1/z -> 429"),
+                row("10:00:04.5 GET api.tickdb.ai/v1/w -> 403 with 0 B"),
+                row("10:00:05.5 GET api.tickdb.ai/v1/v?a=1 -> 502"),
+                row("10:00:06.5 GET api.tickdb.ai/v1/u -> 503"),
             ),
             rejects=1,
-            skipped=3,
+            skipped=10,
         ),
     ),
     complete=r".* [1-5]\d\d\.\w+",
@@ -55,20 +72,40 @@ def _long(found: re.Match[str]) -> str:
     return f"20{found[1]}-{int(found[2]):02}-{int(found[3]):02} "
 
 
-def _once() -> Assemble:
-    """The same lines, without the warning of what a trace just told."""
-    last = [""]
-    return line_by_line(lambda line: _told(_SHORT.sub(_long, line), last))
+class _Lines:
+    """The lines of one source, each failure told once."""
+
+    def __init__(self) -> None:
+        self._traced = ""
+        self._answered = ""
+        self._below = Messages(_raised).told
+
+    def told(self, line: str) -> str:
+        """What is to be read of a line."""
+        line = _SHORT.sub(_long, line)
+        if (found := _EXCEPTION.search(line)) and _call(found) == self._answered:
+            return TOLD_BEFORE
+        if found := _TOLD.search(line):
+            if found[1] and found[1] == self._traced:
+                self._traced = ""
+                return TOLD_BEFORE
+            self._traced, self._answered = found[2] or "", _answered(found[1] or found[2])
+        return self._below(line)
 
 
-def _told(line: str, last: list[str]) -> str:
-    found = _TOLD.search(line)
-    if found and found[1] and found[1] == last[0]:
-        last[0] = ""
-        return TOLD_BEFORE
-    if found:
-        last[0] = found[2] or ""
-    return line
+def _raised(line: str) -> str:
+    found = _EXCEPTION.search(line)
+    return _call(found) if found else ""
 
 
-FORMAT = replace(_FORMAT, assemble=_once)
+def _call(exception: re.Match[str]) -> str:
+    return f"[{exception['method']}] {exception['target']} {exception['status']}"
+
+
+def _answered(told: str) -> str:
+    """An answer as the exception that it leads to says it."""
+    method, url, status = told.split(" ")
+    return f"{method} {url.rstrip(':')} {status}"
+
+
+FORMAT = replace(_FORMAT, assemble=lambda: line_by_line(_Lines().told))

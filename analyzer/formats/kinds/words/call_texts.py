@@ -72,6 +72,10 @@ _NAMES = re.compile(
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\b)*")
+# How rclone ends, with the words of its last error.
+_SUMS_UP = re.compile(
+    r"\b(?:Attempt \d+/\d+ failed with \d+ errors? and|Failed to \w+(?: with \d+ errors?: last error was)?): (?P<error>\S.*\S)\s*$"
+)
 _LONGEST_WAIT = 60.0
 _MOST_BETWEEN = 20
 # Fewer may be equal in different messages.
@@ -160,11 +164,15 @@ class CallTexts:
         return told if self._is_told else line
 
     def _is_told_twice(self, line: str, time: str) -> bool:
-        """Whether another handler printed the same message before, in another form."""
+        """Whether another handler printed the same message before, in another form, or it sums up what
+        failed."""
         level = _LEVEL.match(line)
         column = level.end() if level else 0
         now = line[:column], line[column:], time[:19]
         before, self._before = self._before, now
+        sums_up = _SUMS_UP.search(line)
+        if sums_up and before[1].rstrip().endswith(sums_up["error"]):
+            return True
         short, long = sorted((before[1], now[1]), key=len)
         if before[2] != now[2] or not long.endswith(short):
             return False
