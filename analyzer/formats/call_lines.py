@@ -794,6 +794,16 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:03 GET /v1/d -> reset"),
             ),
         ),
+        # pnpm, of the attempts before the last and of the last.
+        Sample(
+            """2026-11-19T10:00:00.2500000Z  WARN  GET https://registry.tickdb.ai/bot error (429). Will retry in 10 seconds. 2 retries left.
+2026-11-19T10:00:12.2500000Z ERR_PNPM_FETCH_429  GET https://registry.tickdb.ai/bot: Too Many Requests - 429
+""",
+            rows=(
+                row("10:00:00.25 GET registry.tickdb.ai/bot -> 429"),
+                row("10:00:12.25 GET registry.tickdb.ai/bot -> 429"),
+            ),
+        ),
         # rclone says its last error again where it tries again, and at its end.
         Sample(
             """2026/11/19 10:00:00 ERROR : : error listing: couldn't list files: Your request has to be blocked.: 403 Forbidden

@@ -173,6 +173,7 @@ _PATTERNS = (
     rf"\b(?i:error)[ :(]{{1,2}}{_FAILED}\)?:? [^\n]*? (?i:requesting|calling|fetching|from|for|at) (?P<target>{URL})",
     rf"\b(?i:upstream|server|api|endpoint|service) {_FAILED} [(\[](?P<target>{URL})",
     rf"(?:^|[\s(]){_STATUS} {_REASON}(?:[ -]{_REASON}){{0,4}}:? (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s(])(?P<method>{METHOD}) (?P<target>{URL}): {_REASON}(?: {_REASON}){{0,4}} - {_STATUS}\s*$",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
     # A hash of Ruby, as it is spelt here.
