@@ -53,6 +53,7 @@ _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?
 # lines of a failure: it may be that of a stock.
 TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coalesce(vendor_code,
             CASE WHEN bare_code IS NOT NULL AND ({IS_FAILED_LEVEL.format("level")}
+                OR coalesce(regexp_full_match(strong, '[45]\\d\\d'), FALSE)
                 OR (NOT coalesce(regexp_full_match(level, {quoted(_CALM)}), FALSE)
                     AND regexp_matches(array_to_string(texts, ' '), {quoted(_REFUSED)})))
                 THEN bare_code END,

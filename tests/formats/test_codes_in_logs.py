@@ -152,6 +152,7 @@ FIELDS: list[tuple[dict[str, Any], int | None, str | None]] = [
     ({"status": 200, "response": BODY}, 200, "3001"),
     ({"status": 200, "err": {"code": 3001}}, 200, "3001"),
     ({"status": 429, "code": "LIMIT_42901"}, 429, "LIMIT_42901"),
+    ({"status": 429, "code": 3001, "level": "warn", "msg": "slow"}, 429, "3001"),
     ({"response": BODY}, None, "3001"),
     ({"vendorCode": 3001}, None, "3001"),
     ({"error": BODY}, None, "3001"),
