@@ -50,6 +50,7 @@ _STATUS_ALONE = Patterns(WITHOUT_URL)
 
 _MORE = re.compile(
     rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
+    rf"|\b(?:[Ll]earn|[Rr]ead) more [^\n:]{{1,80}}{URL}"
 )
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
@@ -780,6 +781,38 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:06.25 GET /v1/g -> 404"),
             ),
         ),
+        # Clients in Home Assistant tell a call, and below it the answer, whose body may name a page.
+        Sample(
+            """2026-11-19 10:00:00.000 DEBUG (MainThread) [teslajsonpy.connection] get: https://api.tickdb.ai/v1/vehicles {}
+2026-11-19 10:00:00.250 DEBUG (MainThread) [teslajsonpy.connection] 412: {"response":null,"error":"Visit https://developer.tickdb.ai/docs for more"}
+2026-11-19 10:00:01.000 DEBUG (SyncWorker_17) [august.api] About to call https://api.tickdb.ai/v1/locks with header={'Accept': '*/*'} and payload=None
+2026-11-19 10:00:01.500 DEBUG (SyncWorker_17) [august.api] Received API response: 200, b'{}'
+2026-11-19 10:00:02.000 ERROR (MainThread) [custom_components.tahoma] Too many requests, try again later.
+2026-11-19 10:00:03.000 ERROR (MainThread) [custom_components.tahoma] the device says too many requests of it are made
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/vehicles -> 412 in 250 ms"),
+                row("10:00:01 api.tickdb.ai/v1/locks -> 200 in 500 ms"),
+                row("10:00:02 -> 429", host=None),
+            ),
+            skipped=3,
+        ),
+        # Pages that an answer names are no call, and programs' own words of a host or a status.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR Stripe::RateLimitError ((Status 429) (Request req_F) Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits.):
+Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not connect to api.cloudflare.com/client/v4.
+2026-11-19T10:00:02.2500000Z Could not fetch specs from https://rubygems.org/ due to underlying error <bad response Too Many Requests 429 (https://rubygems.org/specs.4.8.gz)>
+2026-11-19 10:00:03,250 - root - ERROR - Order failed: 429-{"code":"429000","msg":"Too Many Requests"}
+2026-11-19 10:00:04,250 [error] TeslaApi.Error / 408 – %{
+""",
+            rows=(
+                row("10:00:00.25 -> 429", host=None, path=None),
+                row("10:00:01 api.cloudflare.com/client/v4 -> connect"),
+                row("10:00:02.25 rubygems.org/specs.4.8.gz -> 429"),
+                row("10:00:03.25 -> 429", code="429000"),
+                row("10:00:04.25 -> 408"),
+            ),
+        ),
         # libwww-perl (Perl) has 500 for what no server answered.
         Sample(
             """2026-11-19 10:00:00 GET https://api.tickdb.ai/v1/a failed: 500 Internal Server Error
@@ -860,7 +893,7 @@ def _plain(line: str) -> str:
         if "://" not in told:
             return told
         line = told
-    if holds_one(line, PAGES):
+    if holds_one(line, PAGES) or " more " in line:
         line = _MORE.sub("", line)
     if "500 " in line:
         line = _OF_LWP.sub("", line)

@@ -50,6 +50,8 @@ _PATTERNS = (
     rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) unknown error: (?P<error>\d+ [A-Z][^\n]*?)(?: in /|$)",
     rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
     rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: | - |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
+    # passivbot.
+    rf"\b(?i:error \w+ing|failed to) [a-z][\w ]{{2,60}} (?P<vendor>{_EXCHANGES}) (?P<body>\{{\"(?:retCode|code|error|msg)\"[^\n]*\}})",
     # Without a name all that is left of an error of the network is the call.
     rf"\b(?P<error>(?i:error|exception|fail\w*|could not|couldn't|unable|cannot))\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
 )
@@ -85,6 +87,7 @@ ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
 2026-11-19T10:00:01.000Z │ WARNING │ Unhandled: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"} at okx.handleErrors (okx.js:16:19)
 2026-11-19T10:00:01.000Z │ WARNING │ Order failed: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"}
 2026-11-19 10:00:02,250 ERROR open orders: bybit {"retCode":10006,"retMsg":"Too many visits","result":{}}
+2026-11-19T10:00:02 ERROR    error fetching balance bybit {"retCode":10003,"retMsg":"API key is invalid.","result":{}}
 2026-11-19 10:00:03,250 INFO received: bybit {"topic":"tickers","code":0}
 2026-11-19 10:00:03,250 INFO markets of bybit {linear: 400}
 ERROR - 2026-11-19 10:00:04,250 - binance {"code":-5000,"msg":"GET /fapi/v1/account is retired"}
@@ -93,6 +96,7 @@ ERROR - 2026-11-19 10:00:04,250 - binance {"code":-5000,"msg":"GET /fapi/v1/acco
                 row("10:00:00.25", vendor="bitfinex", status=None, error_type=None),
                 row("10:00:01", vendor="okx", code="51008"),
                 row("10:00:02.25", vendor="bybit", code="10006"),
+                row("10:00:02", vendor="bybit", code="10003"),
                 row("10:00:04.25", vendor="binance", code="-5000"),
             ),
             skipped=7,

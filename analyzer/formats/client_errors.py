@@ -71,6 +71,19 @@ _FORMAT = text_format(
             ),
             skipped=5,
         ),
+        # WooCommerce's client for PHP.
+        Sample(
+            """[19-Nov-2026 10:00:00 UTC] PHP Fatal error:  Uncaught Automattic\\WooCommerce\\HttpClient\\HttpClientException: cURL Error: Operation timed out after 30009 milliseconds with 0 bytes received in /app/vendor/automattic/woocommerce/src/WooCommerce/HttpClient/HttpClient.php:417
+Stack trace:
+#0 {main}
+[19-Nov-2026 10:00:01 UTC] PHP Fatal error:  Uncaught Automattic\\WooCommerce\\HttpClient\\HttpClientException: cURL Error: Failed to connect to api.tickdb.ai port 443: Connection refused in /app/HttpClient.php:365
+""",
+            rows=(
+                row("10:00:00 -> timeout"),
+                row("10:00:01 -> connect", host="api.tickdb.ai"),
+            ),
+            skipped=2,
+        ),
         Sample(
             """2026-11-19 10:00:00.250  WARN 1 --- [erListUpdater-0] c.n.l.PollingServerListUpdater : Failed one update cycle
 

@@ -23,8 +23,10 @@ _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"
 _LINE = (
     rf'"(?P<method>{METHOD}) (?P<target>\S+) HTTP/[0-9.]+" (?:(?P<status>\d{{3}})|(?P<error>NULL))'
 )
-# Up to what Monolog prints behind a message.
-_BODY = r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: (?:\{"exception":|\[).*)?\s*$|.*$)'
+# Up to what Monolog prints behind a message, and Laravel of the views that an exception came through.
+_BODY = (
+    r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: (?:\{"\w+":|\[|\(View: ).*)?\s*$|.*$)'
+)
 
 # In the context of a message the answer's body is a text within JSON.
 _QUOTED_BODY = re.compile(
@@ -51,6 +53,8 @@ _FORMAT = text_format(
         rf"{_SAID}.*?(?:Client|Server) error response"
         r" \[url\] (?P<target>\S+) \[status code\] (?P<status>\d{3})\b",
         rf"{_SAID}HTTP request returned status code (?P<status>\d{{3}}){_BODY}",
+        # A library that says where before it repeats what Guzzle said.
+        rf"{_SAID}[^\n`]*?\bUR[IL] \"(?P<target>https?://[^\s\"]+)\"[^\n`]*?\b(?P<error>cURL error \d+: .*?)(?:\"?\)?\.?(?: [\[{{].*)?)\s*$",
         rf"{_SAID}(?:[^\n`]*?[\" ])??"
         rf"(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds|{CURL_HOST})?.*?)(?: \(see [^ )]+\))?"
         r"(?: for (?P<target>https?://[^\s{\"]+))?(?: (?:[\[{]|at /).*|\".*)?\s*$",
@@ -97,6 +101,18 @@ _FORMAT = text_format(
             ),
             rejects=1,
             skipped=4,
+        ),
+        # What Laravel and libraries put around what Guzzle says.
+        Sample(
+            """[2026-11-19 10:00:00] local.ERROR: Client error: `POST https://api.tickdb.ai/token` resulted in a `401 Unauthorized` response: {"code":1001,"message":"no"} (View: C:\\www\\base.blade.php) {"userId":1}
+[2026-11-19 10:00:01] app.ERROR: Unable to contact the API: An error occurred when fetching the URI "https://api.tickdb.ai/v1/x" with the adapter "guzzle5" ("cURL error 28: See http://curl.haxx.se/libcurl/c/libcurl-errors.html"). [] []
+[2026-11-19 10:00:02] app.ERROR: cURL error 60: See http://curl.haxx.se/libcurl/c/libcurl-errors.html [] []
+""",
+            rows=(
+                row("10:00:00 POST api.tickdb.ai/token -> 401", code="1001"),
+                row("10:00:01 api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:02 -> tls"),
+            ),
         ),
         # Templates of people's own without an answer, and the handler of PHP's streams.
         Sample(

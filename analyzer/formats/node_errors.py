@@ -30,6 +30,7 @@ from analyzer.formats.kinds.node.blocks import (
 )
 from analyzer.formats.kinds.node.exchange import exchange_of
 from analyzer.formats.kinds.node.messages import (
+    ANSWERED,
     NETWORK,
     config_within,
     error_within,
@@ -53,6 +54,7 @@ _TIMES = {"time", "timestamp", "@timestamp", "ts"}
 # What no other error says.
 _CLIENTS = re.compile(
     r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
+    rf"\b(?i:error|failed|failure)\b[^\n{{]{{0,60}}?{ANSWERED}|"
     r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded(?! \{\")|"
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
@@ -547,6 +549,28 @@ AxiosError: Request failed with status code 403
                 row("10:00:06.25 GET api.tickdb.ai/v1/w -> timeout"),
             ),
             skipped=37,
+        ),
+        # Clients' own names of errors of the network, a host with HTTP's port, and SDKs' messages.
+        Sample(
+            """26 Oct 10:00:00 - [warn] [telegram bot:1637792c.79a397] EFATAL: Error: read ECONNRESET
+26 Oct 10:00:00 - [warn] [telegram bot:1637792c.79a397] Network connection may be down. Trying again.
+2026-11-19 10:00:01.250  - info: alexa2.0 Connection Error: Error: getaddrinfo EAI_AGAIN gw.tickdb.ai:443
+2026-11-19T10:00:02.250Z error at req:  { [Error: connect ETIMEDOUT 10.0.0.2:443]
+11/19/2026, 10:00:03 AM Unhandled rejection RequestError: Error: connect ETIMEDOUT 10.0.0.2:3480
+2026-11-19T10:00:04.250Z error connect ECONNREFUSED 10.0.0.2:5432
+2026-11-19T10:00:05.250Z ERROR chat failed: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
+2026-11-19T10:00:06.250Z WARN API Error (529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}) · Retrying in 1 seconds… (attempt 1/10)
+2026-11-19T10:00:07.250Z INFO sold 529 {"type":"bolt"}
+""",
+            rows=(
+                row("-> reset"),
+                row("10:00:01.25 gw.tickdb.ai -> dns"),
+                row("10:00:02.25 10.0.0.2 -> timeout"),
+                row("10:00:03 10.0.0.2:3480 -> timeout"),
+                row("10:00:05.25 -> 529"),
+                row("10:00:06.25 -> 529"),
+            ),
+            skipped=3,
         ),
     ),
     tried_with=("axios console", "got console"),

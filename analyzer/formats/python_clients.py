@@ -644,6 +644,28 @@ HTTP response body: {"kind":"Status","apiVersion":"v1","status":"Failure","messa
             ),
             skipped=2,
         ),
+        # httplib2 names the host; urllib3 that of a connection which it opens again.
+        Sample(
+            """2026-11-19 10:00:00 ERROR (MainThread) [homeassistant.components.calendar] Error while setting up platform google
+Traceback (most recent call last):
+  File "/usr/lib/python3.6/site-packages/httplib2/__init__.py", line 995, in _conn_request
+    conn.connect()
+socket.gaierror: [Errno -3] Try again
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/usr/lib/python3.6/site-packages/homeassistant/helpers/entity_component.py", line 171, in _async_setup_platform
+httplib2.ServerNotFoundError: Unable to find the server at www.googleapis.com
+2026-11-19 10:00:01 INFO: Resetting dropped connection: api.tickdb.ai
+2026-11-19 10:00:01 WARNING: Retrying (Retry(total=2, connect=None, read=None, redirect=0)) after connection broken by 'ProtocolError('Connection aborted.', gaierror(-2, 'Name or service not known'))': /v1/x
+""",
+            rows=(
+                row("10:00:00 www.googleapis.com -> dns"),
+                row("10:00:01 api.tickdb.ai/v1/x -> dns"),
+            ),
+            skipped=11,
+        ),
         Sample(
             """2026-11-19 10:00:00.250 WARNING (MainThread) [homeassistant.config_entries] Config entry not ready: Error connecting to device at location: http://10.0.0.2:1900/igd.xml, err: ('ClientConnectorError(ConnectionKey(host=\\'10.0.0.2\\', port=1900, is_ssl=False, ssl=None, proxy=None), OSError(113, "Connect call failed (\\'10.0.0.2\\', 1900)"))', None); Retrying in background
 2026-11-19 10:00:01.250 ERROR (MainThread) [tick] Error resolving OAuth token: Cannot connect to host api.tickdb.ai:443 ssl:default [Timeout while contacting DNS servers]

@@ -17,6 +17,7 @@ _CALL = r"<(?P<method>[A-Z]+) (?P<target>[a-z]+://[^>\s]+)>"
 # What only a log of level DEBUG has, which has the engine's lines as well.
 _DEBUG = re.compile(r"\] DEBUG: |\bDEBUG: Crawled \(")
 _GAVE_UP = re.compile(r"\bGave up retrying <[A-Z]+ (\S+)> \(failed \d+ times\): (?=\d{3}\b)")
+_CRAWLED = re.compile(r"\bCrawled \(\d{3}\) <[A-Z]+ (\S+)>")
 _IGNORED = re.compile(r"\bIgnoring response <\d{3} (\S+)>")
 
 _FORMAT = text_format(
@@ -60,6 +61,15 @@ DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x> (referer: None)
             rows=(row("10:00:04 GET /v1/y -> 429"), row("10:00:05 /v1/z -> 403", method=None)),
             skipped=2,
         ),
+        # The piece of a log that begins where one is given up.
+        Sample(
+            """2026-11-19 10:00:04 [scrapy.downloadermiddlewares.retry] ERROR: Gave up retrying <GET https://api.tickdb.ai/v1/y> (failed 3 times): 429 Unknown Status
+2026-11-19 10:00:04 [scrapy.core.engine] DEBUG: Crawled (429) <GET https://api.tickdb.ai/v1/y> (referer: None)
+2026-11-19 10:00:05 [scrapy.core.engine] DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/y> (referer: None)
+""",
+            rows=(row("10:00:04 GET /v1/y -> 429"), row("10:00:05 GET /v1/y -> 200")),
+            skipped=1,
+        ),
     ),
     complete=r".*(?:Crawled \(\d{3}\)|\bfrom) <\w+ \S+>|.*failed \d+ times\): (?:\d{3}|\D)",
 )
@@ -71,13 +81,19 @@ class _Levels:
     def __init__(self) -> None:
         self._has_engine = False
         self._given_up = ""
+        self._counted = ""  # what it gave up in a line before any of the engine's
 
     def told(self, line: str) -> str:
         """A line, without its URL where another tells the same."""
         self._has_engine |= bool(_DEBUG.search(line))
         gave_up, ignored = _GAVE_UP.search(line), _IGNORED.search(line)
+        crawled = _CRAWLED.search(line) if self._counted else None
+        if crawled:
+            is_counted, self._counted = crawled[1] == self._counted, ""
+            return _without_url(line) if is_counted else line
         if gave_up:
             self._given_up = gave_up[1]
+            self._counted = "" if self._has_engine else gave_up[1]
         is_told = self._has_engine or (ignored and ignored[1] == self._given_up)
         return _without_url(line) if (gave_up or ignored) and is_told else line
 

@@ -148,3 +148,14 @@ def test_lines_of_several_formats_have_days(tmp_path: Path) -> None:
     at = datetime(2026, 11, 19, 10, 0, 4, tzinfo=UTC).timestamp()
     os.utime(log, (at, at))
     assert read(log) == ["11-19 10:00:00", "11-19 10:00:03"]
+
+
+@pytest.mark.scale
+def test_messages_of_elixir_may_have_many_lines(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    call = '10:00:00.250 [error] GET https://api.tickdb.ai/v1/x -> error: "timeout" (250.000 ms)\n'
+    asked = "10:00:00.250 [debug] \n" + "Query: limit: 100\n" * 20
+    log.write_text(call + asked, encoding="utf-8")
+    at = datetime(2026, 11, 19, 10, 0, 1, tzinfo=UTC).timestamp()
+    os.utime(log, (at, at))
+    assert read(log) == ["11-19 10:00:00"]

@@ -69,6 +69,11 @@ _TOLD_LIMIT = quick(
     r"(?P<before>\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)\b[^\n]{0,80}?: [\"'\[(]?)"
     r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[.,;:!)\]\"']|\s*$|\s+[-–—(|])"
 )
+# … or by the whole message of a warning; a limit by any other words may be the program's own.
+_LIMIT_ALONE = quick(
+    r"(?P<before>(?:\b(?:ERROR|WARN(?:ING)?|CRITICAL)\b|\b(?:error|warn(?:ing)?)\b[\]:])[^a-z\n:]{0,8}(?:\([\w -]+\) )?(?:\[[\w.-]+\]:? |[\w.]+: |- )?)"
+    r"(?P<name>(?i:too many requests))(?=[.,;:!–—-]+ ?(?i:re-?try|try|wait|sleep|back|paus|cool)\w*|[.!]?\s*$)"
+)
 _MET_LIMIT = quick(
     r"\b(?i:encountered a rate limit|rate limit exceeded)(?= for (?:address ?:? ?)?https?://)"
 )
@@ -118,7 +123,7 @@ def numbered(line: str) -> str:
         if one.may_match(folded):
             line = one.compiled.sub(_with_number, line)
     line = _TWICE.sub(_with_status, line)
-    for one in (_TOLD_LIMIT, _RAISED):
+    for one in (_TOLD_LIMIT, _LIMIT_ALONE, _RAISED):
         if one.may_match(folded) and not HAS_FAILED_STATUS.search(line):
             line = one.compiled.sub(_with_status, line, count=1)
     for one in (_LIMITED, _MET_LIMIT):

@@ -28,6 +28,11 @@ _CLOCK = re.compile(
 )
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
 _COMMON_SHARE = 0.3
+# Elixir's Logger prints no date by itself; its messages may have many lines each.
+_OF_ELIXIR = re.compile(
+    rb"\d\d:\d\d:\d\d\.\d{3} (?:[\w.]+=\S+ )*"
+    rb"\[(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency)\] "
+)
 _DAY_S = 86_400
 _DAY = timedelta(seconds=_DAY_S)
 # Lines of several threads may be a little out of order; a clock is put back by an hour in autumn.
@@ -50,7 +55,9 @@ class ClockTimes:
         # W3C's extended log says its day in a directive.
         has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)
         has_days |= 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
-        if len(told) < max(1, _COMMON_SHARE * len(lines)) or has_days:
+        is_of_elixir = 2 * sum(map(bool, map(_OF_ELIXIR.match, told))) > len(told)
+        least = 1 if is_of_elixir else _COMMON_SHARE * len(lines)
+        if len(told) < max(1, least) or has_days:
             return None
         changed = source.changed()
         return cls(source, changed) if changed else None

@@ -222,6 +222,10 @@ CREATE MACRO error_type_of_words(error) AS CASE
     WHEN regexp_matches(error, '(?i)\bcurl(?:[ ]error |: \()[56]\b') THEN 'dns'
     WHEN regexp_matches(error, '(?i)\bcurl(?:[ ]error |: \()(?:16|52|55|56|92)\b')
         AND NOT regexp_matches(error, '(?i)time[d ]*[-_ ]?out') THEN 'reset'
+    -- Older ones of Guzzle leave curl's words out (curl, libcurl-errors).
+    WHEN regexp_matches(error, '(?i)\bcurl error 7: see ') THEN 'connect'
+    WHEN regexp_matches(error, '(?i)\bcurl error 28: see ') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)\bcurl error (?:35|51|58|60|77): see ') THEN 'tls'
     -- As c-ares says it.
     WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|execution expired|winerror 10060|did not properly respond') THEN 'timeout'

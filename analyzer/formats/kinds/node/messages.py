@@ -26,10 +26,12 @@ _TIMEOUT = (
     r"\bTimeout awaiting '\w+' for \d+ms|"
     r"\btimeout of \d+ms exceeded\b(?! \{\")|\bRequest timed out: (?=[A-Z]+ https?://)"
 )
-# An error of axios within a line of text, as JSON or only its message.
+# What SDKs of language models have for the message of an error: the status and the body.
+ANSWERED = r"(?<![^\s:(])[45]\d\d \{\"(?:type\": ?\"error\"|error\": ?\{)"
+# An error of axios or of an SDK within a line of text, as JSON or only its message.
 _FAILED = Quick(
     r"\"name\": ?\"AxiosError\"|"
-    rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT})"
+    rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT}|{ANSWERED}[^\n]*\}})"
 )
 # What Node.js says of the network, which is an error of HTTP where a call stands beside it.
 NETWORK = (
@@ -41,9 +43,11 @@ _NETWORK = Quick(NETWORK)
 _ALONE = Quick(
     r"(?<!cause: Error: )(?<!cause\]: Error: )(?<!cause: )(?:\bsocket hang up"
     r"|\bconnect E[A-Z]{4,} (?P<at>[\w.:\[\]-]+):(?:443|80)"
-    r"|\bgetaddrinfo E[A-Z_]{4,} (?P<named>(?:[\w-]+\.)*(?:[\w-]+-)?api(?:-[\w-]+)?(?:\.[\w-]+)+))"
-    r"(?:: E[A-Z_]{4,})?\s*$"
+    r"|\bgetaddrinfo E[A-Z_]{4,} (?:(?P<named>(?:[\w-]+\.)*(?:[\w-]+-)?api(?:-[\w-]+)?(?:\.[\w-]+)+)|(?P<port>[\w-]+(?:\.[\w-]+)+):(?:443|80)))"
+    r"(?:: E[A-Z_]{4,})?\]?\s*$"
 )
+# What request and node-telegram-bot-api call their own errors.
+_BY_NAME = Quick(rf"\b(?:EFATAL|RequestError): (?:Error: )?{NETWORK}")
 # … or messages that say so themselves, of hosts that are no databases.
 _OF_REQUEST = re.compile(OF_REQUEST)
 _OF_DATABASE = re.compile(
@@ -89,15 +93,18 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
 
 def is_of_network(line: str) -> bool:
     """Whether a message is an error of HTTP's network that names no URL, which others tell too."""
-    is_told = "://" not in line and stamp_of(line) and _LEVEL.search(line)
-    return bool(is_told and (_ALONE.search(line) or _of_request(line)))
+    if "://" in line or not stamp_of(line):
+        return False
+    if _BY_NAME.search(line):
+        return True
+    return bool(_LEVEL.search(line) and (_ALONE.search(line) or _of_request(line)))
 
 
 def host_within(line: str) -> str | None:
     """The host that an error of the network names, where it is one of HTTP."""
     if found := _ALONE.search(line):
-        return found["at"] or found["named"]
-    return peer_of(line) if _of_request(line) else None
+        return found["at"] or found["named"] or found["port"]
+    return peer_of(line) if _BY_NAME.search(line) or _of_request(line) else None
 
 
 def peer_of(message: str) -> str | None:

@@ -75,6 +75,7 @@ MESSAGES = (
         r"Cannot connect to host (?P<place>\S+?)(?::443|:80)? (?P<error>ssl:\S+ \[.*\])",
         "exception",
     ),
+    (r"\bhttplib2\.(?:error\.)?(?P<error>ServerNotFoundError: Unable to find the server at (?P<place>[\w.-]*\w))", "exception"),
     (rf"{_CCXT}(?:{_CALL} )?(?P<status>\d{{3}}) (?:[A-Z][A-Za-z' -]*| |<) ?(?P<literal>\{{.*\}})?", "exception"),
     (rf"{_CCXT}{_CALL}", "exception"),
     # tenacity, of what httpx and requests raise without a word.
@@ -109,6 +110,7 @@ MESSAGES = (
         "exception",
     ),
     (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>[^\s:]+)(?::(?P<port>\d+))?", "connect"),
+    (r"Resetting dropped connection: (?P<host>[^\s:]+)(?::(?P<port>\d+))?\s*$", "connect"),
     (r"connect_tcp\.started host='(?P<host>[^']+)' port=(?P<port>\d+)", "connect"),
     (r"send_request_headers\.started request=<Request \[b'(?P<method>\w+)'\]>", "sending"),
     (r"Sending http request: <PreparedRequest \[(?P<method>[A-Z]+)\]>", "building"),
@@ -143,7 +145,7 @@ MESSAGES = (
 HINTS = (
     "HTTP/", "HTTP Re", "HTTPConn", "HTTPSConn", "HTTPErr", "RequestInfo", "ProtocolErr",
     "ChunkedEnc", ".failed ex", ".complete return", ".started ", "Retrying (", "Connection ab",
-    "Cannot connect", "Error: ", "error '", ", message='", "Error code: ", "Starting new",
+    "Cannot connect", "Error: ", "error '", ", message='", "Error code: ", "Starting new", "Resetting dropped",
     "Sending ", "Building HTTP", "parsers", "Response headers:", "Response body:", "etry needed",
     "Not retrying", "Max attempts", "Encountered ", "_base_client", "Stripe ", "send: ",
     "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",

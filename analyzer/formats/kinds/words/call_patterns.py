@@ -78,7 +78,7 @@ _UNREACHED = (
 )
 _PUBLIC_HOST = (
     r"(?P<host>(?:[\w-]+\.)+(?:com|org|net|io|ai|dev|co|app|cloud|exchange|trade|finance|us|uk|eu|de|jp|cn|hk|sg|in|br|ch|xyz|gov))"
-    r"(?::(?:443|80|8443))?(?:[\s,;)\]\"']|[.:](?:\s|$)|$)"
+    r"(?::(?:443|80|8443))?(?P<target>/[A-Za-z][\w./~-]*\w)?(?:[\s,;)\]\"']|[.:](?:\s|$)|$)"
 )
 # How a failure is said to be one of talking to a server, of which no URL is told.
 _WITH_SERVER = (
@@ -109,7 +109,9 @@ WITHOUT_URL = (
     rf"\b(?i:status_?code|http_status)=\"?{_FAILED}\b",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
-    r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
+    # SDKs of language models for JavaScript, whose message is the status and the body.
+    r"(?i:error|fail(?:ed|ure)?)\b[^\n{]{0,60}?[\s:|(](?P<status>[45]\d\d) (?P<body>\{\"(?:type\": ?\"error\"|errors?\"|code\"|message\"|detail\"|msg\")[^\n]*\})",
+    r"(?:\bException|(?i:error|fail(?:ed|ure)?)\b[^\n{]{0,60}?): (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     rf"\bAirflowException: {_FAILED}:[A-Za-z]",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     r"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{0,40}[(\[](?P<status>40[13])[)\]]\s*$",

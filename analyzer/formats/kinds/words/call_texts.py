@@ -26,9 +26,10 @@ from analyzer.formats.kinds.text_lines import (
 ASKED = ASIDE
 _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
-    rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
+    rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|(?:about|going) to call|quer(?:y|ying)|sending)\b"
     rf"(?:[^\n]{{0,20}}?[\s:'\"](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{URL})"
     rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{URL})"
+    rf"|[:\]|-] (?P<small>get|post|put|patch|delete|head): (?P<behind>{URL})"
 )
 # Words and marks before the status of the call that was told last, and a message that begins with it.
 _WORDS_OF_ANSWER = (
@@ -42,7 +43,7 @@ _BEFORE_STATUS = {
         r"[)\],;:\"'{|]|\s+(?:[({|A-Z-]|in |after |\w+=)"
     ),
     r"(?:[\])]|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL)\b)[\s:|-]{1,3}": (
-        r"\s*[({]| [A-Z]| in | - "
+        r":?\s*[({]| [A-Z]| in | - "
     ),
 }
 # An answer whose status is not told, and why there was none; both only right behind the call.
@@ -182,14 +183,14 @@ class CallTexts:
         """A status without a URL has that of the one call that waits for it."""
         found = _ASKS.search(line) if "://" in line else None
         if found:
-            call = f"{found['method'] or found['named'] or found['verb'] or ''} {found['url'] or found['asked'] or found['told']}"
+            call = _call(found)
             if any(one.call == call for one in (*self._asked, *self._perhaps)) and self._tells(
                 line
             ):
                 self._answer(call)
             else:
                 self._perhaps.append(_Asked(call, line, time, self._number))
-        elif "://" not in line and self._waits() and self._is_answer(line):
+        elif "://" not in line.partition("{")[0] and self._waits() and self._is_answer(line):
             asked = self._answered(line)
             apart = _milliseconds(asked.time, time) if asked else 0
             if asked and apart <= _LONGEST_WAIT * 1000:
@@ -228,6 +229,13 @@ class CallTexts:
             return None
         self._asked.extend(one for one in waiting if one is not named[0])
         return named[0]
+
+
+def _call(found: re.Match[str]) -> str:
+    """The method, if any, and the URL of a call that a line tells."""
+    method = found["method"] or found["named"] or found["verb"] or found["small"] or ""
+    url = found["url"] or found["asked"] or found["told"] or found["behind"]
+    return f"{method.upper()} {url}"
 
 
 def _form(text: str) -> str:

@@ -1,7 +1,8 @@
 r"""Failures that SDKs and programs tell without a URL or in words of their own.
 
 Sources: google-api-core, exceptions.py; gspread, APIError; azure-core, HttpResponseError and
-ServiceRequestError; Home Assistant, rest and rest_command; git, gh and pip in the logs of builds; request-promise-core, StatusCodeError (ISC),
+ServiceRequestError; Home Assistant, rest and rest_command; git, gh, pip and Bundler in the logs of builds; TeslaMate,
+TeslaApi.Error; request-promise-core, StatusCodeError (ISC),
 which is how n8n, too, prints what was answered.
 """
 
@@ -30,6 +31,7 @@ STATUSES = (
     r"\b(?:Authentication|PermissionDenied|NotFound|Conflict|UnprocessableEntity|RateLimit|BadRequest|"
     rf"InternalServer|API)Error: {_FAILED} \S",
     rf"\bError: {_FAILED} (?:status code \(no body\)|Incorrect API key provided\b|Rate limit reached\b)",
+    rf"\b\w*Error / {_FAILED} [–-] ",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
@@ -39,6 +41,7 @@ STATUSES = (
 WITH_URL = (
     rf"\baccess '(?P<target>{URL})': The requested URL returned error: {_FAILED}\b",
     rf"\bHTTP error {_FAILED} while getting (?P<target>{URL})",
+    rf"<bad response [^<>\n]{{1,40}}? {_FAILED} \((?P<target>{URL})\)>",
     rf"\bgh: HTTP {_FAILED}: [^\n]*\((?P<target>{URL})\)",
     rf"{_OF_HOME} (?P<error>Timeout (?:while fetching data:|call)) (?P<target>{URL})",
     rf"{_OF_HOME} Error fetching data: (?P<target>{URL}) (?P<error>failed) with",
