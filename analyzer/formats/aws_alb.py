@@ -46,7 +46,8 @@ with_times AS (
 SELECT
     coalesce(started, sent_at(ended, took_ms)) AS ts,
     took_ms AS duration_ms,
-    address_of(p.client) AS client_ip,
+    -- Always with its port, and an address of IPv6 without brackets.
+    address_of(regexp_replace(p.client, ':\d+$', '')) AS client_ip,
     nullif(r.method, '') AS method,
     nullif(r.target, '') AS url,
     status_of(p.status) AS status,
@@ -86,6 +87,8 @@ FORMAT = Format(
             'c HTTP/1.1" "curl/7.46.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elb:tg/1 '
             '"Root=1-58337281-1d84f3d73c47ec4e58577259" "api.tickdb.ai" "arn:aws:acm:c" 1 '
             '2026-11-19T10:00:00.015000Z "forward" "-" "-" "10.0.0.1:80" "502" "-" "-" TID_1\n'
+            "https 2026-11-19T10:00:01.686641Z app/lb/50dc6c495c0c9188 2001:db8:1:2:3:4:5:6:2817 - "
+            '0.086 0.048 0.037 200 200 34 366 "GET https://api.tickdb.ai:443/v1/w HTTP/1.1" "curl/7" - - -\n'
             "http 2026-11-19T10:00:01.171000Z app/lb/50dc6c495c0c9188 [fd00::1]:2817 - "
             '-1 -1 -1 400 - 0 272 "- http://lb.example.com:80-" "-" - - -\n'
             "tls 2.0 2026-11-19T10:00:02 net/lb/c6e77e28c25b2234 g3d4b5e8bb8464cd 10.0.0.7:2817 x\n"
@@ -102,6 +105,7 @@ FORMAT = Format(
                     request_bytes=34,
                     trace_id="1-58337281-1d84f3d73c47ec4e58577259",
                 ),
+                row("10:00:01.515641 api.tickdb.ai/v1/w -> 200", client_ip="2001:db8:1:2:3:4:5:6"),
                 row("10:00:01.171", client_ip="fd00::1", method=None, duration_ms=None),
                 # What follows is of two lines: neither the trace nor the start is sure.
                 row("10:00:02.679895 GET api.tickdb.ai/v1/y -> 404 with 167 B", trace_id=None),

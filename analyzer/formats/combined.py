@@ -23,7 +23,11 @@ _ADDRESS = rf"(?:[0-9]+\.[0-9.]+|{_IPV6}(?:%\w+)?|unix:)"
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?(?: {_ADDRESS})?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
-_GROUPS = 9
+# lighttpd has the virtual host behind the client, where others have a client behind a virtual host:
+# of two addresses with but a user behind them the first is the client.
+_BARE = rf"(?:[0-9]+\.[0-9.]+|{_IPV6})"
+_BEFORE_HOST = rf'({_BARE}) ({_BARE}|\[{_IPV6}\](?::\d+)?) [^"\s]+ '
+_GROUPS = 11
 # Plain lines, for the look.
 ACCESS_FORM = '{client} - {user} [{clf_time}] "{request}" {status} {sent_or_none}'
 # Who calls, by identd, where lighttpd has the virtual host: no part of a time or a tag that a
@@ -36,8 +40,8 @@ def access_line(tail: str) -> str:
     """The pattern of a line of the common log, followed by `tail` (RE2 and Python alike)."""
     return (
         # `-`: who asked is not known, as of a header X-Forwarded-For that was not sent.
-        rf"^(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME})|-)"
-        rf' {_IDENT} (?:[^"]*? )?'
+        rf"^(?:{_BEFORE_HOST}|(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME})|-)"
+        rf' {_IDENT} (?:[^"]*? )?)'
         # Tomcat may say the thread.
         r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[\w.#:-]+ )?"
         r'"((?:[^"\\]|\\.)*)" +(\d{3}|0|-) (\d+|-)'
@@ -54,7 +58,7 @@ def access_select(
     return rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, {quoted(pattern)},
-        ['vhost', 'behind', 'client', 'name', 'second', 'time', 'request', 'status', 'bytes'{
+        ['caller', 'called', 'vhost', 'behind', 'client', 'name', 'second', 'time', 'request', 'status', 'bytes'{
         ", 'tail'" if re.compile(pattern).groups > _GROUPS else ""
     }]) AS p
     FROM input
@@ -66,10 +70,11 @@ with_tail AS ({tail})
 SELECT
     ts,
     {"duration_ms, request_id," if "duration_ms" in tail else ""}
-    nullif(replace(p.behind || p.client || without_port(p.name), 'unix:', ''), '') AS client_ip,
+    nullif(replace(p.caller || p.behind || p.client || without_port(p.name), 'unix:', ''), '')
+        AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
-    nullif(without_port(CASE WHEN p.vhost = '' THEN p.second ELSE p.vhost END), '') AS host,
+    nullif(without_port(CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), '') AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,
     CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
@@ -140,6 +145,22 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 row("10:00:03 http://api.tickdb.ai/v1/z -> other with 0 B"),
             ),
             skipped=2,
+        ),
+        # lighttpd, asked by name, by address and by one of IPv6.
+        Sample(
+            """10.0.0.7 api.tickdb.ai - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 200 57 "-" "md-feed"
+10.0.0.7 192.0.2.1 - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 404 57 "-" "md-feed"
+fd00::7 192.0.2.1 alice [19/Nov/2026:10:00:02 +0000] "GET /v1/c HTTP/1.1" 200 57 "-" "md-feed"
+fd00::7 [fd00::1]:8080 - [19/Nov/2026:10:00:03 +0000] "GET /v1/d HTTP/1.1" 200 57 "-" "md-feed"
+192.0.2.1 10.0.0.7 - - [19/Nov/2026:10:00:04 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "md-feed"
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/a -> 200", client_ip="10.0.0.7"),
+                row("10:00:01 192.0.2.1/v1/b -> 404", client_ip="10.0.0.7"),
+                row("10:00:02 192.0.2.1/v1/c -> 200", client_ip="fd00::7"),
+                row("10:00:03 /v1/d -> 200", client_ip="fd00::7"),
+                row("10:00:04 192.0.2.1/v1/e -> 200", client_ip="10.0.0.7"),
+            ),
         ),
         Sample(
             """10.0.0.2, 127.0.0.1 - - [19/Nov/2026:10:00:00 +0000] "GET //v1/x#y?a=1 HTTP/1.1" 200 7 "-" "md-feed" rt=0.1 uct="0.0"|0.2

@@ -539,6 +539,23 @@ FORMAT = Format(
                 ),
             ),
         ),
+        # mitmproxy's flows: as its add-on jsondump writes them, and as mitmweb shows them.
+        Sample(
+            """{"id":"a1","intercepted":false,"type":"http","client_conn":{"id":"c","address":{"host":"10.0.0.7","port":51000},"timestamp_start":1795082399000,"timestamp_end":null},"server_conn":{"id":"s","address":{"host":"api.tickdb.ai","port":443},"timestamp_start":1795082399100},"request":{"method":"POST","scheme":"https","host":"api.tickdb.ai","port":443,"path":"/v1/x?a=1","http_version":"HTTP/1.1","headers":{"content-length":"0"},"timestamp_start":1795082400250,"timestamp_end":1795082400251,"content":""},"response":{"http_version":"HTTP/1.1","status_code":429,"reason":"Too Many Requests","headers":{"Retry-After":"2"},"timestamp_start":1795082400280,"timestamp_end":1795082400281,"content":"{\\"code\\":3001}"},"error":null,"version":7}
+{"id":"a2","intercepted":false,"type":"http","client_conn":{"id":"c","peername":["10.0.0.7",51000],"timestamp_start":1795082399.0,"timestamp_end":null},"server_conn":{"id":"s","address":["api.tickdb.ai",443],"timestamp_start":1795082399.1},"request":{"method":"GET","scheme":"https","host":"api.tickdb.ai","port":443,"path":"/v1/y","http_version":"HTTP/1.1","headers":[["authorization","Bearer k-1"]],"timestamp_start":1795082401.25,"timestamp_end":1795082401.251,"pretty_host":"api.tickdb.ai"},"response":{"http_version":"HTTP/1.1","status_code":200,"reason":"OK","headers":[["content-type","text/html"]],"timestamp_start":1795082401.27,"timestamp_end":1795082401.281}}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST https://api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms",
+                    client_ip="10.0.0.7",
+                    retry_after_s=2.0,
+                ),
+                row(
+                    "10:00:01.25 GET https://api.tickdb.ai/v1/y -> 200 in 31 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+        ),
         Sample(
             """{"timestamp":"2026-11-19T10:00:00.250Z","request":{"method":"GET","uri":"https://api.tickdb.ai/v1/x?a=1","headers":{"host":["api.tickdb.ai"]},"remoteAddress":"10.0.0.7"},"response":{"status":503,"headers":{}},"timeTaken":"PT1M2.025S"}
 """,

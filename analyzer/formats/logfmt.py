@@ -179,6 +179,20 @@ time=2026-11-19T10:00:02.250Z level=WARN msg="unavailable" method=GET url=https:
                 row("10:00:02.25 GET /v1/c -> 503", retry_after_s=1.5),
             ),
         ),
+        # What Grafana's Alloy writes of a browser's events, which Faro sent it.
+        Sample(
+            """timestamp="2026-11-19 10:00:00.281 +0000 UTC" kind=event event_name=faro.tracing.fetch event_domain=browser event_data_component=fetch event_data_duration_ns=31000000 event_data_http.host=api.tickdb.ai event_data_http.method=GET event_data_http.scheme=https event_data_http.status_code=429 event_data_http.url="https://api.tickdb.ai/v1/x?a=1" traceID=5b8aa5a2d2c872e8321cf37308d69df2 spanID=352bff9a74ca9ad2 page_url=https://example.org/ browser_mobile=false
+timestamp="2026-11-19 10:00:01.25 +0000 UTC" kind=event event_name=click_login_button event_domain=frontend event_data_button_name=login traceID=5b8aa5a2d2c872e8321cf37308d69df2 page_url=https://example.org/ browser_mobile=false
+timestamp="2026-11-19 10:00:02.25 +0000 UTC" kind=log message="React Router Future Flag Warning" level=info page_url=https://example.org/ browser_mobile=false
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms",
+                    trace_id="5b8aa5a2d2c872e8321cf37308d69df2",
+                ),
+            ),
+            skipped=2,
+        ),
         # FortiProxy: a time where others have a duration.
         Sample(
             """date=2026-11-19 time=11:00:00 devname="fpx1" eventtime=1795082400078875219 tz="+0100" type="traffic" subtype="http-transaction" srcip=10.0.0.7 clientip=10.0.0.7 scheme="https" hostname="api.tickdb.ai" url="https://api.tickdb.ai/v1/x" httpmethod="GET" statuscode="429" reqtime=1795082400 resptime=0 duration=120

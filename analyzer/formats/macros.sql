@@ -22,7 +22,7 @@ CREATE MACRO ended_by(state) AS CASE
 
 -- The first IP address of a text: alone, with a port, in brackets, with a zone, or first of a list.
 CREATE MACRO address_of(value) AS nullif(regexp_extract(value,
-    '^[\s"]*\[?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
+    '^[\s"]*\[?"?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
 
 -- "GET /path?query HTTP/1.1"; a target may hold spaces. What is no such line has no method. Most are
 -- three plain words, which need no regular expression.

@@ -3,6 +3,8 @@
 Source: zipkin-api, zipkin-api.yaml and zipkin2-api.yaml. Times and durations are in microseconds.
 Version 1 has its tags as `binaryAnnotations`, and its kind, service and times as `annotations`. Where no
 tag names the method, the span's name does that begins with one, if a tag names the URL or the path.
+pyramid_zipkin (Python) has the path as `http.uri.qs`, and the status as `response_status_code`; proxies
+beside it, `http.uri.client` and `client_status_code`. Who called a server is its `remoteEndpoint`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ _FIELDS: Fields = {
     "timestamp": "VARCHAR",
     "duration": "VARCHAR",
     "localEndpoint": {"serviceName": "VARCHAR"},
-    "remoteEndpoint": {"serviceName": "VARCHAR", "ipv4": "VARCHAR"},
+    "remoteEndpoint": {"serviceName": "VARCHAR", "ipv4": "VARCHAR", "ipv6": "VARCHAR"},
     "tags": "JSON",
     "annotations": "JSON",
     "binaryAnnotations": "JSON",
@@ -35,9 +37,7 @@ SELECT n, element, s.name AS name, s.traceId AS trace, s.id AS own, coalesce(low
 FROM (SELECT n, element, try(from_json(element, '{"traceId":"VARCHAR","id":"VARCHAR",
     "parentId":"VARCHAR","kind":"VARCHAR","name":"VARCHAR","annotations":"JSON"}')) AS s FROM elements)
 """
-_IS_REQUEST = (
-    f"""regexp_matches(name, '{_METHOD}') AND regexp_matches(element, '"http[.](?:url|path)"')"""
-)
+_IS_REQUEST = f"""regexp_matches(name, '{_METHOD}') AND regexp_matches(element, '"http[.](?:url|path|uri(?:[.](?:qs|client))?)"')"""
 _SPAN = f"""
 WITH noted AS (
     SELECT *, coalesce(try(from_json(tags, '"MAP(VARCHAR,VARCHAR)"')), try(map_from_entries(
@@ -49,18 +49,28 @@ WITH noted AS (
         try(from_json(annotations, '[{{"value":"VARCHAR","timestamp":"BIGINT",
             "endpoint":{{"serviceName":"VARCHAR"}}}}]')) AS marks FROM input)
 ),
-with_method AS (
-    SELECT *, CASE WHEN tagged['http.method'] IS NULL AND regexp_matches(name, '{_METHOD}')
-            AND coalesce(tagged['http.url'], tagged['http.path']) IS NOT NULL
-        THEN map_concat(tagged, MAP {{'http.method': regexp_extract(name, '{_METHOD}', 1)}})
-        ELSE tagged END AS attributes
+with_side AS (
+    SELECT *, coalesce(lower(kind), CASE began.value WHEN 'cs' THEN 'client' WHEN 'sr' THEN 'server' END)
+            AS side,
+        coalesce(tagged['http.url'], tagged['http.path'], tagged['http.uri.qs'], tagged['http.uri'],
+            tagged['http.uri.client']) AS target,
+        coalesce(tagged['response_status_code'], tagged['client_status_code']) AS status,
+        coalesce(remoteEndpoint.ipv4, remoteEndpoint.ipv6) AS peer
     FROM noted
+),
+with_method AS (
+    SELECT *, CASE WHEN target IS NULL THEN tagged ELSE map_concat(
+            CASE WHEN regexp_matches(name, '{_METHOD}')
+                THEN MAP {{'http.method': regexp_extract(name, '{_METHOD}', 1)}} ELSE MAP {{}} END,
+            CASE WHEN status IS NULL THEN MAP {{}} ELSE MAP {{'http.status_code': status}} END,
+            CASE WHEN peer IS NULL THEN MAP {{}} ELSE MAP {{'peer.ipv4': peer}} END,
+            MAP {{'http.path': target}}, tagged) END AS attributes
+    FROM with_side
 )
 SELECT answers, coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
     coalesce(try_cast(duration AS DOUBLE), ended.timestamp - began.timestamp) AS took_us, attributes,
     coalesce(localEndpoint.serviceName, began.endpoint.serviceName) AS service,
-    coalesce(lower(kind), CASE began.value WHEN 'cs' THEN 'client' WHEN 'sr' THEN 'server' END) AS kind,
-    traceId AS trace, attributes['error'] IS NOT NULL AS has_failed
+    side AS kind, traceId AS trace, attributes['error'] IS NOT NULL AS has_failed
 FROM with_method"""
 
 
@@ -99,6 +109,19 @@ FORMAT = span_format_of_pairs(
  {"traceId":"14b60fd9ae504820","id":"11","kind":"CLIENT","name":"get","timestamp":1795082401250000,"duration":31000,"localEndpoint":{"serviceName":"bot"},"tags":{"db.name":"x"}}]
 """,
             rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders in 31 ms", client="bot"),),
+            skipped=2,
+        ),
+        # pyramid_zipkin, behind a proxy that has the client's side; and who called a server.
+        Sample(
+            """[{"traceId":"a03ee8fff1dcd9b9","parentId":"1","id":"20","kind":"SERVER","name":"post /v1/orders","timestamp":1795082400260000,"duration":20000,"localEndpoint":{"serviceName":"orders"},"tags":{"http.route":"/v1/orders","http.uri":"/v1/orders","http.uri.qs":"/v1/orders?a=1","response_status_code":"503"},"shared":true},
+ {"traceId":"a03ee8fff1dcd9b9","parentId":"1","id":"20","kind":"CLIENT","name":"post","timestamp":1795082400250000,"duration":31000,"localEndpoint":{"serviceName":"bot"},"remoteEndpoint":{"serviceName":"orders","port":31049},"tags":{"client_status_code":"503","http.uri.client":"/v1/orders"}},
+ {"traceId":"a03ee8fff1dcd9b9","id":"21","kind":"SERVER","name":"get /v1/x","timestamp":1795082401250000,"duration":31000,"localEndpoint":{"serviceName":"orders"},"remoteEndpoint":{"ipv4":"10.0.0.7","port":31120},"tags":{"http.uri":"/v1/x","http.uri.qs":"/v1/x?a=1","response_status_code":"200"}},
+ {"traceId":"a03ee8fff1dcd9b9","id":"22","kind":"CLIENT","name":"get bot_nonce","timestamp":1795082401250000,"duration":1000,"localEndpoint":{"serviceName":"bot"},"remoteEndpoint":{"serviceName":"memcache","ipv4":"10.0.0.9"},"tags":{"method":"get"}}]
+""",
+            rows=(
+                row("10:00:00.25 POST /v1/orders -> 503 in 31 ms", client="bot", client_ip=None),
+                row("10:00:01.25 GET /v1/x?a=1 -> 200 in 31 ms", client_ip="10.0.0.7"),
+            ),
             skipped=2,
         ),
         # What a search for traces answers: a list of traces, each a list of spans.
