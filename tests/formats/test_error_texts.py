@@ -284,7 +284,7 @@ def test_discord_py_says_each_answer_and_what_it_raises_of_it(reading: Reading) 
 
 # What objects hold of a failure in other languages: the class may say less than its message, frames
 # hold words such as TLSSocket, and the cause more than the error.
-OF_OBJECTS = (
+OF_OBJECTS: tuple[tuple[dict[str, object], str], ...] = (
     (
         {"exc_info": "Error: read ECONNRESET\n    at TLSSocket.socketOnEnd (node:_http_client:5)"},
         "reset",
