@@ -24,6 +24,8 @@ _LINE = (
     # Fields of one's own may stand behind the captured headers, such as TLS's version and cipher.
     r'(?:\{.*\} )?(?:[^\s"{]+ ){0,8}?"([^"]*)("(?: \S+)*)?\s*$'
 )
+# Of `httpslog`, where the request's line names no host: the name that the client asked TLS for.
+_SNI = r" ([\w-]+(?:\.[\w-]+)+)/(?:TLS|SSL)v[0-9.]+/"
 _NAMES = "'client', 'time', 'took', 'status', 'bytes', 'ended', 'retries', 'request', 'closing'"
 # Lines of other kinds: another log format, a failed connection, the process's own words.
 _OTHER = (
@@ -52,6 +54,7 @@ SELECT
     address_of(p.client) AS client_ip,
     nullif(r.method, '') AS method,
     nullif(r.target, '') AS url,
+    nullif(regexp_extract(p.closing, '{_SNI}', 1), '') AS host,
     status_of(p.status) AS status,
     CASE WHEN p.status = '-1' THEN coalesce(ended_by(p.ended), 'other') END AS error,
     count_of(ltrim(p.bytes, '+')) AS response_bytes,
@@ -105,7 +108,7 @@ FORMAT = Format(
             """Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.
 Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384
 """,
-            rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
+            rows=(row("10:00:00.143 POST a.b/api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
         ),
         # A log-format with what was agreed on for TLS before the request.

@@ -154,6 +154,8 @@ SELECT
         WHEN NOT fits THEN 'reject: not as many fields as the header'
         WHEN regexp_full_match(method, '{ftp}') THEN 'skip: no HTTP request'
         WHEN ended IS NULL THEN 'reject: no time'
+        -- ProxySG, of TLS that it let pass unread: what was asked for in there is not known.
+        WHEN lower(method) = 'unknown' AND says_no_response(status) THEN 'skip: no HTTP request'
         WHEN status IS NULL AND method IS NULL THEN 'skip: no HTTP request'
         WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
             THEN 'reject: status is no number'
@@ -297,6 +299,19 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 /stream?title=UKR%20Nights -> 404 with 57 B", method=None),),
             skipped=2,
+        ),
+        Sample(
+            """#Software: SGOS 6.7.5.14
+#Fields: date time time-taken c-ip sc-status s-action sc-bytes cs-bytes cs-method cs-uri-scheme cs-host cs-uri-port cs-uri-path cs-uri-query
+2026-11-19 10:00:01 250 10.0.0.7 503 TCP_ERR_MISS 57 23 GET https api.tickdb.ai 443 /v1/x ?a=1
+2026-11-19 10:00:01 250 10.0.0.7 0 TUNNELED 4897 5784 unknown ssl api.tickdb.ai 443 / -
+2026-11-19 10:00:01 250 10.0.0.7 0 TCP_ERR_MISS 0 23 POST https api.tickdb.ai 443 /v1/y -
+""",
+            rows=(
+                row("10:00:00.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms"),
+                row("10:00:00.75 POST https://api.tickdb.ai/v1/y -> reset in 250 ms", query=None),
+            ),
+            skipped=3,
         ),
     ),
 )

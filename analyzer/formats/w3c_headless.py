@@ -4,7 +4,7 @@ Who cuts a log, or lets a collector send its lines, loses the header. Fields are
 service writes (AWS, "Standard logging", 26 fields and more; "Real-time logs", all up to the time
 taken) or writes by default (Microsoft, "W3C Logging": 14 fields, or 15 with the referer), with site,
 computer, version, cookie, host and bytes where all are logged, and X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
-"Error logging in HTTP APIs"; newer versions add a stream and a transport). ProxySG's log is Broadcom's, "bcreportermain_v1". With a header, the format `w3c` reads what it says.
+"Error logging in HTTP APIs"; newer versions add a stream and a transport). ProxySG's logs are Broadcom's, "bcreportermain_v1" and "main". With a header, the format `w3c` reads what it says.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _REAL_TIME = (
 )
 _IIS = (
     r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:\S+ ){1,3}?"
-    rf"(?P<method>{METHOD}) (?P<target>/\S*) (?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) (?:HTTP/[0-9.]+ )?\S+"
-    r"(?: \S+){0,2}?(?: (?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?))? (?P<status>\d{3}) \d+ \d+"
+    rf"(?P<method>{METHOD}) (?P<target>/\S*) \??(?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) (?:HTTP/[0-9.]+ )?\S+"
+    r"(?: \S+){0,2}?(?: (?:-|(?P<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z][A-Za-z0-9-]*)(?::\d+)?)))?"
+    r" (?P<status>\d{3}) \d+ \d+"
     r"(?: (?P<sent>\d+|-) (?P<received>\d+|-))? (?P<ms>\d+)"
     # Fields of one's own come last, X-Forwarded-For before others.
     rf"(?: (?:-|{ADDRESS})(?:,\S*)?(?: \S+)*)?\s*$"
@@ -38,7 +39,7 @@ _HTTP_SYS = (
     r"(?:(?P<status>\d{3})|-) (?:-|\d+) (?P<error>[A-Z]\w+)(?: \S+){1,2}\s*$"
 )
 
-# Blue Coat's and Symantec's ProxySG, whose log `main` has these fields in this order.
+# Blue Coat's and Symantec's ProxySG, whose logs `bcreportermain_v1` and `main` have these fields in this order.
 _FIELD = r"(?:\"[^\"]*\"|[^\"\s]\S*)"
 _PROXY_SG = (
     rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<ms>\d+) (?P<client_ip>{ADDRESS}) (?:{_FIELD} +){{3}}"
@@ -46,11 +47,16 @@ _PROXY_SG = (
     rf"(?:(?P<scheme>https?)|[a-z]+) (?P<host>\S+) \d+ (?P<target>\S+) \??(?P<query>\S+) \S+ {_FIELD} {ADDRESS} "
     r"(?P<sent>\d+) (?P<received>\d+) "
 )
+_PROXY_SG_MAIN = (
+    rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<ms>\d+) (?P<client_ip>{ADDRESS}) (?P<status>\d{{1,3}}) (?:[A-Z_]+|-) "
+    rf"(?P<sent>\d+) (?P<received>\d+) (?P<method>{METHOD}) (?:(?P<scheme>https?)|[a-z]+) (?P<host>\S+) \d+ "
+    r"(?P<target>\S+) \??(?P<query>\S+) "
+)
 
 FORMAT = text_format(
     "w3c_headless",
     "CloudFront, IIS, HTTP.sys and ProxySG without their header (told by shape)",
-    (_CLOUDFRONT, _REAL_TIME, _IIS, _HTTP_SYS, _PROXY_SG),
+    (_CLOUDFRONT, _REAL_TIME, _IIS, _HTTP_SYS, _PROXY_SG, _PROXY_SG_MAIN),
     (
         Sample(
             "2026-11-19\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
@@ -85,6 +91,8 @@ FORMAT = text_format(
 2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500
 2026-11-19 10:00:03 web1 fe80::1%3 POST /v1/w &reqId=1; 444 DESK\\u1 fe80::2%3 curl/8.0 - 200 0 0 57 23 31 10.0.0.1,10.0.0.2 36391
 2026-11-19 10:00:02 W3SVC1 WEB1 ::1%0 GET /v1/z - 443 - 10.0.0.9 HTTP/1.1 curl/8.0 - - api.tickdb.ai 200 0 0 57 23 31
+2026-11-19 10:00:04 W3SVC1 WEB1 10.0.0.5 GET /v1/u ?a=1 80 - 10.0.0.9 HTTP/1.0 - - - - 403 4 5 57 23 31
+2026-11-19 10:00:05 W3SVC1 WEB1 10.0.0.5 GET /v1/t - 80 - 10.0.0.9 HTTP/1.1 curl/8.0 a=1 - localhost 403 4 5 57 23 31
 """,
             rows=(
                 row(
@@ -93,6 +101,8 @@ FORMAT = text_format(
                 row("09:59:59.969 ?a=1 in 31 ms"),
                 row("/v1/w with 57 B in 31 ms", client_ip="fe80::2", request_bytes=23),
                 row("/v1/y -> 503", query=None, client_ip="10.0.0.8"),
+                row("/v1/u?a=1 -> 403 with 57 B in 31 ms", host=None, client_ip="10.0.0.9"),
+                row("localhost/v1/t -> 403 with 57 B in 31 ms", client_ip="10.0.0.9"),
             ),
         ),
         Sample(
@@ -124,6 +134,19 @@ FORMAT = text_format(
                 row("10:00:00.75 POST http://api.tickdb.ai/v1/y -> other in 250 ms", query=None),
                 row("10:00:00.75 CONNECT -> 200 with 57 B in 250 ms", host="api.tickdb.ai"),
             ),
+        ),
+        Sample(
+            """2026-11-19 10:00:01 250 10.0.0.7 503 TCP_ERR_MISS 57 23 GET https api.tickdb.ai 443 /v1/x ?a=1 bot - api.tickdb.ai - - "curl/8.5 (x)" OBSERVED "Finance;Web API" - 10.0.0.2
+2026-11-19 10:00:01 250 10.0.0.7 0 TUNNELED 57 23 unknown ssl api.tickdb.ai 443 / - bot - api.tickdb.ai - - - OBSERVED "Finance" - 10.0.0.2
+""",
+            rows=(
+                row(
+                    "10:00:00.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                ),
+            ),
+            skipped=1,
         ),
     ),
     complete=r"(?:(?:[^\t]*\t){18}[0-9.]*|(?:\S+ )+\d)",

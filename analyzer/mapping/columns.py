@@ -174,12 +174,18 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
-def day_and_time(plan: Plan) -> tuple[str, str] | None:
-    """The fields of a day and of a time of that day, beside each other, as CloudFront has them."""
+def days_and_times(plan: Plan) -> list[tuple[str, str]]:
+    """The fields of a day and of a time of that day, beside each other, as CloudFront has them.
+
+    iboss calls the day a time as well.
+    """
     ended = {name.lower(): name for name in plan.fields("ended")}
-    days = [name for name in ended if name.rpartition(".")[2] == "date"]
-    pairs = ((ended[day], ended.get(f"{day[: -len('date')]}time")) for day in days)
-    return next(((day, time) for day, time in pairs if time), None)
+    pairs = [(day, f"{day.removesuffix('date')}time") for day in ended if day.endswith("date")]
+    return [
+        (ended[day], ended[time])
+        for day, time in [*pairs, ("logtime", "time")]
+        if day in ended and time in ended
+    ]
 
 
 def targets_of_server(plan: Plan) -> list[str]:
@@ -264,13 +270,13 @@ def exchange_select(
 
     def times(slot: str) -> str:
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
-        if slot == "ended" and (pair := day_and_time(plan)):
-            day, time = (values[name] for name in pair)
-            found.insert(
-                0,
+        if slot == "ended":
+            pairs = [(values[day], values[time]) for day, time in days_and_times(plan)]
+            found = [
                 f"CASE WHEN regexp_full_match({day}, '{_DAY}') AND regexp_full_match({time},"
-                f" '{_TIME_OF_DAY}') THEN moment_of({day} || ' ' || {time}) END",
-            )
+                f" '{_TIME_OF_DAY}') THEN moment_of({day} || ' ' || {time}) END"
+                for day, time in pairs
+            ] + found
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
     def list_of(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan, squashed
 from analyzer.mapping.answers import FAILING_MEMBERS
 from analyzer.mapping.columns import (
     OF_A_PART,
-    day_and_time,
+    days_and_times,
     is_encoded,
     is_whole_url,
     targets_of_server,
@@ -129,7 +129,7 @@ def _is_in(slot: str, found: Iterable[Placed]) -> bool:
 
 def _is_for_sql(plan: Plan) -> bool:
     """Whether two fields together say what neither does alone."""
-    return day_and_time(plan) is not None or bool(targets_of_server(plan))
+    return bool(days_and_times(plan) or targets_of_server(plan))
 
 
 def _field(plan: Plan, name: str, path: Path, places: Sequence[Placed]) -> PlainField:

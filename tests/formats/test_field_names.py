@@ -72,6 +72,27 @@ TOLD = {
         '"/v1/x","ip":"10.0.0.7","bytes":57}',
         row("10:00:00.25 GET /v1/x -> 429 with 57 B", client_ip="10.0.0.7"),
     ),
+    "iboss": (
+        '{"logTime":"2026-11-19","time":"10:00:00","requestMethod":"GET","url":'
+        '"https://api.tickdb.ai/v1/x?a=1","responseCode":"429","ipAddress":"192.0.2.9",'
+        '"sourceIpAddress":"10.0.0.7"}',
+        row("10:00:00 GET https://api.tickdb.ai/v1/x?a=1 -> 429", client_ip="10.0.0.7"),
+    ),
+    "a day and a time of it": (
+        '{"log_date":"2026-11-19","log_time":"10:00:00.250","method":"GET","url":'
+        '"https://api.tickdb.ai/v1/x","status":429}',
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429"),
+    ),
+    "ASP.NET": (
+        '{"@t":"2026-11-19T10:00:00.281Z","RequestMethod":"GET","RequestPath":"/v1/x",'
+        '"StatusCode":429,"Elapsed":31.0,"RemoteIpAddress":"10.0.0.7"}',
+        row("10:00:00.25 GET /v1/x -> 429 in 31 ms", client_ip="10.0.0.7"),
+    ),
+    "F5, application security": (
+        '{"date_time":"2026-11-19 10:00:00","method":"GET","uri":"/v1/x","query_string":"a=1",'
+        '"response_code":"429","ip_client":"10.0.0.7","management_ip_address":"192.0.2.9"}',
+        row("10:00:00 GET /v1/x?a=1 -> 429", client_ip="10.0.0.7"),
+    ),
     "Skyhigh, as pairs": (
         'date="2026-11-19T10:00:00.250Z" hostname="proxy1" source_ip=10.0.0.7 destination_host='
         '"api.tickdb.ai" http_status_code=429 http_request_first_line="GET http://api.tickdb.ai'
