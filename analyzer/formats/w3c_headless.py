@@ -39,12 +39,13 @@ _HTTP_SYS = (
     r"(?:(?P<status>\d{3})|-) (?:-|\d+) (?P<error>[A-Z]\w+)(?: \S+){1,2}\s*$"
 )
 
-# Blue Coat's and Symantec's ProxySG, whose logs `bcreportermain_v1` and `main` have these fields in this order.
+# Blue Coat's and Symantec's ProxySG, whose logs `bcreportermain_v1` and `main` have these fields in this order;
+# versions differ in how many stand between the client and the verdict.
 _FIELD = r"(?:\"[^\"]*\"|[^\"\s]\S*)"
 _PROXY_SG = (
-    rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<ms>\d+) (?P<client_ip>{ADDRESS}) (?:{_FIELD} +){{3}}"
+    rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<ms>\d+) (?P<client_ip>{ADDRESS}) (?:{_FIELD} +){{3,8}}?"
     rf"(?:OBSERVED|PROXIED|DENIED) (?:{_FIELD} +){{2}}(?P<status>\d{{1,3}}) (?:[A-Z_]+|-) (?P<method>{METHOD}) {_FIELD} "
-    rf"(?:(?P<scheme>https?)|[a-z]+) (?P<host>\S+) \d+ (?P<target>\S+) \??(?P<query>\S+) \S+ {_FIELD} {ADDRESS} "
+    rf"\"?(?:(?P<scheme>https?)|[a-z]+)\"? (?P<host>\S+) \d+ (?P<target>\S+) \??(?P<query>\S+) \S+ {_FIELD} {ADDRESS} "
     r"(?P<sent>\d+) (?P<received>\d+) "
 )
 _PROXY_SG_MAIN = (
@@ -123,6 +124,7 @@ FORMAT = text_format(
         Sample(
             """2026-11-19 10:00:01 250 10.0.0.7 bot "DOM\\x" - OBSERVED "Finance;Web API" -  503 TCP_ERR_MISS GET text/html https api.tickdb.ai 443 /v1/x ?a=1 - "curl/8.5 (x)" 10.0.0.2 57 23 - "none" "none" 80 None 2
 2026-11-19 10:00:01 250 10.0.0.7 - - - PROXIED "none" http://a.example/  0 - POST - http api.tickdb.ai 80 /v1/y - - - 10.0.0.2 0 23 - "none" "none" 80 None 2
+2026-11-19 10:00:02 6 10.0.0.7 - - - - "None" - authentication_failed DENIED "Web API" https://a.example/  401 TCP_DENIED OPTIONS - "https" api.tickdb.ai 443 /v1/z - - "curl/8.5 (x)" 10.0.0.2 57 23 - - "none" "none" "none" unavailable - - "2aaf" - -
 2026-11-19 10:00:01 250 10.0.0.7 - - - OBSERVED "none" -  200 TCP_TUNNELED CONNECT - tcp api.tickdb.ai 443 / - - - 10.0.0.2 57 23 - "none" "none" 80 None 2
 """,
             rows=(
@@ -133,6 +135,7 @@ FORMAT = text_format(
                 ),
                 row("10:00:00.75 POST http://api.tickdb.ai/v1/y -> other in 250 ms", query=None),
                 row("10:00:00.75 CONNECT -> 200 with 57 B in 250 ms", host="api.tickdb.ai"),
+                row("OPTIONS https://api.tickdb.ai/v1/z -> 401 with 57 B in 6 ms", query=None),
             ),
         ),
         Sample(
