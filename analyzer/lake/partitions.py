@@ -7,6 +7,7 @@ a file for each would take more time and room than their rows.
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import quote
 
 import polars as pl
 import pyarrow as pa
@@ -18,6 +19,9 @@ from analyzer.schema import OTHERS
 # so many rows at once.
 MOST_UNLISTED = 64
 MANY_ROWS = 20_000
+# A folder is named by its vendor, in which anything may stand that a log has for a host; names of
+# files have at most 255 bytes.
+_LONGEST_NAME = 200
 
 
 class Partitioning:
@@ -42,5 +46,6 @@ class Partitioning:
         if self._unlisted is None:
             self._unlisted = self._lake.vendors() - self._listed - {OTHERS}
         for vendor, rows in counts.iter_rows():
-            if rows >= MANY_ROWS or len(self._unlisted) < MOST_UNLISTED:
+            is_wanted = rows >= MANY_ROWS or len(self._unlisted) < MOST_UNLISTED
+            if is_wanted and len(quote(vendor, safe="")) <= _LONGEST_NAME:
                 self._unlisted.add(vendor)

@@ -161,3 +161,14 @@ def test_a_lake_says_that_programs_of_before_cannot_read_it(
         for lake in (lakes[0], sample_lake)
     ]
     assert layouts == ["2", "1"]
+
+
+def test_a_vendor_whose_name_no_folder_can_have_shares_one(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    lines = [call(18, host, 1) for host in (f"{'x' * 300}.example", "api.tickdb.ai")]
+    lines.append(call(18, "a.example", 1, vendor="\N{CJK UNIFIED IDEOGRAPH-5BC6}" * 99))
+    log.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    ran = analyzer("ingest", log, "--lake", lake)
+    assert ran.status == 0, ran.err
+    found = rows(lake, "SELECT length(vendor) AS size FROM requests ORDER BY size")
+    assert [one["size"] for one in found] == [6, 99, 308]
