@@ -28,7 +28,7 @@ from analyzer.formats.kinds.failures.java_network import JavaStatements, marked
 from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
-from analyzer.formats.kinds.text_lines import text_format
+from analyzer.formats.kinds.text_lines import lines_and_ahead, text_format
 
 # A program's own object, also behind what a collector put before it: it has a level.
 _OBJECT = re.compile(
@@ -512,7 +512,7 @@ def _errors() -> Assemble:
 
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last
-        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        lines, later = lines_and_ahead(data, ahead)
         marked = of_calls.marked(list(map(named, _plain(lines, later))))
         return "\n".join(map(told, marked)).encode()
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.failures.bodies_below import with_announced_bodies
-from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
+from analyzer.formats.kinds.text_lines import CLF, METHOD, lines_and_ahead, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
 _SAID = r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: "
@@ -151,7 +151,7 @@ def _unquoted(line: str) -> str:
 
 def _take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
     del is_last
-    lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+    lines, later = lines_and_ahead(data, ahead)
     return "\n".join(map(_unquoted, with_announced_bodies(lines, later))).encode()
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
+from analyzer.formats.kinds.text_lines import lines_and_ahead
 
 _AWS_BODY = r"\[aws-sdk-go\] "
 _BODY_BELOW = re.compile(rf"{_AWS_BODY}[{{<]")
@@ -331,7 +332,7 @@ def _assemble() -> Assemble:
     inner = _FORMAT.assemble()
 
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        lines, later = lines_and_ahead(data, ahead)
         if any(map(_BODY_BELOW.search, (*lines, later[0]))):
             data = "\n".join(_open_frames(lines, later)).encode()
         return inner(data, is_last=is_last, ahead=ahead)

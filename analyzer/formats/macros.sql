@@ -196,9 +196,8 @@ CREATE MACRO told_took(said, part) AS regexp_extract(said, concat(
     '|cost|(?:finished|completed|done) (?:in|after))(?:[-_ ]?(ms|millis|s|sec|secs|seconds))?["'']?(?: ?[:=] ?| )["'']?',
     '(\d+(?:[.]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us)?)(?:[^\w.%]|[.](?:\s|$)|$)'), part);
 CREATE MACRO took_said_in(said) AS CASE
-    WHEN regexp_matches(told_took(said, 2), '[a-zµ]') THEN milliseconds_of(told_took(said, 2), 1)
-    WHEN lower(left(told_took(said, 1), 1)) = 'm' THEN milliseconds_of(told_took(said, 2), 1)
-    WHEN lower(left(told_took(said, 1), 1)) = 's' THEN milliseconds_of(told_took(said, 2), 1000) END;
+    WHEN regexp_matches(told_took(said, 2), '[a-zµ]') OR told_took(said, 1) ILIKE 'm%' THEN milliseconds_of(told_took(said, 2), 1)
+    WHEN told_took(said, 1) ILIKE 's%' THEN milliseconds_of(told_took(said, 2), 1000) END;
 
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS

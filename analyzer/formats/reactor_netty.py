@@ -14,6 +14,7 @@ from dataclasses import replace
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
+from analyzer.formats.kinds.text_lines import lines_and_ahead
 
 _ID = r"\[(?:id: ?)?(?:0x)?(?P<key>[0-9a-f]{8})\b[^\]]*\]"
 _OF_CONNECTION = re.compile(_ID)
@@ -110,7 +111,7 @@ def _with_bytes(take: Assemble) -> Assemble:
     told_of: set[str] = set()
 
     def prepared(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        lines, later = lines_and_ahead(data, ahead)
         told = "\n".join(_dumped(lines, later, told_of)).encode()
         next_ = "\n".join(_dumped(later, [], told_of)).encode() if ahead else b""
         return take(told, is_last=is_last, ahead=next_)

@@ -16,6 +16,7 @@ from typing import Any
 from analyzer.formats import Assemble, Sample, json_object, row
 from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line
 from analyzer.formats.kinds.exchange import PART, assembled_format
+from analyzer.formats.kinds.text_lines import lines_and_ahead
 
 _SURENESS = 0.95
 _SENT, _RECEIVED = "HTTP Request Sent", "HTTP Response Received"
@@ -135,7 +136,7 @@ def _assemble() -> Assemble:
     pairs = JsonPairs(_half_of)
 
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        lines, later = lines_and_ahead(data, ahead)
         return pairs.take("\n".join(_objects(lines, later)).encode(), is_last=is_last)
 
     return take

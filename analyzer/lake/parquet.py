@@ -32,7 +32,8 @@ def write_partitions(
     """
     parts = _parts(rows, own)
     # Of columns in pieces each take puts all together first: one serves all parts.
-    rows = rows.take(parts["at"].explode().to_arrow())
+    at = parts["at"].explode()
+    rows = rows if at.is_sorted() else rows.take(at.to_arrow())
     counts = parts["at"].list.len()
     # Two at a time: a file is written by one thread.
     with ThreadPoolExecutor(_WRITERS) as writers:

@@ -75,6 +75,12 @@ def has_leading_time(line: str) -> bool:
     return leading_time(line) is not None
 
 
+def lines_and_ahead(data: bytes, ahead: bytes) -> tuple[list[str], list[str]]:
+    """The lines that an Assemble is given, and what of those behind them is known."""
+    lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+    return lines, later
+
+
 def line_by_line(told: Callable[[str], str]) -> Assemble:
     """What puts in the place of each line, as they come, what `told` makes of it."""
 

@@ -34,22 +34,13 @@ def repeated(text: str, count: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(arrow(np.zeros(count, np.int32)), texts([text]))
 
 
-def interned(rows: pa.Table, names: Iterable[str]) -> pa.Table:
-    """Rows, some columns of which are to be dictionary arrays."""
-    for name in names:
-        at = rows.schema.get_field_index(name)
-        if not pa.types.is_dictionary(rows.schema.field(at).type):
-            rows = rows.set_column(at, name, pc.dictionary_encode(rows[name]))
-    return rows
-
-
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Rows in one table; columns that are dictionary arrays in any of them are in all."""
     kinds = {(field.name, field.type) for table in tables for field in table.schema}
     names = sorted({name for name, kind in kinds if pa.types.is_dictionary(kind)})
     if not names:
         return pa.concat_tables(tables)
-    return pa.concat_tables([interned(table, names) for table in tables]).unify_dictionaries()
+    return pa.concat_tables([_interned(table, names) for table in tables]).unify_dictionaries()
 
 
 def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
@@ -62,6 +53,15 @@ def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
 def measured(values: NDArray[np.float64]) -> pa.Array:
     """Numbers as a column, NULL where one is NaN."""
     return arrow(values, np.isnan(values))
+
+
+def _interned(rows: pa.Table, names: Iterable[str]) -> pa.Table:
+    """Rows, some columns of which are to be dictionary arrays."""
+    for name in names:
+        at = rows.schema.get_field_index(name)
+        if not pa.types.is_dictionary(rows.schema.field(at).type):
+            rows = rows.set_column(at, name, pc.dictionary_encode(rows[name]))
+    return rows
 
 
 def _bits(values: NDArray[np.bool_]) -> pa.Buffer:

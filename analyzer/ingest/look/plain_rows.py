@@ -28,7 +28,6 @@ OF_BODY = ("code", "message", "detail", "body")
 # Texts of a failure in which the id that its body tells may stand; of which trace it is.
 WITH_ID = OF_BODY[1:]
 TRACE_TOLD = "trace_told"
-_OF_LINE = ("client", "client_ip", "method")
 _OF_SPANS = ("path", "trace", "request_id")
 _OF_ROWS = (
     "ts", "client", "address", "method", "status", "attempt", "duration", "retry", "quota",
@@ -36,7 +35,7 @@ _OF_ROWS = (
 )  # fmt: skip
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
-_REPEATED = frozenset((*_OF_PLACE, *_OF_SENDER, *OF_BODY, *_OF_LINE))
+_REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), _SECRET, TRACE_TOLD)
 ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 _DAY_US = 86_400_000_000
 
@@ -65,7 +64,7 @@ class PlainRows:
     def __init__(self, catalog: Catalog) -> None:
         self._telling_vendors = texts(telling_vendors(catalog))
         self._naming_vendors = texts(naming_vendors(catalog))
-        self._columns = {name: Column() for name in (*_REPEATED, _SECRET, TRACE_TOLD)}
+        self._columns = {name: Column() for name in _REPEATED}
         self.places, self.senders, self.bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), (*OF_BODY, TRACE_TOLD))
