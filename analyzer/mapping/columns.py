@@ -209,7 +209,7 @@ def is_whole_url(name: str) -> bool:
     return name.lower().endswith(("config.url", "responseurl"))
 
 
-def _holds_call(plan: Plan, name: str) -> bool:
+def holds_call(plan: Plan, name: str) -> bool:
     """Whether fields of an object tell of a call; of statuses, where no other field does."""
     within = f"{name}."
     statuses = plan.fields("status")
@@ -306,8 +306,8 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
         " nullif(regexp_extract({0}, '(?:^|;)Root=([^;]+)', 1), ''), given({0}))"
     )
-    bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
-    failures = [name for name in plan.fields("failed_body") if not _holds_call(plan, name)]
+    bodies = [name for name in plan.fields("body") if not holds_call(plan, name)]
+    failures = [name for name in plan.fields("failed_body") if not holds_call(plan, name)]
     # A message that says so is the error, where no field is; a number or a code says less.
     of_call = (
         f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'

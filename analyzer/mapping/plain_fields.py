@@ -14,6 +14,7 @@ from analyzer.mapping.answers import FAILING_MEMBERS
 from analyzer.mapping.columns import (
     OF_A_PART,
     days_and_times,
+    holds_call,
     is_encoded,
     is_whole_url,
     targets_of_server,
@@ -59,6 +60,8 @@ _MOST_FIELDS, _MOST_RANKS = 60, 120
 # Objects that may be a vendor's answer that failed (answers.py), and their members that say so.
 _FAILED_BODY, _FAILING = "failed_body", "failing"
 _ERROR = "error"
+# What may be the body of an answer, or holds that with the status, where no other field does.
+_BODY = "body"
 Path = tuple[str, ...]
 Placed = tuple[str, int, Place]
 
@@ -70,7 +73,8 @@ class PlainField(NamedTuple):
     that it may be the time of a part of the exchange. `may_be_other` says of a duration that a
     number as large as a time of the epoch is none, of an address that it may be a client's name.
     `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own,
-    `may_hold_code` that it matters where it may hold a vendor's code or answer.
+    `may_hold_code` that it matters where it may hold a vendor's code or answer. Of an object that
+    is `only_members` these alone say anything, and `only_json` says that any other text is nothing.
     """
 
     path: Path
@@ -82,6 +86,8 @@ class PlainField(NamedTuple):
     may_be_other: bool = False
     is_attributes: bool = False
     may_hold_code: bool = False
+    only_members: bool = False
+    only_json: bool = False
 
 
 def plain_fields(
@@ -147,6 +153,8 @@ def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainF
         return PlainField(path, PASSED)
     if slots <= _KEYED and not is_encoded(name):
         return PlainField(path, KEYED)
+    if slots == {_BODY}:
+        return _body(plan, name, path, told[0][1])
     slot, rank, place = told[0]
     is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
     is_plain = slot in _TAKEN and not place.time_format
@@ -166,3 +174,10 @@ def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainF
         is_of_part=is_of_part,
         may_be_other="started" in slots,
     )
+
+
+def _body(plan: Plan, name: str, path: Path, rank: int) -> PlainField:
+    if holds_call(plan, name):
+        return PlainField(path, REFUSED, only_members=True)
+    first = len(plan.fields("response_body"))
+    return PlainField(path, "response_body", first + rank, only_json=True)

@@ -61,6 +61,16 @@ COUNTS = [
     1795082400, ["1795082400"], ["7", "8"], [], "Sun, 16 Nov 2026 00:00:09 GMT", "Mon, 31 Feb 2026 00:00:09 GMT",
     "Mon, 16 nov 2026 00:00:09 gmt", "Mon, 16 Nov 2026 24:00:00 GMT", "Mon, 16 Nov 2026 00:00:09 UTC", " 7", "9999999999",
 ]  # fmt: skip
+LEFT = [
+    '"burst";r={n};t=30', '"burst";r=50;t=30, "daily";r=9', "burst; r=7 ;t=0", 'default;r=1;t=2;pk=:YWJj:', '"a";t=3;r=4',
+    "limit=100, remaining={n}, reset=30", "remaining=5", "limit=100,remaining=5,reset=1.5", "limit=100", '"burst";t=30', '"Burst";r=1',
+    '"a";r=1,"b";r=1', '"a";r=1;t=5,"b";r=1;t=9', '"a b";r=1', '"burst";r=1;r=2', "", ['"burst";r=1;t=2'], '"remaining=";r=1', 7, '"burst";R=1', '"bu\\"rst";r=1',
+]  # fmt: skip
+POLICIES = [
+    '"burst";q=100;w=60', '"burst";q=100;w=60, "daily";q=1000;w=86400', "100;w=60", '"100";w=60', "100;w=60, 1000;w=3600", '"burst";q=0;w=1',
+    '"burst";q={n};w=60;qu="content-bytes"', '"daily";q=10;w=5;pk=:YWJj:', "100", '"a";q=5,"b";q=9;w=1', '"burst";w=60', "", "100; w=60; policy=x",
+    '"burst";q=10;w=60;qu=requests', ['"burst";q=1;w=2', '"daily";q=3;w=4'], "1e2;w=3", '"x";q=10;w=60;pk=:qu=:',
+]  # fmt: skip
 REQUEST_HEADERS = [
     ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
     ("Authorization", f"Bearer {EXPIRING}"), ("Authorization", f"Bearer {EXPIRING}{{n}}"),
@@ -75,7 +85,7 @@ RESPONSE_HEADERS = [
     ("Content-Type", "application/json"), ("X-Request-Id", IDS), ("x-request-id", IDS),
     ("X-Trace-Id", IDS), ("Retry-After", COUNTS), ("X-RateLimit-Limit", COUNTS),
     ("X-RateLimit-Remaining", COUNTS), ("RateLimit-Remaining", COUNTS), ("X-RateLimit-Reset", COUNTS),
-    ("RateLimit", '"burst";r={n};t=30'), ("RateLimit-Policy", '"burst";q=100;w=60'),
+    ("RateLimit", LEFT), ("RateLimit-Policy", POLICIES), ("ratelimit", LEFT), ("ratelimit-policy", POLICIES),
     ("Date", "Mon, 16 Nov 2026 00:00:09 GMT"), ("Date", COUNTS), ("date", "Mon, 16 Nov 2026 00:00:01 GMT"), ("Set-Cookie", ["a=b", "c=d"]), ("traceparent", IDS),
     ("X-RateLimit-Limit-Requests", COUNTS), ("x-ratelimit-remaining-requests", COUNTS),
     ("X-RateLimit-Limit-Tokens", COUNTS), ("X-MBX-USED-WEIGHT-1M", COUNTS), ("Request-Id", IDS),
@@ -100,6 +110,9 @@ BODIES = [
     {"code": "0", "data": [{"sCode": "0"}]}, {"success": False, "error_response": {"error": "UNKNOWN_FAILURE_REASON",
      "preview_failure_reason": "PREVIEW_INSUFFICIENT_FUND"}}, {"error": "UNKNOWN_FAILURE_REASON"},
     {"rateLimits": [{"limit": 6000, "count": 1}]}, {"extensions": {"cost": {"actualQueryCost": 3}}}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
+    {"success": True, "errors": [], "result": 1}, {"errors": None, "data": {}}, {"errors": "", "x": 1}, {"errors": {}}, {"errors": ["no"]}, {"errors": [{"status": "404"}]},
+    {"jsonrpc": "2.0", "id": 1, "result": {"a": 1}}, {"jsonrpc": "2.0", "error": None, "result": 1}, {"jsonrpc": "2.0", "id": 1, "error": {"code": -32005, "message": "limit"}},
+    {"code": 0, "note": "\U0001f680 é ÿ \x80"}, {"code": 0, "note": "\ud83d"}, {"error": "é\U0001f680"}, {"\xe9rrors": 1}, {"note": "\u212aey \u017fecret"},
 ]  # fmt: skip
 
 # {u} and {w} are fresh in each line: that of a header and that of a body may be one.
@@ -121,7 +134,7 @@ ITEMS = [
 
 def picked(random: Random, value: Any) -> Any:
     """One of a list; a text with its numbers."""
-    if isinstance(value, list) and (value is IDS or value is COUNTS):
+    if isinstance(value, list) and any(value is pool for pool in (IDS, COUNTS, LEFT, POLICIES)):
         value = random.choice(value)
     if isinstance(value, str):
         return value.replace("{n}", str(random.choice([1, 7, 40, 123456, 9876543210])))
@@ -152,7 +165,7 @@ def fields(random: Random) -> dict[str, Any]:
         "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES) if random.random() > 0.2 else random.choice(PLAIN_HOSTS) + "/v1/x" + random.choice(SIGNED),
         "status": some(random.choice([429, 502, 401]) if failing else 200, [
             "200", 201, 304, 99, 1000, 0, None, 200.0, 503, 101, True]),
-        "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
+        "duration_ms": some(random.choice([31.25, random.uniform(0, 900), random.random() * 10.0 ** random.randint(-6, 12)]), [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
         "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
         "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
         "response_body": as_text_body(random, body) if random.random() < 0.3 else body,
@@ -162,7 +175,7 @@ def fields(random: Random) -> dict[str, Any]:
         "protocol": ["http", "HTTP", None, "websocket"], "error": ["timeout", None, ""],
         "request_bytes": [0, 17, -1, "9", None, 1.5], "response_bytes": [0, 1000000, None, 10**16],
         "request_body": [*BODIES, *ITEMS], "key_id": [None, "abc"], "URL": ["/x"], "extra": BODIES,
-        "connection": [None, "c-1"], "event": [None, "open"], "message": [None, {"code": 1}],
+        "connection": [None, "c-1"], "event": [None, "open"], "message": [None, {"code": 1}, "call done", KEY], "direction": [None, "sent"],
     }  # fmt: skip
     for name in random.sample(list(rare), random.choice([0, 0, 0, 1, 2])):
         line[name] = picked(random, random.choice(rare[name]))

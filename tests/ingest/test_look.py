@@ -143,7 +143,7 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         line["request_headers"] = sent
         lines.append(text_of(random, line) + "\n")
     same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
-    assert sum(sifted.rows) > 0.33 * 14_000
+    assert sum(sifted.rows) > 0.32 * 14_000
 
 
 @pytest.mark.scale

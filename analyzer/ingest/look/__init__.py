@@ -147,7 +147,6 @@ class Look:
         for kind, names in (
             (CREDENTIAL, credential_headers(catalog)),
             (CODE, code_members(catalog)),
-            (TELLING, telling_members(catalog)),
             (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
             (TRACE, trace_members(catalog)),
@@ -156,6 +155,8 @@ class Look:
             (SIGNATURE, _signatures(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
+        codes, telling = code_members(catalog), telling_members(catalog)
+        name(TELLING, [*telling], [codes.index(one) if one else -1 for one in telling.values()])
         for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
             name(TELLING_HEADER, names, [is_id] * len(names))
         self._plain_rows = PlainRows(catalog)

@@ -50,7 +50,12 @@ static int read_text(Cursor *c, Text *t) {
       if (p + 1 >= c->end) return 0;
       if (p[1] == 'u') {
         if (c->end - p < 6 || !is_hex(p[2]) || !is_hex(p[3]) || !is_hex(p[4]) || !is_hex(p[5])) return 0;
-        if (lower(p[2]) == 'd' || (p[2] == '0' && p[3] == '0')) return 0; /* surrogates, ASCII */
+        if (p[2] == '0' && p[3] == '0' && p[4] < '8') return 0; /* ASCII, which may spell a word */
+        if (lower(p[2]) == 'd' && lower(p[3]) > '7') { /* surrogates: a high one, then a low one */
+          if (lower(p[3]) > 'b' || c->end - p < 12 || p[6] != '\\' || p[7] != 'u' || lower(p[8]) != 'd') return 0;
+          if (lower(p[9]) < 'c' || !is_hex(p[9]) || !is_hex(p[10]) || !is_hex(p[11])) return 0;
+          p += 6;
+        }
         p += 6;
       } else if (p[1] == '"' || p[1] == '\\' || p[1] == '/' || p[1] == 'b' || p[1] == 'f' ||
                  p[1] == 'n' || p[1] == 'r' || p[1] == 't') {
@@ -159,21 +164,47 @@ static int digits_of(const uint8_t *p, uint32_t size, int64_t *value) {
   return 1;
 }
 
-/* A decimal that a double holds as it is written: at most 15 digits, so one division rounds right. */
+/* A quotient as the double that is nearest: 53 bits of it, one that says whether more than half is left, one whether any. */
+static double quotient_of(uint64_t value, uint64_t tens) {
+  uint64_t bits = value / tens, left = value % tens;
+  int64_t halvings = 0;
+  if (!value) return 0;
+  for (; bits < 1ull << 54; halvings++) {
+    left <<= 1;
+    bits = bits << 1 | (left >= tens);
+    if (left >= tens) left -= tens;
+  }
+  bits |= left > 0;
+  bits = (bits >> 2) + ((bits & 2) && (bits & 5));
+  uint64_t power = (uint64_t)(1023 - (halvings - 2)) << 52;
+  double scale;
+  memcpy(&scale, &power, 8);
+  return (double)bits * scale;
+}
+
+/* A decimal as the double that is nearest to it: at most 15 digits need but one division. */
 static int decimal_of(const Text *t, double *value) {
-  static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  int64_t v = 0;
+  uint64_t v = 0, tens = 1;
   uint32_t digits = 0, after = 0;
   int is_after = 0;
   for (uint32_t i = 0; i < t->size; i++) {
     if (t->at[i] == '.') { is_after = 1; continue; }
     if (!is_digit(t->at[i])) return 0;
-    v = v * 10 + (t->at[i] - '0');
-    after += is_after;
-    if (++digits > 15) return 0;
+    v = v * 10 + (uint64_t)(t->at[i] - '0');
+    digits += v > 0;
+    after += (uint32_t)is_after;
+    if (digits > 18 || after > 18) return 0;
   }
-  *value = (double)v / tens[after];
+  for (uint32_t i = 0; i < after; i++) tens *= 10;
+  if (digits > 15 && v / tens >= 1ull << 54) return 0;
+  *value = digits > 15 ? quotient_of(v, tens) : (double)v / (double)tens;
   return 1;
+}
+
+/* As DuckDB rounds half away from zero, to six digits. */
+static double rounded(double value) {
+  double scaled = value * 1e6, whole = __builtin_floor(scaled);
+  return (scaled - whole >= 0.5 ? whole + 1 : whole) / 1e6;
 }
 
 /* A decimal, as a text that no line's syntax has checked. */

@@ -47,7 +47,7 @@ static const double NONE = __builtin_nan("");
 typedef struct { uint32_t at, size; } Span;
 #define EACH_COLUMN(X) \
   X(int64_t, ts) X(int64_t, request_bytes) X(int64_t, response_bytes) \
-  X(double, duration) X(double, quota) X(double, remaining) X(double, reset) X(double, retry) \
+  X(double, duration) X(double, quota) X(double, remaining) X(double, reset) X(double, window) X(double, retry) \
   X(Span, path) X(Span, query) X(Span, trace) X(Span, request_id) X(Span, headers) X(Span, asked) X(Span, answer) \
   X(Span, told) /* an id in the answer */ X(Span, signature) /* in the query, where it is left out */ \
   X(int32_t, place) X(int32_t, sender) X(int32_t, body) X(int32_t, client) X(int32_t, address) X(int32_t, method) \
@@ -71,6 +71,9 @@ static int32_t shapes[MOST_LINES]; /* of lines of data */
 #include "json_scan.h"
 #include "times.h"
 #include "urls.h"
+#include "limits.h"
+#include "headers.h"
+#include "bodies.h"
 #include "json_line.h"
 #include "data_message.h"
 #include "mapped_line.h"

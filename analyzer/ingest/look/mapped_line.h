@@ -7,7 +7,7 @@ enum {
   OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, STARTED_NS, ENDED_NS, OF_KIND, SLOTS
 };
 /* What a field's role says, as module.py packs it. */
-enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23, MAY_HOLD_CODE = 1 << 24 };
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23, MAY_HOLD_CODE = 1 << 24, ONLY_MEMBERS = 1 << 25, ONLY_JSON = 1 << 26 };
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
@@ -120,13 +120,15 @@ static int note_value(Mapped *m, int slot, int32_t role, int rank, const uint8_t
   return 1;
 }
 
+static int begins_json(const uint8_t *p) { return *p == '{' || *p == '['; }
+
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 
 static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, int depth) {
   const uint8_t *value = c->p;
   int slot = role & SLOT_BITS, rank = role >> RANK_AT & RANK_BITS;
-  if (slot == REFUSED) return read_literal(c) == 1;
+  if (slot == REFUSED && !(role & ONLY_MEMBERS && *value == '{')) return read_literal(c) == 1;
   if ((slot != PASSED || role & (IS_OBJECT | IS_ATTRIBUTES)) && !is_fresh(m, role)) return 0;
   int holds_fields = *value == '{' ? role & IS_OBJECT : *value == '[' && role & IS_ATTRIBUTES;
   if (holds_fields) {
@@ -144,7 +146,8 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
     if (!is_absent(value, c->end, slot) && (*value != '"' || !read_text(&again, &t) || !tell_caller(&t, &slot, &rank))) return 0;
   }
   if (role & MAY_HOLD_CODE && !holds_fields && holds_code(value, c->p)) return 0;
-  if (slot == PASSED || is_absent(value, c->end, slot)) return 1;
+  if (slot == PASSED || slot == REFUSED || is_absent(value, c->end, slot)) return 1;
+  if (role & ONLY_JSON && !begins_json(value + (*value == '"'))) return 1;
   return slot == KEYED ? add_keyed(role, value, (size_t)(c->p - value)) : note_value(m, slot, role, rank, value, 0);
 }
 
@@ -258,12 +261,6 @@ static int milliseconds_of(const Text *t, double unit_ms, double *ms) {
     return 1;
   }
   return 0;
-}
-
-/* As DuckDB rounds half away from zero, to six digits. */
-static double rounded(double value) {
-  double scaled = value * 1e6, whole = __builtin_floor(scaled);
-  return (scaled - whole >= 0.5 ? whole + 1 : whole) / 1e6;
 }
 
 /* Nanoseconds of the epoch as a text, from 2001 to 2198. */

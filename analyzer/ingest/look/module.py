@@ -38,12 +38,15 @@ _SLOTS = (
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
 _RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16
 _IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 22, 1 << 23
-_MAY_HOLD_CODE = 1 << 24
+_MAY_HOLD_CODE, _ONLY_MEMBERS, _ONLY_JSON = 1 << 24, 1 << 25, 1 << 26
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 COLUMNS = (
     *((name, np.dtype("<i8")) for name in ("ts", "request_bytes", "response_bytes")),
-    *((name, np.dtype("<f8")) for name in ("duration", "quota", "remaining", "reset", "retry")),
+    *(
+        (name, np.dtype("<f8"))
+        for name in ("duration", "quota", "remaining", "reset", "window", "retry")
+    ),
     *((name, _SPAN) for name in SPANS),
     *(
         (name, np.dtype("<i4"))
@@ -133,7 +136,8 @@ class LookModule:
             role |= _UNITS_MS.index(one.unit_ms) << _UNIT_AT | number << _ID_AT
             role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
             role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
-            role |= one.may_hold_code * _MAY_HOLD_CODE
+            role |= one.may_hold_code * _MAY_HOLD_CODE | one.only_members * _ONLY_MEMBERS
+            role |= one.only_json * _ONLY_JSON
             holds_fields = one.is_object or one.is_attributes
             number += holds_fields or one.slot not in (PASSED, REFUSED)
             roles[path] = role

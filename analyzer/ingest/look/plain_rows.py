@@ -31,7 +31,7 @@ TRACE_TOLD = "trace_told"
 _OF_SPANS = ("path", "trace", "request_id")
 _OF_ROWS = (
     "ts", "client", "address", "method", "status", "attempt", "duration", "retry", "quota",
-    "remaining", "reset", "request_bytes", "response_bytes",
+    "remaining", "reset", "window", "request_bytes", "response_bytes",
 )  # fmt: skip
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
@@ -109,6 +109,7 @@ class PlainRows:
             "limit_quota": measured(rows["quota"]),
             "limit_remaining": measured(rows["remaining"]),
             "limit_reset_s": measured(rows["reset"]),
+            "limit_window_s": measured(rows["window"]),
             "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self.places.array(name, found.place) for name in _OF_PLACE},

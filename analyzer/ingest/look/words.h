@@ -111,3 +111,13 @@ static int is_suspicious(const uint8_t *p, uint32_t size) {
   }
   return has_run(p, size, 40);
 }
+
+/* Whether a text holds another one, whatever the case of either. */
+static int holds(const uint8_t *p, uint32_t size, const uint8_t *part, uint32_t part_size) {
+  for (uint32_t i = 0; i + part_size <= size; i++) {
+    uint32_t n = 0;
+    while (n < part_size && lower(p[i + n]) == lower(part[n])) n++;
+    if (n == part_size) return 1;
+  }
+  return 0;
+}

@@ -106,13 +106,26 @@ def outer_codes(catalog: Catalog) -> list[str]:
     return sorted({code for v in catalog.vendors.values() for code in v.envelope.outer_codes})
 
 
-def telling_members(catalog: Catalog) -> list[str]:
-    """Members at the top of a success that tell more than a code; `"`: a mere text may tell one."""
+def telling_members(catalog: Catalog) -> dict[str, str | None]:
+    """Members at the top of a success that, if they hold anything, tell more than a code.
+
+    With each the code without which it tells nothing, if there is one. `"`: a mere text may tell.
+    """
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
+    # A body without the first of a shape's marks does not have that shape, nor one without another.
+    firsts = [_members([shape.marks[0][0]])[0] for shape in covert]
+    telling = {
+        name: next(iter(_members(path for path, _ in shape.marks[1:] if path != "$")), None)
+        for name, shape in zip(firsts, covert, strict=True)
+    }
+    codes = code_members(catalog)
+    needed = {
+        name: code if code in codes and firsts.count(name) == 1 else None
+        for name, code in telling.items()
+    }
     tells_text = any(e.text_code for e in envelopes)
-    # A body without the first of a shape's marks does not have that shape.
-    return _members(shape.marks[0][0] for shape in covert) + ['"'] * tells_text
+    return {**needed, '"': None} if tells_text else needed
 
 
 def trace_members(catalog: Catalog) -> list[str]:
