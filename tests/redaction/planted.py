@@ -158,8 +158,8 @@ def in_bodies() -> Iterator[Line]:
     inside = json.dumps({"apiKey": planted("body, JSON in a text")})
     yield call("inside", url, response_body={"message": "no", "payload": inside})
     for name in ("user[password]", "data%5Btoken%5D", "otp", "merchantKey"):
-        told = {name: planted(f"body, {name}")}
-        yield call(name, url, response_body=told)
+        field = {name: planted(f"body, {name}")}
+        yield call(name, url, response_body=field)
         inside = json.dumps({name: planted(f"body, {name} of JSON in a text")})
         yield call(name, url, response_body={"message": inside})
     pair = {"name": "X-API-Key", "value": planted("body, name and value")}
