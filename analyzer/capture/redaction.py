@@ -61,7 +61,7 @@ _CREDENTIAL_NAME = re.compile(
     r"key|token|auth(?!or)|bearer|jwt|session|credential|access[-_.]?id", re.I
 )
 _SECRET_WORD = r"secret|passw|passphrase|pwd|signature|hmac|cookie|assertion|verifier|nonce"
-_SHORT_SECRET_WORD = r"pass|pin|otp|totp|sid|sig|sign|hash|mac"
+_SHORT_SECRET_WORD = r"pass|pin|otp|totp|psk|sid|sig|sign|hash|mac"
 _SECRET_NAME = re.compile(
     rf"{_SECRET_WORD}|(?:^|[-_.])(?:{_SHORT_SECRET_WORD})$|(?-i:[a-z](?:Sig|Sign)$)", re.I
 )
@@ -105,7 +105,7 @@ _AFTER_WORD = after_a_word()
 _COUNTED = re.compile(r".*tokens:[0-9]{1,9}", re.I)
 # The value is only looked at, so that a name which means nothing takes none away.
 _ASSIGNED = re.compile(
-    r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:：=]|%3d)\s*(?:\\*["'])?"""
+    r"""(?<![\w.-])([\w.-]{1,64})(?:\]|%5d)?(?:\\*["'])?\s*(?:=>|[:：=]|%3d)\s*(?:\\*["'])?"""
     r"""(?=((?:bearer |basic )?[^\s,;&"'\\}\])]{1,4096}))""",
     re.I,
 )

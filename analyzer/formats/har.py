@@ -98,7 +98,7 @@ with_times AS (
 SELECT
     CASE WHEN is_close THEN closed_at WHEN is_message THEN time_of(message.time)
         ELSE time_of(startedDateTime) END AS ts,
-    CASE WHEN try_cast(time AS DOUBLE) >= 0 AND NOT (is_open OR is_close)
+    CASE WHEN try_cast(time AS DOUBLE) >= 0 AND NOT (is_open OR is_close OR is_message)
         THEN try_cast(time AS DOUBLE) END AS duration_ms,
     CASE WHEN is_message OR is_close OR is_open THEN 'websocket' ELSE 'http' END AS protocol,
     request.method AS method,
@@ -128,7 +128,8 @@ SELECT
     try_cast(closed->>'$.code' AS INTEGER) AS close_code,
     closed->>'$.reason' AS reason,
     CASE message.type WHEN 'send' THEN 'sent' WHEN 'receive' THEN 'received' END AS direction,
-    CASE WHEN message.opcode = '1' OR message.opcode IS NULL THEN message.data END AS message,
+    CASE WHEN message.opcode = '1' OR message.opcode IS NULL THEN message.data
+        WHEN message.opcode = '2' THEN try(decode(from_base64(message.data))) END AS message,
     CASE
         WHEN is_message AND message.type = 'error' THEN 'skip: WebSocket error event'
         WHEN is_message AND time_of(message.time) IS NULL THEN 'reject: message time is no time'
@@ -201,7 +202,23 @@ FORMAT = Format(
             rows=(
                 row("10:00:00.5 -> 200 in 31.5 ms", code="1002", key_in="none"),
                 row("-> 101", protocol="websocket", command="open"),
-                row("10:00:02.6", command="nope", code="4001"),
+                row("10:00:02.6", command="nope", code="4001", duration_ms=None),
+            ),
+            skipped=1,
+        ),
+        # Of binary messages those that are text count; a byte 0xff is none.
+        Sample(
+            '{"log":{"version":"1.2","creator":{"name":"devtools","version":"1"},"entries":['
+            '{"startedDateTime":"2026-11-19T10:00:01Z","time":12.5,'
+            '"request":{"method":"GET","url":"wss://api.tickdb.ai/v1/ws","headers":[]},'
+            '"response":{"status":101,"headers":[],"content":{"size":0}},'
+            '"_resourceType":"websocket","_webSocketMessages":['
+            '{"type":"receive","time":1795082402.6,"opcode":2,'
+            '"data":"eyJjbWQiOiJub3BlIiwiY29kZSI6NDAwMX0="},'
+            '{"type":"receive","time":1795082402.7,"opcode":2,"data":"/w=="}]}]}}\n',
+            rows=(
+                row("10:00:01 -> 101", command="open"),
+                row("10:00:02.6", command="nope", code="4001", duration_ms=None),
             ),
             skipped=1,
         ),

@@ -9,7 +9,7 @@ from datetime import datetime
 from analyzer.errors import UsageError
 from analyzer.ingest.session import Outcome, Session
 from analyzer.ingest.sources.finding import find
-from analyzer.ingest.sources.source import STDIN, Source
+from analyzer.ingest.sources.source import STDIN, Source, is_url
 
 _ROUNDS_UNTIDY = 50
 
@@ -24,6 +24,7 @@ def follow(
 ) -> Iterator[Outcome]:
     """Load what paths hold, and from then on what comes to them; new files of a folder too.
 
+    A file that was there and is gone is waited for.
     Yields what each round brought. `pause` waits between rounds; KeyboardInterrupt from it, or
     while reading, ends the last round where it is: nothing is lost, the next run goes on there.
     `tidy` merges the many small files of many rounds, which every reader would have to open.
@@ -33,7 +34,7 @@ def follow(
     sizes: dict[str, tuple[int, int]] = {}
     untidy = 0
     while True:
-        changed = [source for source in find(paths) if _has_changed(source, sizes)]
+        changed = [one for one in _present(paths, begun=bool(sizes)) if _has_changed(one, sizes)]
         if changed:
             brought = False
             for outcome in session.load(changed, now=clock(), finished=False):
@@ -45,6 +46,16 @@ def follow(
             tidy()
             untidy = 0
         pause()
+
+
+def _present(paths: Sequence[str], *, begun: bool) -> Sequence[Source]:
+    """What is there. Who rotates a log may be a while in writing the next one."""
+    try:
+        return find(paths)
+    except UsageError:
+        if not begun or any(map(is_url, paths)):
+            raise
+        return []
 
 
 def _has_changed(source: Source, sizes: dict[str, tuple[int, int]]) -> bool:

@@ -3,7 +3,7 @@ about = "What another back-off would have done with the logged throttles: how ma
 precompute = true
 kept_whole = true
 grain = ["policy", "vendor", "client", "key_id"]
-limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate: of a bucket or a decaying counter it takes all at once that these hold, of a window its share, evenly spaced, since two full windows may touch. It is NULL where no rate is documented, or only one of an address, which others may share."
+limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known, or came after more than 31 days, are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate: of a bucket or a decaying counter it takes all at once that these hold, of a window its share, evenly spaced, since two full windows may touch. It is NULL where no rate is documented, or only one of an address, which others may share."
 [columns]
 policy = "`none` (as logged) `fixed` `exponential` `exponential_jitter` `retry_after` `token_bucket`."
 vendor = "="
@@ -38,48 +38,50 @@ with_served AS (
     FROM runs AS r ASOF JOIN successes AS s
         ON s.caller = caller_of(r.vendor, r.client, NULL, r.key_id) AND r.last_ts < s.ts
 ),
+-- A monthly quota may refuse for 31 days; what took longer is of a clock that jumped, and would have
+-- some hundred million attempts.
 with_end AS (
     SELECT *, least(coalesce(told_free_s, served_s), served_s) AS free_s FROM with_served
+    WHERE served_s <= 31 * 86_400
 ),
+-- How many attempts a policy makes until one is served, the first throttled request not counted, and how
+-- many seconds after that one it is: counted, since a short wait of a long run has millions.
 attempts AS (
-    -- When the policy tries again, seconds after the first throttled request.
-    SELECT *, unnest([
-        {policy: 'fixed', tries: list_transform(range(1, 2 + ceil(free_s)::BIGINT),
-            lambda k: k::DOUBLE)},
-        {policy: 'exponential', tries: list_transform(range(1, 9 + (free_s / 60)::BIGINT),
-            lambda k: CASE WHEN k <= 6 THEN 2.0 ** k - 1 ELSE 63 + 60.0 * (k - 6) END)},
-        {policy: 'retry_after', tries: list_transform(
-            range(1, 3 + (free_s / greatest(coalesce(advised_s, 1), 0.001))::BIGINT),
-            lambda k: k * greatest(coalesce(advised_s, 1), 0.001))}]) AS way
-    FROM with_end
-),
-random_waits AS (
-    SELECT vendor, client, key_id, run_since, k,
-        least(60, 2.0 ** (k - 1)) * (hash(vendor, client, key_id, run_since, k) % 1_000_000) / 1e6
-            AS wait_s
-    FROM (SELECT *, unnest(range(1, 40 + (free_s / 5)::BIGINT)) AS k FROM with_end)
-),
-with_jitter AS (
-    SELECT e.*, j.tries FROM with_end AS e JOIN (
-        SELECT vendor, client, key_id, run_since, list(after_s ORDER BY k) AS tries FROM (
-            SELECT *, sum(wait_s) OVER (PARTITION BY vendor, client, key_id, run_since ORDER BY k)
-                AS after_s
-            FROM random_waits
-        ) GROUP BY ALL
-    ) AS j ON j.vendor = e.vendor AND j.client IS NOT DISTINCT FROM e.client
-        AND j.key_id IS NOT DISTINCT FROM e.key_id AND j.run_since = e.run_since
-),
-policies AS (
-    SELECT * EXCLUDE (way), way.policy AS policy, way.tries AS tries FROM attempts
-    UNION ALL BY NAME
-    SELECT *, 'exponential_jitter' AS policy FROM with_jitter
+    SELECT *, greatest(1, ceil(free_s)) AS fixed_n,
+        CASE WHEN free_s <= 63 THEN greatest(1, ceil(log2(free_s + 1)))
+            ELSE 6 + ceil((free_s - 63) / 60) END AS exponential_n,
+        greatest(1, (round(free_s * 1e6)::HUGEINT + advised_us - 1) // advised_us) AS advised_n
+    FROM (
+        SELECT *, round(greatest(coalesce(advised_s, 1), 0.001) * 1e6)::HUGEINT AS advised_us
+        FROM with_end
+    )
 ),
 outcomes AS (
-    SELECT *, 1 + len(list_filter(tries, lambda a: a < free_s)) AS throttled,
-        coalesce(list_min(list_filter(tries, lambda a: a >= free_s)), free_s) AS done_s
-    FROM policies
+    SELECT * EXCLUDE (way), way.policy AS policy, way.throttled::BIGINT AS throttled,
+        way.done_s::DOUBLE AS done_s
+    FROM (SELECT *, unnest([
+        {policy: 'none', throttled: logged, done_s: served_s},
+        {policy: 'fixed', throttled: fixed_n, done_s: fixed_n},
+        {policy: 'exponential', throttled: exponential_n, done_s: CASE
+            WHEN exponential_n <= 6 THEN 2.0 ** exponential_n - 1
+            ELSE 63 + 60.0 * (exponential_n - 6) END},
+        {policy: 'retry_after', throttled: advised_n, done_s: advised_n * advised_us / 1e6}]) AS way
+        FROM attempts)
     UNION ALL BY NAME
-    SELECT *, 'none' AS policy, logged AS throttled, served_s AS done_s FROM with_end
+    SELECT vendor, client, key_id, run_since, logged, served_s, 'exponential_jitter' AS policy,
+        1 + count(*) FILTER (after_s < free_s) AS throttled,
+        coalesce(min(after_s) FILTER (after_s >= free_s), free_s) AS done_s
+    FROM (
+        SELECT *, sum(wait_s) OVER (PARTITION BY vendor, client, key_id, run_since ORDER BY k)
+            AS after_s
+        FROM (
+            -- After the seventh, one waits half a minute in the mean.
+            SELECT *, least(60, 2.0 ** (k - 1))
+                * (hash(vendor, client, key_id, run_since, k) % 1_000_000) / 1e6 AS wait_s
+            FROM (SELECT *, unnest(range(1, 40 + (free_s / 20)::BIGINT)) AS k FROM with_end)
+        )
+    )
+    GROUP BY vendor, client, key_id, run_since, logged, served_s, free_s
 ),
 -- What was meant to be sent: each request once, when it was sent first.
 intended_requests AS (

@@ -3,7 +3,7 @@ about = "Open WebSocket connections against the vendor's limit, minute by minute
 grain = ["vendor", "subject", "minute"]
 time = "minute"
 kept_whole = true
-limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on. A connection that was refused does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused, a subscription too. Where clocks of clients that share a key differ, connections that only touched may seem open together, or the other way round."
+limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on; where for more than 31 days none of a subject's was opened or closed, its minutes end after these. A connection that was refused does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused, a subscription too. Where clocks of clients that share a key differ, connections that only touched may seem open together, or the other way round."
 lookback = "the length of a session"
 judges = ["open_connections", "refused", "headroom"]
 [columns]
@@ -61,10 +61,11 @@ levels AS (
 ),
 spans AS (
     SELECT vendor, subject, open, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
-        -- The level holds up to the next step, or to the end of the data.
-        time_bucket(INTERVAL 1 MINUTE, coalesce(
+        -- The level holds up to the next step, or to the end of the data; a clock that jumped from
+        -- 1970 would make some thirty million minutes.
+        time_bucket(INTERVAL 1 MINUTE, least(ts + INTERVAL 31 DAY, coalesce(
             lead(ts) OVER (PARTITION BY vendor, subject ORDER BY ts) - INTERVAL 1 MICROSECOND,
-            (SELECT max(ts) FROM lake_requests))) AS until
+            (SELECT max(ts) FROM lake_requests)))) AS until
     FROM levels
 ),
 open_minutes AS (

@@ -38,9 +38,8 @@ SAID = (
 # assigned to them: `session=…`.
 AFTER_A_WORD = (
     r"((?:\b|_)(?:(?:key|token|secret|signature|jwt|credential|password)s?\b"
-    r"""\\*["'`]?[\s:：=(（\[<【]*(?:"""
-    + SAID
-    + r"""[\s:：=(（\[<【]+){0,3}|(?:sig|hmac|auth|session|verifier)\\*["'`]?\s*[:：=]\s*)"""
+    r"""\\*["'`]?[\s:：=(（\[<【]*(?:""" + SAID + r"""[\s:：=(（\[<【]+){0,3}"""
+    r"""|(?:sig|hmac|auth|authentication|session|verifier)\\*["'`]?\s*[:：=]\s*\[?\s*)"""
     r"""(?:\\*["'`]|[“「])?)"""
     r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
 )

@@ -44,6 +44,7 @@ def macros() -> str:
         "spoken": _any(names().spoken),
         "said": SAID,
         "encoded": f"(?i){ENCODED}",
+        "hidden": HIDDEN,
         "after a word": AFTER_A_WORD,
         "counted": COUNTED,
         "public id": PUBLIC_ID,

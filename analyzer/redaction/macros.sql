@@ -25,7 +25,7 @@ CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replac
     || '|\\*"\s*,[^{}]*?\\*"(?:key|field|param(?:eter)?|property(?:name)?|header|path)\\*"\s*:\s*\\*"(?:[\w.-]*' || secret_name() || '|(?:{{whole}})\\*"))',
         '\1REDACTED\2', 'g'),
     '(?i)('
-    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22|\])?\s*(?:=>|[:：=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
+    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\]|%(?:25)*5d)?(?:\\*["'']|%(?:25)*22)?\s*(?:=>|[:：=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
     || '|"(?:{{whole}})\\*"\s*:\s*\\*"?'
     || '|(?:\b(?:key|field|param(?:eter)?|property(?:name)?|header|path)\\*"\s*:\s*|\bloc\\*"\s*:\s*\[[^\[\]]*)\\*"(?:[\w.-]*' || secret_name() || '[\w.-]*|(?:{{whole}}))\\*"\s*\]?\s*,[^{}]*?\\*"(?:\w*value|input)\\*"\s*:\s*\\*"'
     || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
@@ -119,9 +119,18 @@ CREATE MACRO other_secrets(headers, query, body) AS list_distinct(
     || coalesce(secrets_in_body(body), []));
 
 -- What is redacted already, as a query string: by the parameter's name, which stays (OTel url.query).
-CREATE MACRO redact_query(query) AS regexp_replace(query,
+CREATE MACRO redact_query_as_written(query) AS regexp_replace(query,
     '(?i)(^|[&;?])([^=&;]*key|{{asked}}|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt|{{strong}})[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
+-- The same where letters of a name are encoded: it is read decoded, and stays as it is.
+CREATE MACRO redact_query(query) AS CASE
+    WHEN regexp_matches(query, '(?i)(?:^|[&;?])[^=&;]*(?:{{hidden}})[^=&;]*=') THEN array_to_string(
+        list_transform(regexp_extract_all(query, '[&;?]+|[^&;?]+'), lambda part: CASE
+            WHEN contains(part, '=') AND ends_with(
+                redact_query_as_written(decoded(split_part(part, '=', 1)) || '='), '=REDACTED')
+            THEN split_part(part, '=', 1) || '=REDACTED' ELSE redact_query_as_written(part) END), '')
+    ELSE redact_query_as_written(query)
+END;
 
 -- What is redacted already, as a path: what follows a telling segment, the tokens of web hooks (Slack's and
 -- Teams' by their form; else a hook's UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,

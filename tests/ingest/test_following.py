@@ -64,6 +64,29 @@ def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -
     assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
 
 
+def test_a_log_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_text(lines(1))
+    paused = itertools.count()
+
+    def pause() -> None:
+        match next(paused):
+            case 0:
+                log.unlink()
+            case 2:
+                log.write_text(lines(2, 3))
+            case 4:
+                raise KeyboardInterrupt
+
+    lake = Lake(tmp_path / "lake")
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    with Session(lake, catalog.load(None), Options()) as session:
+        rounds = follow(session, [str(log)], clock=lambda: now, pause=pause, tidy=lambda: None)
+        with pytest.raises(KeyboardInterrupt):
+            list(rounds)
+    assert rows(lake.root, "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize(
     "tenths", [n if n in (0, 6) else pytest.param(n, marks=pytest.mark.soak) for n in range(12)]

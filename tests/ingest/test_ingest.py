@@ -509,3 +509,21 @@ def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
     logs = [str(tmp_path / "calls.jsonl"), str(SAMPLE_LOGS)]
     ingest = ["ingest", *logs, "--lake", str(tmp_path / "lake")]
     subprocess.run([sys.executable, "-c", told, *ingest], check=True)
+
+
+@pytest.mark.parametrize(
+    ("parent", "trace"),
+    [
+        (f"00-{'a' * 32}-{'b' * 16}-01", "a" * 32),
+        (f"cc-{'a' * 32}-{'b' * 16}-01-what-is-to-come", "a" * 32),
+        (f"00-{'a' * 32}-{'b' * 16}-01-too-long", None),
+        (f"00-{'a' * 32}-{'0' * 16}-01", None),
+    ],
+)
+def test_a_malformed_traceparent_counts_as_absent(
+    parent: str, trace: str | None, tmp_path: Path
+) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(json.dumps(call(7) | {"request_headers": {"traceparent": parent}}) + "\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT trace_id FROM requests") == [{"trace_id": trace}]

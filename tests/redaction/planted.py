@@ -119,6 +119,10 @@ def in_urls() -> Iterator[Line]:
     yield call("short", f"{url}?password={short}")
     yield call("semicolon", f"{url}?a=1;token={planted('query after a semicolon')}")
     yield call("name", f"{url}?api%5Fkey={planted('query with an encoded name')}")
+    for name in ("pin", "sign", "MerchantKey"):
+        hidden = "".join(f"%{ord(letter):02X}" for letter in name)
+        secret = planted(f"query with the letters of {name} encoded")
+        yield call("hidden", f"{url}?n=1&{hidden}={secret}&symbol={PUBLIC}")
     yield call("array", f"{url}?token[]={planted('query with brackets')}&a[token]=1")
     inner = quote(f"https://y/cb?token={planted('query, encoded')}", safe="")
     yield call("encoded", f"{url}?next={inner}")
@@ -153,6 +157,11 @@ def in_bodies() -> Iterator[Line]:
     yield call("second", url, response_body=second)
     inside = json.dumps({"apiKey": planted("body, JSON in a text")})
     yield call("inside", url, response_body={"message": "no", "payload": inside})
+    for name in ("user[password]", "data%5Btoken%5D", "otp", "merchantKey"):
+        field = {name: planted(f"body, {name}")}
+        yield call(name, url, response_body=field)
+        inside = json.dumps({name: planted(f"body, {name} of JSON in a text")})
+        yield call(name, url, response_body={"message": inside})
     pair = {"name": "X-API-Key", "value": planted("body, name and value")}
     yield call("pair", url, response_body={"headers": [pair]})
     turned = {"value": planted("body, value and name"), "name": "X-API-Key"}

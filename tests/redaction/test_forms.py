@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import quote
 
@@ -16,8 +17,14 @@ from tests.redaction.planting import LEFT, filled
 FORMS = {form.name: form for form in forms()}
 NAMES = [*names().strong, *names().spoken]
 # What is told by a word that many texts have, only where a long token is assigned to it.
-ASSIGNED = ("sig=", "hmac: ", "auth=", "session=", '{"session": "', "code_verifier=")
-STAYS = ("session: pre-market", "auth: none", "session 2026111910000000000", "sig=0")
+ASSIGNED = (
+    *("sig=", "hmac: ", "auth=", "session=", '{"session": "', '{"session":["', "code_verifier="),
+    "Authentication: ",
+)
+STAYS = (
+    *("session: pre-market", "auth: none", "session 2026111910000000000", "sig=0"),
+    "Authentication: failed",
+)
 # How a character is written that need not be: HTML, URLs, JSON.
 ENCODINGS = ("&#{:d};", "&#00{:d};", "&#{:d}", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
@@ -161,3 +168,17 @@ def test_what_is_seen_only_under_an_encoding_goes(redacted: Sql, encoding: str) 
     for left in (*redacted(encoded(encoding)), *map(captured, encoded(encoding))):
         assert "REDACTED" in left
         assert "zq" not in left
+
+
+@pytest.mark.parametrize("name", ["user[password]", "data%5Btoken%5D", "otp", "psk"])
+def test_a_name_in_json_within_a_text_tells_its_secret(name: str) -> None:
+    """In brackets as well, as forms of PHP and Rails have them."""
+    text = json.dumps({"error": json.dumps({name: "p7zq" * 6})})
+    told = duckdb.connect()
+    told.execute(macros())
+    ((suspicious, left),) = told.execute(
+        "SELECT is_suspicious($1), redact_text($1)", [text]
+    ).fetchall()
+    assert suspicious
+    assert "p7zq" not in left
+    assert "p7zq" not in captured(text)

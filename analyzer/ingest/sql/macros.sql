@@ -251,10 +251,12 @@ CREATE MACRO without_urls(text) AS CASE WHEN contains(text, '/') THEN regexp_rep
     '[A-Za-z]+://[^\s''"<>]*|\b(?:url:|GET|POST|PUT|DELETE|PATCH|HEAD) ?/[^\s''"<>]*', '', 'g') ELSE text END;
 CREATE MACRO error_type_of(told) AS error_type_of_words(without_urls(without_frames(told)));
 
--- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
+-- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid, and only
+-- a version that is to come may have more.
 CREATE MACRO trace_of_traceparent(value) AS CASE
     WHEN regexp_full_match(value, '[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?')
-        AND value[1:2] <> 'ff' AND value[4:35] <> repeat('0', 32) AND value[37:52] <> repeat('0', 16)
+        AND value[1:2] <> 'ff' AND (strlen(value) = 55 OR value[1:2] <> '00')
+        AND value[4:35] <> repeat('0', 32) AND value[37:52] <> repeat('0', 16)
         THEN value[4:35] END;
 
 -- RateLimit (draft-ietf-httpapi-ratelimit-headers-11): `"burst";r=50;t=30, "daily";r=9`.
