@@ -141,7 +141,9 @@ def _is_for_sql(plan: Plan) -> bool:
 def _field(plan: Plan, name: str, path: Path, places: Sequence[Placed]) -> PlainField:
     holds = any(slot in _MAY_HOLD_CODE for slot, _, _ in places)
     told = [one for one in places if one[0] not in _SAYS_LITTLE]
-    return _told_field(plan, name, path, told)._replace(may_hold_code=holds)
+    is_body = {slot for slot, _, _ in told} == {_BODY}
+    made = _body(plan, name, path, told[0][1]) if is_body else _told_field(plan, name, path, told)
+    return made._replace(may_hold_code=holds)
 
 
 def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainField:
@@ -153,8 +155,6 @@ def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainF
         return PlainField(path, PASSED)
     if slots <= _KEYED and not is_encoded(name):
         return PlainField(path, KEYED)
-    if slots == {_BODY}:
-        return _body(plan, name, path, told[0][1])
     slot, rank, place = told[0]
     is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
     is_plain = slot in _TAKEN and not place.time_format

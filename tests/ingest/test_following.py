@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,27 +65,47 @@ def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -
     assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
 
 
-def test_a_log_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
-    log = tmp_path / "calls.jsonl"
-    log.write_text(lines(1))
-    paused = itertools.count()
+def followed(log: Path, lake: Lake, *steps: Callable[[], object]) -> int:
+    """Follow a log through steps, two rounds after each; how many requests that brought."""
+    rounds = itertools.count()
 
     def pause() -> None:
-        match next(paused):
-            case 0:
-                log.unlink()
-            case 2:
-                log.write_text(lines(2, 3))
-            case 4:
+        step, is_second = divmod(next(rounds), 2)
+        if not is_second:
+            if step == len(steps):
                 raise KeyboardInterrupt
+            steps[step]()
 
-    lake = Lake(tmp_path / "lake")
     now = datetime(2026, 11, 20, tzinfo=UTC)
     with Session(lake, catalog.load(None), Options()) as session:
-        rounds = follow(session, [str(log)], clock=lambda: now, pause=pause, tidy=lambda: None)
+        found = follow(session, [str(log)], clock=lambda: now, pause=pause, tidy=lambda: None)
         with pytest.raises(KeyboardInterrupt):
-            list(rounds)
-    assert rows(lake.root, "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+            list(found)
+    (row,) = rows(lake.root, "SELECT count(*) AS n FROM requests")
+    return int(row["n"])
+
+
+def append(log: Path, *numbers: int) -> None:
+    with log.open("a") as file:
+        file.write(lines(*numbers))
+
+
+def test_a_log_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    append(log, 1)
+    assert followed(log, Lake(tmp_path / "lake"), log.unlink, lambda: append(log, 2, 3)) == 3
+
+
+def test_what_is_written_to_a_log_as_it_is_renamed_and_after_is_read(tmp_path: Path) -> None:
+    log, renamed = tmp_path / "calls.jsonl", tmp_path / "calls.jsonl.1"
+    append(log, 1)
+
+    def rotate() -> None:
+        append(log, 2)
+        log.rename(renamed)
+
+    steps = (rotate, lambda: append(log, 5), lambda: append(renamed, 3, 4))
+    assert followed(log, Lake(tmp_path / "lake"), *steps) == 5
 
 
 @pytest.mark.scale
