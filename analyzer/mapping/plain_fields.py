@@ -102,7 +102,7 @@ def plain_fields(
         first = len(plan.fields("client_ip")) if slot == "forwarded" else 0
         for rank, (name, place) in enumerate(found, first):
             places.setdefault(name, []).append((slot, rank, place))
-    _ask_for_failures(named, places)
+    _ask_for_failures(plan, named, places)
     fields = [
         _field(plan, name, path, places.get(name, ()))._replace(is_object=path in objects)
         for name, path in named.items()
@@ -113,13 +113,16 @@ def plain_fields(
     return fields
 
 
-def _ask_for_failures(named: Mapping[str, Path], places: dict[str, list[Placed]]) -> None:
+def _ask_for_failures(
+    plan: Plan, named: Mapping[str, Path], places: dict[str, list[Placed]]
+) -> None:
     """Have the members of an object asked for that may be a vendor's answer by them, or an error,
     whose every text may tell a code."""
     answers, errors = (
         {path for name, path in named.items() if _is_in(slot, places.get(name, ()))}
         for slot in (_FAILED_BODY, _ERROR)
     )
+    answers = {path for path in answers if not holds_call(plan, ".".join(path))}
     for name, path in named.items():
         found = places.setdefault(name, [])
         outer = {path[:depth] for depth in range(1, len(path))}

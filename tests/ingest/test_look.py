@@ -25,7 +25,14 @@ from analyzer.ingest.rows.transform import Reading
 from analyzer.ingest.rows.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
-from tests.ingest import coded_lines, mapped_lines, pair_lines, span_lines, text_lines
+from tests.ingest import (
+    answer_lines,
+    coded_lines,
+    mapped_lines,
+    pair_lines,
+    span_lines,
+    text_lines,
+)
 from tests.ingest.look_lines import (
     IDS,
     KEY,
@@ -210,6 +217,16 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.5 * 8_000
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("make", answer_lines.MAKES, ids=lambda make: make[-1])
+def test_answers_by_their_other_names_are_read_the_same_with_a_look_at_them_and_without(
+    make: tuple[str, ...], reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    data = answer_lines.log(8, 5_000, make).encode("utf-8", "surrogatepass")
+    same_either_way(data, reading, monkeypatch, "json")
+    assert sum(sifted.rows) > 0.5 * 5_000
 
 
 @pytest.mark.scale
