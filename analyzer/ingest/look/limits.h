@@ -113,10 +113,11 @@ static int read_policies(Cursor *c, Limits *policies) {
     if (policies->count == MOST_LIMITS) return 0;
     Limit *one = &policies->of[policies->count++];
     *one = (Limit){NULL, 0, NONE, NONE};
+    int is_quoted = inner.p < inner.end && *inner.p == '"';
     if (!read_limit_name(&inner, one) || !read_parameters(&inner, 'q', 'w', one)) return 0;
     if (one->amount != one->amount) {
       Cursor name = {one->name, one->name + one->name_size};
-      if (name.p[-1] == '"' || !read_whole(&name, &one->amount) || name.p != name.end) return 0;
+      if (is_quoted || !read_whole(&name, &one->amount) || name.p != name.end) return 0;
     }
     if (inner.p == inner.end) return 1;
   }
