@@ -36,11 +36,14 @@ _BYTES = r"(?i:\b(?:body_?)?bytes(?:_?sent)?|\bsize|\blen(?:gth)?)[:=] ?\"?(\d+)
 _HOST = r"(?i:\b(?:v?host|server_name))[:=] ?\"?([A-Za-z0-9][\w.:-]*)"
 # A name alone in quotes next before the request, or first in the line before an address.
 _NAME = r"((?:[\w-]+\.)+[A-Za-z]{2,})(?::\d+)?"
-_BEFORE_REQUEST, _FIRST = rf"\"{_NAME}\" \"?$", rf"^{_NAME} \d{{1,3}}(?:\.\d{{1,3}}){{3}} "
-_CLIENT = (
-    r"(?:^|[\s\"\[(|=])((?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*))"
-    r"(?::\d+)?:?(?:[\s\",\])|]|$)"
+_V6 = r"(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*)"
+_BEFORE_REQUEST, _FIRST = (
+    rf"\"{_NAME}\" \"?$",
+    rf"^{_NAME} (?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|{_V6}) ",
 )
+_CLIENT = rf"(?:^|[\s\"\[(|=])((?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|{_V6}))(?::\d+)?:?(?:[\s\",\])|]|$)"
+# Gandi's, in parentheses next before the request.
+_STATED_BEFORE = r"\((\d+(?:\.\d+)?) (s|ms|us)\) \"?$"
 # nginx' names for its seconds as people write them.
 _SECONDS = r'\b(?:request_?time|RequestTime|req_t|rt)(?:[:=] ?| )"?(\d+\.\d{3})(?:\D|$)'
 _HAS_TIME, _HAS_REQUEST = re.compile(_TIME), re.compile(_REQUEST)
@@ -72,7 +75,9 @@ with_times AS (
     SELECT *, moment_of(time) AS ended,
         try_cast(coalesce({_first(_SECONDS, "rest")}, {_first(NGINX, "rest")},
             {_first(UPSTREAM, "after")}) AS DOUBLE) * 1000 AS of_nginx,
-        regexp_extract(after, {quoted(STATED)}, ['n', 'unit']) AS stated,
+        CASE WHEN regexp_matches(after, {quoted(STATED)})
+            THEN regexp_extract(after, {quoted(STATED)}, ['n', 'unit'])
+            ELSE regexp_extract(before, {quoted(_STATED_BEFORE)}, ['n', 'unit']) END AS stated,
         regexp_extract(after, {quoted(NAMED)}, ['unit', 'camel', 'n']) AS named_took
     FROM with_sides
 )
@@ -123,6 +128,7 @@ FORMAT = Format(
 [19/Nov/2026:10:00:08 +0000] 10.0.0.7: "GET /v1/k HTTP/1.1" (429) 157 bytes 0.250 s - s
 [httpd] 10.0.0.7 - bot [19/Nov/2026:10:00:08 +0000] "POST /write?db=m HTTP/1.1" 204 0 "-" "feed" d6ca5a14-a163-11e9-8942-000000000000 1234
 2026-11-19T18:00:08+08:00|10.0.0.7|10.0.0.2:8080|GET /v1/m?a=1 HTTP/1.0|504|60.001|686|-|10.0.0.2:8080|60.000
+api.tickdb.ai fd00::7 - bot [19/Nov/2026:10:00:08 +0000] (2 s) "GET /v1/q HTTP/1.1" 301 368 "-" "feed"
 10.0.0.7 | 10.0.0.2 | 19/Nov/2026:18:00:08 +0800 | - | GET | GET /v1/n HTTP/1.1 |502 | 981 | - | feed
 10.0.0.7 - - [19/Nov/2026:10:00:08 +0000] "api.tickdb.ai" POST /v1/o HTTP/1.1 "422" 333 "-" "feed" "1" "3.119"
 api.tickdb.ai 10.0.0.7 [19/Nov/2026:10:00:08 +0000] GET "/v1/p/" HTTP/1.1 200 "-" "feed" 10.0.0.2 "/index.php" - 5.67 29392 0.000 -
@@ -146,6 +152,7 @@ api.tickdb.ai 10.0.0.7 [19/Nov/2026:10:00:08 +0000] GET "/v1/p/" HTTP/1.1 200 "-
                 row("10:00:08 GET /v1/n -> 502", client_ip="10.0.0.7"),
                 row("10:00:08 POST api.tickdb.ai/v1/o -> 422", client_ip="10.0.0.7"),
                 row("10:00:08 GET api.tickdb.ai/v1/p/ -> 200", client_ip="10.0.0.7"),
+                row("10:00:08 GET api.tickdb.ai/v1/q -> 301 in 2000 ms", client_ip="fd00::7"),
             ),
             rejects=1,
             skipped=1,

@@ -6,12 +6,15 @@ start; it has no zone and is taken as UTC. The last of the five timers is the wh
 as log-formats of one's own have them, the longest. A `+`
 before it or the bytes says that the line was written early. Bytes count response headers as well.
 Status -1 means that no response came, and the first letter of the termination state says from
-whose side it ended. A request that was too long for the log is cut before its closing quote.
+whose side it ended. A request that was too long for the log is cut before its closing quote. The captured
+headers have no names: what alone between bars is the name of a host is taken as Host, as is such a
+name that a log-format of one's own has before the timers.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analyzer.formats import Format, Sample, by_lines, row
 
@@ -19,14 +22,22 @@ from analyzer.formats import Format, Sample, by_lines, row
 _LONG = 900
 _LINE = (
     r"^(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
-    r"\S+ \S+/\S+ (?:\S+ )??((?:-?\d+/){4,6}\+?-?\d+) (-1|\d{3}) (\+?\d+) "
+    r"\S+ \S+/\S+ (?:(\S+) )??((?:-?\d+/){4,6}\+?-?\d+) (-1|\d{3}) (\+?\d+) "
     r"\S+ \S+ ([A-Za-z-]{4}) (?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/\+?(\d+) \d+/\d+ "
     # Fields of one's own may stand behind the captured headers, such as TLS's version and cipher.
-    r'(?:\{.*\} )?(?:[^\s"{]+ ){0,8}?"([^"]*)("(?: \S+)*)?\s*$'
+    r'(?:(\{.*\}) )?(?:[^\s"{]+ ){0,8}?"([^"]*)("(?: \S+)*)?\s*$'
 )
 # Of `httpslog`, where the request's line names no host: the name that the client asked TLS for.
 _SNI = r" ([\w-]+(?:\.[\w-]+)+)/(?:TLS|SSL)v[0-9.]+/"
-_NAMES = "'client', 'time', 'took', 'status', 'bytes', 'ended', 'retries', 'request', 'closing'"
+_NAMES = (
+    "'client', 'time', 'named', 'took', 'status', 'bytes', 'ended', 'retries', 'captured', 'request', "
+    "'closing'"
+)
+# A host's name before the timers, or among the captured headers of the request.
+_NAME = r"((?:[A-Za-z0-9][\w-]*\.)+[A-Za-z][\w-]*(?::\d+)?)"
+_NAMED, _CAPTURED_NAME = rf"^{_NAME}$", rf"^\{{(?:[^{{}}|]*\|)*?{_NAME}[|}}]"
+_HOSTS = f"""nullif(regexp_extract(p.captured, '{_CAPTURED_NAME}', 1), ''),
+        nullif(regexp_extract(p.named, '{_NAMED}', 1), ''), """
 # Lines of other kinds: another log format, a failed connection, the process's own words.
 _OTHER = (
     r"^(?:\S*:\d+ \[[^\]]+\] \S+ \S+/\S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S |"
@@ -35,7 +46,9 @@ _OTHER = (
     r"New|Loading|Reloading|Exiting|Former|Initializing|Current|All workers) |\[[A-Z]+\] )"
 )
 
-_SELECT = rf"""
+
+def _select(hosts: str) -> str:
+    return rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, '{_LINE}', [{_NAMES}]) AS p FROM input
 ),
@@ -54,7 +67,7 @@ SELECT
     address_of(p.client) AS client_ip,
     nullif(r.method, '') AS method,
     nullif(r.target, '') AS url,
-    nullif(regexp_extract(p.closing, '{_SNI}', 1), '') AS host,
+    coalesce({hosts}nullif(regexp_extract(p.closing, '{_SNI}', 1), '')) AS host,
     status_of(p.status) AS status,
     CASE WHEN p.status = '-1' THEN coalesce(ended_by(p.ended), 'other') END AS error,
     count_of(ltrim(p.bytes, '+')) AS response_bytes,
@@ -70,6 +83,7 @@ SELECT
 FROM with_times
 """
 
+
 _CLAIM = re.compile(_LINE)
 # Without captured headers, with those of requests, or of responses too.
 _CAPTURED = ("", "{{{within}}} ", "{{{within}}} {{{within}}} ")
@@ -77,14 +91,33 @@ _FORM = (
     "{peer} [{clf_ms}] {word} {word}/{word} {number}/{number}/{number}/{number}/{took_ms} {status}"
     " {sent} {word} {word} {state} {number}/{number}/{number}/{number}/{retries} {number}/{number} "
 )
+_SHOWS_HOST = re.compile(_CAPTURED_NAME), re.compile(_NAMED)
+
+
+def _shows_host(line: str) -> bool:
+    found = _CLAIM.match(line)
+    captured, named = found.group(9, 3) if found else (None, None)
+    return any(
+        one.match(text or "") for one, text in zip(_SHOWS_HOST, (captured, named), strict=True)
+    )
+
+
+def _fit(beginning: str) -> Format:
+    """Captured headers are passed over where none of them shows a host."""
+    if any(map(_shows_host, beginning.splitlines())):
+        return replace(FORMAT, fit=None)
+    forms = tuple(f'{_FORM}{captured}"{{request}}"' for captured in _CAPTURED)
+    return replace(FORMAT, select=_select(""), plain_forms=forms, fit=None)
+
 
 FORMAT = Format(
     name="haproxy",
     complete=r'.*"[^"]*(?=")',
     title="HAProxy HTTP log (httplog, httpslog)",
     detect=by_lines(_CLAIM.match),
-    select=_SELECT,
-    plain_forms=tuple(f'{_FORM}{captured}"{{request}}"' for captured in _CAPTURED),
+    select=_select(_HOSTS),
+    fit=_fit,
+    plain_forms=(f'{_FORM}"{{request}}"',),
     samples=(
         Sample(
             """10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT HTTP/1.1"
@@ -117,8 +150,22 @@ Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be
 10.0.0.7:2842 [19/Nov/2026:10:00:01.065] in~ be/s1 0/0/1/6/7 200 649 - - ---- 233/233/3/2/0 0/0 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /v1/y HTTP/1.1"
 """,
             rows=(
-                row("10:00:00.065 GET /v1/x -> 429 with 649 B in 7 ms"),
+                row("10:00:00.065 GET api.tickdb.ai/v1/x -> 429 with 649 B in 7 ms"),
                 row("10:00:01.065 GET /v1/y -> 200 with 649 B in 7 ms"),
+            ),
+        ),
+        # The host of a request stands among its captured headers, or before the timers.
+        Sample(
+            """10.0.0.7:2842 [19/Nov/2026:10:00:00.065] in~ be/s1 0/0/1/6/7 429 649 - - ---- 233/233/3/2/0 0/0 {bot 1.2|api.tickdb.ai|10.0.0.8} {nginx.example} "GET /v1/x HTTP/1.1"
+10.0.0.7:2842 [19/Nov/2026:10:00:01.065] in~ be/s1 0/0/1/6/7 200 649 - - ---- 233/233/3/2/0 0/0 {a.b|} {} "GET /v1/x HTTP/1.1"
+-:2842 [19/Nov/2026:10:00:02.065] in~ be/s1 c.d 0/0/1/6/7 200 649 - - ---- 233/233/3/2/0 0/0 "GET /v1/x HTTP/1.1"
+10.0.0.7:2842 [19/Nov/2026:10:00:03.065] in~ be/s1 0/0/1/6/7 200 649 - - ---- 233/233/3/2/0 0/0 {10.0.0.8|bot} {nginx.example} "GET /v1/x HTTP/1.1"
+""",
+            rows=(
+                row("10:00:00.065 GET api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.065 GET a.b/v1/x -> 200"),
+                row("10:00:02.065 GET c.d/v1/x -> 200", client_ip=None),
+                row("10:00:03.065 GET /v1/x -> 200", host=None),
             ),
         ),
         Sample(

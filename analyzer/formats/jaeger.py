@@ -71,5 +71,10 @@ FORMAT = span_format_of_pairs(
             '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.request.method","type":"string","value":"GET"},{"key":"url.full","type":"string","value":"https://api.tickdb.ai/v1/x"},{"key":"error","type":"bool","value":true}],"logs":[{"timestamp":1795082400250000,"fields":[{"key":"event","type":"string","value":"retry"}]},{"timestamp":1795082400281000,"fields":[{"key":"event","type":"string","value":"exception"},{"key":"exception.type","type":"string","value":"httpx.ConnectTimeout"},{"key":"exception.message","type":"string","value":"timed out"}]}]}],"processes":{"p1":{"serviceName":"bot","tags":[]}}}]}\n',
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout in 31.2 ms", client="bot"),),
         ),
+        # A server's own name and port, as OTLP's spans are read.
+        Sample(
+            '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"server"},{"key":"http.method","type":"string","value":"GET"},{"key":"http.target","type":"string","value":"/v1/x"},{"key":"http.status_code","type":"int64","value":200},{"key":"net.host.name","type":"string","value":"tickdb.internal"},{"key":"net.host.port","type":"int64","value":16686}]}],"processes":{}}]}\n',
+            rows=(row("10:00:00.25 GET tickdb.internal:16686/v1/x -> 200 in 31.2 ms"),),
+        ),
     ),
 )

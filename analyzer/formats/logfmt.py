@@ -30,6 +30,8 @@ _STAMP = (
     r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?|\d{4}:\d\d:\d\d-\d\d:\d\d:\d\d"
     r"|\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?)"
 )
+# What Rails tags a line with, alone or behind what Ruby's Logger puts before it.
+_TAG = r"(?:^|-- [^:\s]*: )\[([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\] "
 # Of the words before the pairs.
 _TARGET = r"^[^=]*?(https?://[^\s\"'<>),]*[^\s\"'<>),.;:])"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
@@ -67,7 +69,9 @@ def _detect(beginning: str) -> float:
 
 
 def _pairs() -> PairFields:
-    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP, target=_TARGET, last=_LAST)
+    return PairFields(
+        _PAIR, _VERDICT, value=_VALUE, stamp=_STAMP, target=_TARGET, tag=_TAG, last=_LAST
+    )
 
 
 def _fit(beginning: str) -> Format:
@@ -200,6 +204,19 @@ date=2026-11-19 time=11:00:01 devname="fpx1" eventtime=1795082401078875219 tz="+
 """,
             rows=(row("10:00:00 GET https://api.tickdb.ai/v1/x -> 429 in 120 ms"),),
             skipped=1,
+        ),
+        # Lograge of Rails counts milliseconds however short; its tag is the request's id.
+        Sample(
+            """I, [2026-11-19T10:00:00.000250 #4]  INFO -- : [87a5dceb-0560-4e17-8577-2822106dfc00] method=GET path=/v1/x format=html controller=EchoController action=index status=500 duration=0.25 view=0.20
+I, [2026-11-19T10:00:01.000500 #4]  INFO -- : method=GET path=/v1/y format=html controller=EchoController action=index status=200 duration=0.50 view=0.20
+""",
+            rows=(
+                row(
+                    "10:00:00 GET /v1/x -> 500 in 0.25 ms",
+                    request_id="87a5dceb-0560-4e17-8577-2822106dfc00",
+                ),
+                row("10:00:01 GET /v1/y -> 200 in 0.5 ms", request_id=None),
+            ),
         ),
     ),
 )

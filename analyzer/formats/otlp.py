@@ -2,7 +2,7 @@ r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Coll
 OTLP in protobuf comes here as the lines that say the same (ingest/sources/otlp_protobuf.py).
 
 Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
-new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
+new and old. A trace as Grafana Tempo's API gives it out is read as well. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
 well, and 64-bit integers as text or number. An element is a span or a log record. A span with HTTP
 attributes is a request whatever its kind, but for the SERVER span whose parent is a CLIENT span with
 HTTP attributes of the same source; of standard input and of a file that is followed, one that came before or in the
@@ -117,8 +117,21 @@ SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
 FROM ("""
 
 
-def _spans(*, is_snake: bool = False) -> ClientSpans:
-    ids, parts = (_camel(sql) if is_snake else sql for sql in (_CLIENT_SPANS, _PARTS))
+def _unwrapped(sql: str) -> str:
+    """SQL over `lines` that takes what Grafana Tempo gives out for what it was sent."""
+    line = (
+        "coalesce(try(json_extract(line, '$.trace'))::VARCHAR, "
+        """regexp_replace(line, '^\\s*\\{\\s*"batches"', '{"resourceSpans"'))"""
+    )
+    return sql.replace("FROM lines", f"FROM (SELECT n, {line} AS line FROM lines)")
+
+
+def _spans(beginning: str = "") -> ClientSpans:
+    ids, parts = _CLIENT_SPANS, _PARTS
+    if '"resource_' in beginning:
+        ids, parts = _camel(ids), _camel(parts)
+    if _OF_TEMPO.match(beginning):
+        ids, parts = _unwrapped(ids), _unwrapped(parts)
     return ClientSpans(ids, f"{_ELEMENTS}{parts})")
 
 
@@ -165,7 +178,7 @@ def _plain_fields() -> Sequence[PlainField]:
     span = {"kind": "kind", "startTimeUnixNano": "started_ns", "endTimeUnixNano": "ended_ns"}
     span |= {"traceId": "trace_id"}
     told = {
-        "method": METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target"),
+        "method": METHOD, "status": _STATUS, "url": _URL, "path": ("url.path", "http.target", "http.route"),
         "client_ip": _CLIENT_ADDRESS, "request_bytes": REQUEST_SIZE,
         "response_bytes": RESPONSE_SIZE, "attempt": RESENT,
     }  # fmt: skip
@@ -273,6 +286,7 @@ with_fields AS (
         {_value(*_URL)} AS full_url,
         coalesce({_value("url.path")} || coalesce('?' || nullif(ltrim({_value("url.query")}, '?'),
             ''), ''), {_value("http.target")}) AS target,
+        {_value("http.route")} AS route,
         {_value(*_SCHEME)} AS scheme,
         {_value(*_HOST)} AS host,
         {_value(*_PORT)} AS port,
@@ -308,7 +322,7 @@ SELECT
     service AS client,
     address_of(coalesce(client_address, CASE WHEN is_client IS NOT TRUE THEN peer END)) AS client_ip,
     coalesce(method, original_method) AS method,
-    coalesce(full_url, target) AS url,
+    coalesce(full_url, target, route) AS url,
     scheme,
     CASE WHEN contains(host, ':') OR coalesce(port, '443') IN ('443', '80') THEN host
         ELSE host || ':' || port END AS host,
@@ -336,9 +350,14 @@ SELECT
 FROM with_answers
 """
 
-_OPENING = re.compile(
-    r'\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|Metrics|_spans|_logs|_metrics)"\s*:'
+_OWNERS = r'"resource(?:Spans|Logs|Metrics|_spans|_logs|_metrics)"\s*:'
+# A trace as Tempo's interface gives it out, of version 2 and of version 1.
+_TEMPO = (
+    rf'\{{\s*(?:"trace"\s*:\s*\{{\s*{_OWNERS}|"batches"\s*:\s*\[\s*\{{\s*'
+    r'"(?:resource|scopeSpans|instrumentationLibrarySpans)")'
 )
+_OF_TEMPO = re.compile(rf"\s*{_TEMPO}")
+_OPENING = re.compile(rf"\s*(?:{_TEMPO}|(?:\[\s*)?\{{\s*{_OWNERS})")
 
 
 def _detect(beginning: str) -> float:
@@ -353,7 +372,7 @@ def _fit(beginning: str) -> Format:
     whole = in_array or (
         len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
     )
-    documents = _spans(is_snake='"resource_' in beginning)
+    documents = _spans(beginning)
     return replace(
         FORMAT,
         elements=documents.elements,
@@ -459,6 +478,15 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 -> 502 in 500 ms", client_ip="10.0.0.7"),),
             skipped=1,
+        ),
+        # As Grafana Tempo gives them out, versions 2 and 1; a route is the path of what tells no other.
+        Sample(
+            '{"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":2,"startTimeUnixNano":"1795082400000000000","endTimeUnixNano":"1795082400250000000","attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},{"key":"http.route","value":{"stringValue":"/v1/orders/{id}"}},{"key":"http.response.status_code","value":{"intValue":"429"}}]}]}]}]},"metrics":{}}\n',
+            rows=(row("10:00:00 GET /v1/orders/{id} -> 429 in 250 ms"),),
+        ),
+        Sample(
+            '{"batches":[{"resource":{"attributes":[]},"instrumentationLibrarySpans":[{"spans":[{"kind":2,"startTimeUnixNano":"1795082400000000000","endTimeUnixNano":"1795082400250000000","attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},{"key":"http.route","value":{"stringValue":"/v1/orders/{id}"}},{"key":"http.response.status_code","value":{"intValue":"429"}}]}]}]}]}\n',
+            rows=(row("10:00:00 GET /v1/orders/{id} -> 429 in 250 ms"),),
         ),
     ),
 )

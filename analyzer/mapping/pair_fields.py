@@ -15,6 +15,7 @@ from analyzer.system.sql_literal import quoted
 
 # What a logger, a router or a program's words put before the pairs: a time, the URL of a call.
 _STAMP, _TARGET = "stamp before the pairs", "target before the pairs"
+_TAG = "tag before the pairs"
 _PLACES = ("request", "url", "path", "base", "after_base", "host")
 
 
@@ -24,7 +25,8 @@ class PairFields:
 
     `value` is the SQL of a value {0} as it was meant; `verdict` that of a line that is broken;
     `stamp` a pattern for a time before the pairs, which is used where no pair has one, and `target`
-    one for a URL before them, where none says whom was called; `chosen` says where some names go;
+    one for a URL before them, where none says whom was called; `tag` one for a request's id before
+    them; `chosen` says where some names go;
     `last` is what an error may be that has no quotes and is the last of the pairs.
     """
 
@@ -33,6 +35,7 @@ class PairFields:
     value: str = "{0}"
     stamp: str | None = None
     target: str | None = None
+    tag: str | None = None
     last: str | None = None
     chosen: Mapping[str, Place] | None = None
     plan: Plan = field(default_factory=Plan)
@@ -68,6 +71,12 @@ class PairFields:
             columns[_STAMP] = "stamp"
             meant += f", regexp_extract(split_part(line, '=', 1), {quoted(self.stamp)}, 1) AS stamp"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
+        if self.tag:
+            columns[_TAG] = "tag"
+            meant += f", regexp_extract(split_part(line, '=', 1), {quoted(self.tag)}, 1) AS tag"
+            self.plan.slots.setdefault("request_id", []).append(
+                (_TAG, Place("request_id", 1 << 16))
+            )
         if self.target:
             said = [columns[name] for slot in _PLACES for name in self.plan.fields(slot)]
             known = f"coalesce({', '.join(f'given({one})' for one in said)}) IS NOT NULL"

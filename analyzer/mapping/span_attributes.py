@@ -9,7 +9,8 @@ from analyzer.mapping.span_answers import TEXTS, told_body
 
 _STATUS = ("http.response.status_code", "http.status_code", "http.status", "status_code")
 METHOD = ("http.request.method", "http.method")
-_URL = ("url.full", "http.url", "http.target", "url.path", "http.path")
+# A route is what is known of the path where nothing else is.
+_URL = ("url.full", "http.url", "http.target", "url.path", "http.path", "http.route")
 _HOST = (
     "server.address",
     "net.peer.name",
@@ -18,6 +19,7 @@ _HOST = (
     "out.host",
     "http.server_name",
 )
+_PORT = ("server.port", "net.peer.port", "net.host.port")
 _ERROR = (
     "error.type",
     "exception.type",
@@ -55,7 +57,9 @@ with_names AS (
 with_attributes AS (
     SELECT *, {told_body("k", "v", "texts", "is_failure")} AS told,
         {_first(_STATUS)} AS code, {_first(METHOD)} AS method, {_first(_URL)} AS url,
-        {_first(_HOST)} AS host, {_first(_ERROR)} AS error_type,
+        coalesce({_first(_HOST)}, CASE WHEN kind = 'server' THEN {_first(("net.host.name",))} END)
+            AS host,
+        {_first(_PORT)} AS port, {_first(_ERROR)} AS error_type,
         {_first(("url.query", "http.query_string", "http.query.string"))} AS query
     FROM with_names
 ),
@@ -74,7 +78,8 @@ SELECT
     CASE WHEN contains(url, '?') OR query IS NULL THEN url
         ELSE url || '?' || ltrim(query, '?') END AS url,
     {_first(("url.scheme", "http.scheme"))} AS scheme,
-    coalesce(host, CASE WHEN kind = 'server' THEN {_first(("net.host.name",))} END) AS host,
+    CASE WHEN contains(host, ':') OR coalesce(port, '443') IN ('443', '80') THEN host
+        ELSE host || ':' || port END AS host,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code)) AND told IS NULL
         THEN coalesce(nullif(nullif(error_type, 'true'), '1'), 'other') END AS error,
