@@ -145,7 +145,6 @@ class Session:
 
     def _prepared(self, now: datetime) -> Reading:
         reading = Reading(self._catalog, self._secret)
-        reading.prepare()
         reading.read_at(now)
         return reading
 

@@ -65,12 +65,17 @@ def command(
     from analyzer.ingest.sql import macro_database
 
     macro_database.begin()
+    catalog = settings.catalog()
+    if engine == "local":
+        from analyzer.ingest.rows import prepared
+
+        prepared.begin(catalog)
     from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Options
     from analyzer.text.vendor_names import likely_meant
 
     options = Options(form, vendor, client)
-    if vendor and (meant := likely_meant(vendor, settings.catalog().vendors)):
+    if vendor and (meant := likely_meant(vendor, catalog.vendors)):
         click.echo(f"analyzer: no catalog file tells of {vendor}; did you mean {meant}?", err=True)
     if dry_run:
         return _preview(paths, options, settings)

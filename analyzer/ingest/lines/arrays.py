@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -26,7 +25,10 @@ def arrow(values: NDArray[Any], is_null: NDArray[np.bool_] | None = None) -> pa.
 
 def texts(values: Iterable[str]) -> pa.Array:
     """Texts as an array of strings."""
-    return pl.Series(list(values), dtype=pl.String).to_arrow().cast(pa.string())
+    encoded = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    buffers = map(pa.py_buffer, (ends, b"".join(encoded)))
+    return pa.StringArray.from_buffers(len(encoded), *buffers)
 
 
 def repeated(text: str, count: int) -> pa.DictionaryArray:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from importlib import resources
 
-import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.schema import no_rows
@@ -26,14 +26,19 @@ _TELLS = {"places": "new_place", "senders": "new_sender", "keys": "new_key"}
 _MOST, _FIRST = 20_000, 50_000
 
 
+def hold_nothing_learned(relations: Relations) -> None:
+    """Hold the lookup tables without rows."""
+    for name, columns in _COLUMNS.items():
+        relations.hold(name, no_rows(pa.schema([(column, pa.string()) for column in columns])))
+
+
 class Learned:
     """The relations `places`, `senders` and `keys` of a connection."""
 
     def __init__(self, relations: Relations, statements: Statements) -> None:
         self._relations, self._statements = relations, statements
         self._noted: pa.Table | None = None
-        for name, columns in _COLUMNS.items():
-            relations.hold(name, no_rows(pa.schema([(column, pa.string()) for column in columns])))
+        hold_nothing_learned(relations)
 
     def note(self, rows: pa.Table) -> None:
         """Remember rows that normalise.sql gave, before anything is redacted.
@@ -63,4 +68,5 @@ def _teaches(name: str, told: pa.ChunkedArray) -> bool:
     thousand lines, in vain where none comes again."""
     if name != "places":
         return bool(told.null_count < len(told))
-    return bool(pl.Series(told.drop_null().slice(0, _FIRST)).is_duplicated().any())
+    first = told.drop_null().slice(0, _FIRST)
+    return len(pc.unique(first)) < len(first)

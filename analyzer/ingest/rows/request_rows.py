@@ -17,7 +17,7 @@ from analyzer.ingest.rows.connections import Connections
 from analyzer.ingest.rows.counts import Origin
 from analyzer.ingest.sql.exchange_sql import EXCHANGED, REQUESTS, SENT, WEBSOCKET, exchanges
 from analyzer.ingest.sql.relations import Relations, Statements
-from analyzer.schema import no_rows, with_nulls
+from analyzer.schema import with_nulls
 
 
 class RequestRows:
@@ -37,11 +37,6 @@ class RequestRows:
         self._origin = origin
         self.read_at: datetime | None = None
         self.connections = Connections(relations, statements)
-
-    def prepare(self) -> None:
-        """Plan what all requests go through, before there are any."""
-        self._relations.hold("exchange", no_rows(EXCHANGED))
-        self._statements.prepare(REQUESTS)
 
     def exchanges(self, of_lines: str, select: str) -> pa.Table:
         """What a format's SELECT tells of the lines, in their order, and `n`, which counts that.

@@ -102,10 +102,6 @@ class Reading:
         else:
             self.con.close()
 
-    def prepare(self) -> None:
-        """Plan what all requests go through, before there are any."""
-        self._request_rows.prepare()
-
     def read_at(self, now: datetime) -> None:
         """When lines are read, to the hour, by which times that say no year get one; else they are
         no times.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from importlib import resources
 
-import polars as pl
+import numpy as np
 import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, Fields
+from analyzer.ingest.lines.arrays import texts
 from analyzer.schema import DUCKDB_TYPES
 from analyzer.system.sql_literal import quoted
 
@@ -70,6 +71,10 @@ def _cast(name: str, kind: str) -> str:
 
 def given_row(vendor: str | None, client: str | None, salt: bytes) -> pa.Table:
     """What fills in where a log says nothing, and with what credentials are hashed: one row."""
-    row = {"given_vendor": [vendor], "given_client": [client], "salt": [salt]}
-    kinds = dict(zip(row, (pl.String, pl.String, pl.Binary), strict=True))
-    return pl.DataFrame(row, schema=kinds).to_arrow()
+    row = {"given_vendor": _text(vendor), "given_client": _text(client)}
+    ends = map(pa.py_buffer, (np.array([0, len(salt)], np.int32), salt))
+    return pa.table({**row, "salt": pa.BinaryArray.from_buffers(pa.binary(), 1, [None, *ends])})
+
+
+def _text(value: str | None) -> pa.Array:
+    return pa.nulls(1, pa.string()) if value is None else texts([value])

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.item import ItemRule
+from analyzer.ingest.lines.arrays import texts
 from analyzer.ingest.sql.answers import case_of
 from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.schema import no_rows
@@ -73,7 +73,7 @@ class Naming:
             for v in catalog.vendors.values()
             if v.items
         }
-        self._vendors = pl.Series(naming_vendors(catalog), dtype=pl.String).to_arrow()
+        self._vendors = texts(naming_vendors(catalog))
 
     def of_naming_vendors(self, rows: pa.Table) -> pa.Table:
         """What is read of those rows whose vendors' requests may name items."""
