@@ -85,10 +85,13 @@ def _end(step_s: int) -> pl.Expr:
 
 
 def _selectable(data: pl.DataFrame, look: Look, by: str) -> alt.Chart:
-    """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`."""
+    """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`.
+
+    What of the first and the last step lies outside the period is cut off.
+    """
     timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer", clip=True).add_params(
         brush, pick("step", by)
     )
     return bars
@@ -176,7 +179,10 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
     highest = (
         data.group_by(by, "base", "name")
         .agg(pl.col("highest").first())
-        .with_columns(middle=pl.col("base") + 0.4, most=pl.format("≤ {}", "highest"))
+        .with_columns(
+            middle=pl.col("base") + 0.4,
+            most=pl.col("highest").map_elements(lambda n: f"≤ {number(n)}", pl.String),
+        )
     )
     names = json.dumps([words[name] for name in reversed(shown)])
     y = alt.Y(
