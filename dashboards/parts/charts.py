@@ -31,6 +31,7 @@ from parts.chart_axes import (
     series_colours,
     shades,
     share_axis,
+    time_axis,
     time_channel,
     with_room,
     written_time,
@@ -385,6 +386,7 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
             title=None,
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
+            axis=time_axis("UTC") if over_time else alt.Undefined,
         ),
         y=alt.Y("up:Q", axis=count_axis(y, whole=data["up"].dtype.is_integer())),
         tooltip=[
