@@ -2,8 +2,8 @@
 -- without a pause of 30 minutes. A run counts from `$at_least` failures on; a used up quota and a
 -- refused connection or subscription count from the first. A vendor's partial failures are one
 -- incident. `since`: when it began, which may be before `$since`. `ongoing`: not over at `$until`, or
--- still open. Whose fault it is comes from the view of incidents, which
--- compares it with what else happened meanwhile.
+-- still open, as the last of a quota that is used up still and was not answered since. Whose fault
+-- it is comes from the view of incidents, which compares it with what else happened meanwhile.
 WITH with_owner AS (
     SELECT *, CASE class WHEN 'network' THEN coalesce(client, '') ELSE vendor END AS owner
     FROM failures WHERE ts >= $since AND ts < $until
@@ -36,6 +36,17 @@ exhausted_quotas AS (
     WHERE exhausted_at < $since AND coalesce(resets_at, last_refused) >= $since
     GROUP BY vendor
 ),
+answered AS (
+    SELECT vendor, key_id, max(last_success) AS last_success FROM caller_days GROUP BY ALL
+),
+used_up_quotas AS (
+    SELECT q.vendor, max(last_refused) AS last_refused
+    FROM quota_exhaustions AS q LEFT JOIN answered AS a
+        ON a.vendor = q.vendor AND a.key_id IS NOT DISTINCT FROM q.key_id
+    WHERE exhausted_at < $until AND coalesce(resets_at > $until, TRUE)
+        AND coalesce(last_success <= last_refused, TRUE)
+    GROUP BY q.vendor
+),
 runs AS (
     SELECT
         list(DISTINCT vendor ORDER BY vendor) AS vendors,
@@ -57,6 +68,8 @@ SELECT
         WHEN verdict.since < $since THEN verdict.since END)) AS since,
     CASE runs.class
         WHEN 'partial_failure' THEN coalesce(unresolved, 0) > 0
+        WHEN 'quota' THEN last_seen
+            >= least($until, coalesce(used_up_quotas.last_refused, $until)) - INTERVAL 30 MINUTES
         ELSE last_seen >= $until - INTERVAL 30 MINUTES
     END AS ongoing,
     max_by(verdict.fault, verdict.failures) AS fault,
@@ -65,6 +78,7 @@ FROM runs
 LEFT JOIN open_partial_failures
     ON runs.class = 'partial_failure' AND runs.vendors[1] = open_partial_failures.vendor
 LEFT JOIN exhausted_quotas ON runs.class = 'quota' AND runs.vendors[1] = exhausted_quotas.vendor
+LEFT JOIN used_up_quotas ON runs.class = 'quota' AND runs.vendors[1] = used_up_quotas.vendor
 LEFT JOIN incidents AS verdict
     ON runs.class = verdict.class AND list_contains(runs.vendors, verdict.vendor)
     AND verdict.since <= runs.last_seen AND verdict.until >= runs.first_seen

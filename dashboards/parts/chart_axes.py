@@ -147,7 +147,7 @@ def time_channel(field: str, look: Look) -> alt.X:
     scale = time_scale(look)
     # As expressions: Vega-Lite reads plain times in two ways, for x and x2, and warns of it.
     scale.domain = [alt.ExprRef(f"{epoch_ms(moment)}") for moment in (look.since, look.until)]
-    return alt.X(f"{field}:T", title=None, scale=scale, axis=time_axis(look))
+    return alt.X(f"{field}:T", title=None, scale=scale, axis=time_axis(look.zone))
 
 
 def time_scale(look: Look) -> alt.Scale:
@@ -156,9 +156,9 @@ def time_scale(look: Look) -> alt.Scale:
     return alt.Scale(type="utc" if look.zone == "UTC" else "time", nice=False)
 
 
-def time_axis(look: Look) -> alt.Axis:
-    """Days at midnight, else hours and minutes."""
-    utc = "utc" if look.zone == "UTC" else ""
+def time_axis(zone: str) -> alt.Axis:
+    """Days at midnight, else hours and minutes, of UTC or of the browser."""
+    utc = "utc" if zone == "UTC" else ""
     written = "utcFormat" if utc else "timeFormat"
     at_midnight = f"{utc}hours(datum.value) == 0 && {utc}minutes(datum.value) == 0"
     return alt.Axis(

@@ -31,6 +31,7 @@ from parts.chart_axes import (
     series_colours,
     shades,
     share_axis,
+    time_axis,
     time_channel,
     with_room,
     written_time,
@@ -85,10 +86,13 @@ def _end(step_s: int) -> pl.Expr:
 
 
 def _selectable(data: pl.DataFrame, look: Look, by: str) -> alt.Chart:
-    """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`."""
+    """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`.
+
+    What of the first and the last step lies outside the period is cut off.
+    """
     timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer", clip=True).add_params(
         brush, pick("step", by)
     )
     return bars
@@ -176,7 +180,10 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
     highest = (
         data.group_by(by, "base", "name")
         .agg(pl.col("highest").first())
-        .with_columns(middle=pl.col("base") + 0.4, most=pl.format("≤ {}", "highest"))
+        .with_columns(
+            middle=pl.col("base") + 0.4,
+            most=pl.col("highest").map_elements(lambda n: f"≤ {number(n)}", pl.String),
+        )
     )
     names = json.dumps([words[name] for name in reversed(shown)])
     y = alt.Y(
@@ -379,6 +386,7 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
             title=None,
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
+            axis=time_axis("UTC") if over_time else alt.Undefined,
         ),
         y=alt.Y("up:Q", axis=count_axis(y, whole=data["up"].dtype.is_integer())),
         tooltip=[

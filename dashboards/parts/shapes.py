@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,24 @@ def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
     by_fault = pl.when(pl.col("fault").is_in(["client", "vendor", "network"])).then("fault")
     kind = pl.coalesce("group", by_fault.otherwise(pl.lit("unknown")))
     return failures.with_columns(kind_of_failure=kind)
+
+
+def gathered(silent: pl.DataFrame) -> list[tuple[str, list[str], float]]:
+    """Who fell silent in few words: a vendor with its clients, or a client with its vendors.
+
+    The name under which most are gathered comes first, then that of most of the rest; each with
+    the longest silence. A client that stopped everywhere is named once so, not at each vendor.
+    """
+    left = silent.sort("vendor", "client").select("vendor", "client", "silent_for_s").rows()
+    found = []
+    while left:
+        counts = Counter((place, row[place]) for row in left for place in (0, 1) if row[place])
+        (place, name), _ = max(counts.items(), key=lambda one: (one[1], -one[0][0]))
+        of_name = [row for row in left if row[place] == name]
+        others = [row[1 - place] for row in of_name if row[1 - place]]
+        found.append((name, others, max(row[2] for row in of_name)))
+        left = [row for row in left if row[place] != name]
+    return found
 
 
 def change(now: Figures, before: Figures | None, name: str) -> str | None:

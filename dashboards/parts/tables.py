@@ -45,7 +45,7 @@ _NUMBERS = {"share": "percent", "times": "%.1f ×", "ms": "%.0f ms", "bytes": "b
 # … and on cards.
 _WITH_UNIT = {"times": "{:.1f} ×", "ms": "{:,.0f} ms", "bytes": "{:,.0f} B", "s": "{:.1f} {}"}
 # Measured to a tenth of a second; other spans are longer, and are shown in their largest units.
-_WAITS = ("_wait_s", "_after_s")
+_WAITS = ("_wait_s", "retry_after_s")
 # Columns whose values have their words under another name.
 _SAME_WORDS = {"period": "resets", "state": "key_state"}
 _WIDE = {
@@ -57,6 +57,8 @@ _FITTED = {
     "client": 170, "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170,
     "class_title": 170,
 }  # fmt: skip
+# … in rows that are tall enough for several lines of it.
+_FITTED_WRAPPED = {"vendor": 140, "vendor_title": 140}
 # Chinese characters and the like are as wide as two letters.
 _BROAD = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
 # The first columns tell rows apart: those of them that are no numbers are what a card is called.
@@ -129,9 +131,10 @@ def table(
     shown = _wrapped(frame.select(columns), widths) if wrapped else _shown(frame.select(columns))
     if wrapped:
         height = height or min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
+    fitted = {**_FITTED, **_FITTED_WRAPPED} if wrapped else _FITTED
     settings: dict[str, Any] = {
         "hide_index": True,
-        "column_config": {name: _column(name, frame, widths.get(name)) for name in columns},
+        "column_config": {name: _column(name, frame, widths.get(name), fitted) for name in columns},
         "placeholder": text("missing"),
         "alt": alt,
         "height": height or "auto",
@@ -297,7 +300,7 @@ def _is_span(column: pl.Series) -> bool:
     return _is_number(column) and unit(column.name) == "s" and not column.name.endswith(_WAITS)
 
 
-def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
+def _column(name: str, frame: pl.DataFrame, width: int | None, fitted: Mapping[str, int]) -> Any:
     title, values = label(name), frame[name]
     if special := _SPECIAL.get(name):
         return special(title, values)
@@ -308,8 +311,8 @@ def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
         return TextColumn(title, width=95, alignment="right")
     if _is_number(values):
         return NumberColumn(title, format=_number_format(name))
-    if width is None and name in _FITTED:
-        width = min(_FITTED[name], max(70, 8 * _longest(values) + 18))
+    if width is None and name in fitted:
+        width = min(fitted[name], max(70, 8 * _longest(values) + 18))
     return TextColumn(title, width=width, help=plain(_folder(values)) or None)
 
 

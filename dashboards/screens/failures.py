@@ -42,7 +42,7 @@ table_panel(
     "failures.by_code", "failures_by_code",
     rows=codes.with_columns(family=pl.coalesce("family_title", "family")),
     on_row=to_requests("vendor", "code", "class"), wrapped=True,
-    widths={"family": 105, "code": 125, "class_title": 100, "meaning": 210, "remedy": 250},
+    widths={"family": 105, "code": 115, "class_title": 106, "meaning": 205, "remedy": 210},
     columns=("vendor", "code", "class_title", "failures", "fault", "retryable", "remedy",
              "meaning", "family", "message", "clients", "first_seen", "last_seen",
              "under_success_status", "listed", "docs_url"),

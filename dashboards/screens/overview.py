@@ -25,7 +25,7 @@ from parts.panels import (
 )
 from parts.period import step_s
 from parts.reading import side_by_side
-from parts.shapes import by_kind, change, points
+from parts.shapes import by_kind, change, gathered, points
 from parts.tables import Row
 from parts.theme import KINDS, OUTCOMES
 from parts.triage import cards, findings
@@ -172,16 +172,13 @@ with row_of_tiles:
 silent = next(results)
 with what_to_do:
     if not silent.is_empty():
-        quiet = silent.group_by("vendor").agg(
-            pl.col("client").drop_nulls(), pl.col("silent_for_s").max()
-        )
         silent_text = text("semicolon").join(
             text(
                 "overview.silent_for",
-                who=f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}",
+                who=f"{plain(name)}{text('colon') + plain(few(others)) if others else ''}",
                 lasts=duration(seconds),
             )
-            for vendor, clients, seconds in quiet.sort("vendor").iter_rows()
+            for name, others, seconds in gathered(silent)
         )
         st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")
     heading("triage.title", note="triage.title_note")

@@ -9,6 +9,7 @@ import streamlit as st
 from parts.charts import drawn
 from parts.completion import completed
 from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
+from parts.filters import addressed, one_of
 from parts.panels import chart, title
 from parts.tables import for_spreadsheets
 from parts.words import language, number, plain, text
@@ -18,6 +19,8 @@ from analyzer.models import models
 from analyzer.questions import questions
 from analyzer.sandbox.query_text import parameters
 from analyzer.sandbox.sandbox import TookTooLongError
+
+SHOWN = ("as_table", "as_chart")
 
 
 def put_into_the_editor() -> None:
@@ -92,12 +95,22 @@ with editor:
         st.warning(text("sql.cut", shown=number(rows.height)), icon=":material/content_cut:")
     else:
         st.caption(text("sql.rows", shown=number(rows.height), seconds=f"{answer.seconds:.2f}"))
-    as_table, as_chart = st.tabs([text("sql.as_table"), text("sql.as_chart")])
-    with as_table:
+    one_of("shown", SHOWN)
+    shown = st.segmented_control(
+        text("overview.shown_as"),
+        SHOWN,
+        required=True,
+        format_func=lambda name: text(f"sql.{name}"),
+        label_visibility="collapsed",
+        key="shown",
+        on_change=addressed,
+        args=("shown",),
+    )
+    if shown == "as_table":
         st.dataframe(
             rows, hide_index=True, key="answer", alt=text("sql.title"), placeholder=text("missing")
         )
-    with as_chart:
+    else:
         numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
         others = [
             name

@@ -393,3 +393,17 @@ def test_a_slip_of_the_pen_is_answered_with_what_was_meant(sample_lake: Path) ->
     assert ran.status == 2
     assert "No such command 'sgl'. Did you mean sql?" in ran.err
     assert "Did you mean" not in analyzer("nothing-like-it").err
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv.gz", "a.tsv"])
+def test_a_file_is_not_called_what_it_does_not_hold(
+    name: str, sample_lake: Path, tmp_path: Path
+) -> None:
+    ran = analyzer("sql", "SELECT 1 AS a", "--out", tmp_path / name, "--lake", sample_lake)
+    assert (ran.status, ran.out) == (2, "")
+    assert name in ran.err
+    assert "--format" in ran.err
+    assert not (tmp_path / name).exists()
+    chosen = ("--format", "csv", "--out", tmp_path / name)
+    assert analyzer("sql", "SELECT 1 AS a", *chosen, "--lake", sample_lake).status == 0
+    assert (tmp_path / name).read_text() == "a\n1\n"

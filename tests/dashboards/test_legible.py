@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analyzer.text import Text
@@ -83,7 +84,9 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
 
     app = opened("failures", lake)
     columns = json.loads(app.dataframe[0].proto.columns)
-    assert columns["vendor"]["width"] > 200
+    width = columns["vendor"]["width"]
+    assert width < 200, "a long host leaves room for what its failures mean"
+    assert 3 * width > 8 * len(HOST), "in its three lines a row shows all of it"
     clients = app.dataframe[0].value["clients"]
     assert "bot-0, bot-1, bot-10, bot-11, bot-12, bot-13 +24" in clients.to_list()
 
@@ -180,3 +183,22 @@ def _axes(spec: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(spec, list):
         for part in spec:
             yield from _axes(part)
+
+
+def test_a_client_that_stopped_everywhere_is_named_once(main_module: None) -> None:
+    from parts.shapes import gathered
+
+    rows = [
+        *((vendor, "job", 9.0) for vendor in ("a", "b", "c")),
+        *(("fx", client, 5.0) for client in ("job", "bot-1", "bot-2", "bot-3")),
+        ("a", None, 2.0),
+        ("b", "bot-1", 1.0),
+    ]
+    silent = pl.DataFrame(rows, ["vendor", "client", "silent_for_s"], orient="row")
+    assert gathered(silent) == [
+        ("fx", ["bot-1", "bot-2", "bot-3", "job"], 5.0),
+        ("job", ["a", "b", "c"], 9.0),
+        ("a", [], 2.0),
+        ("b", ["bot-1"], 1.0),
+    ]
+    assert gathered(silent.clear()) == []

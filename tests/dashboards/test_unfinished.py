@@ -174,3 +174,33 @@ def test_filters_can_be_reset(sample_lake: Path, opened: Open) -> None:
     app = next(one for one in app.button if one.label == reset).click().run()
     assert app.session_state["vendor"] == []
     assert app.session_state["range"] == "3d"
+
+
+@pytest.mark.parametrize("is_answered_again", [False, True])
+def test_a_quota_that_is_used_up_is_no_incident_that_is_over(
+    is_answered_again: bool, ingested: Callable[..., Path], opened: Open
+) -> None:
+    """The card above the incidents says so, until the key is answered again."""
+    host = "https://api.tickdb.ai/v1/x"
+    key = {"X-API-Key": "11111111-1111-4111-8111-000000000001"}
+    other = {"X-API-Key": "11111111-1111-4111-8111-000000000002"}
+
+    def at(minute: str, headers: dict[str, str], code: int = 0) -> dict[str, Any]:
+        return {
+            "ts": f"2026-11-18T{minute}:00Z", "client": "feed", "url": host, "status": 200,
+            "request_headers": headers, "response_body": {"code": code, "message": "said"},
+        }  # fmt: skip
+
+    app = opened(
+        "overview",
+        ingested(
+            at("08:00", key),
+            at("10:00", key, 3002),
+            at("12:00", key, 3002),
+            at("14:00", key if is_answered_again else other),
+        ),
+    )
+    assert complaints(app) == []
+    [incidents] = [one.value for one in app.dataframe if "ongoing" in one.value]
+    states = ["Ongoing" in str(one) for one in incidents["ongoing"]]
+    assert states == [not is_answered_again, False], "the last refusals, and those before"

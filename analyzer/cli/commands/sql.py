@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS = 5
 _FORMATS = ["table", "csv", "json", "md", "parquet"]
+# What else files of these forms are called; one without an ending, as /dev/stdout, is a table.
+_ENDINGS = {"": "table", "txt": "table", "markdown": "md", "pq": "parquet"}
 # No option has a blank in its name.
 _COMMENT = re.compile(r"--[^=\s]*\s")
 
@@ -158,8 +160,16 @@ def _read(file: str) -> str:
 
 
 def _by_name(out: str | None) -> str:
+    """The form that a file's ending promises. Raises UsageError where it promises another."""
     ending = Path(out or "").suffix.removeprefix(".").lower()
-    return ending if ending in _FORMATS else "table"
+    form = _ENDINGS.get(ending, ending)
+    if form in _FORMATS:
+        return form
+    raise UsageError(
+        f"is written in no form called .{ending}",
+        where=str(out),
+        todo="Call it .csv, .json, .md, .parquet or .txt, or give --format",
+    )
 
 
 def _name_and_value(given: str) -> tuple[str, str]:

@@ -1,0 +1,28 @@
+"""The SQL page: an answer as a table or as a chart, by its address."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.dashboards.conftest import Open, complaints
+
+QUERY = "SELECT ts, duration_ms FROM requests ORDER BY ts LIMIT 20"
+
+
+def test_the_address_says_whether_an_answer_is_drawn(sample_lake: Path, opened: Open) -> None:
+    app = opened("sql", sample_lake, query=QUERY)
+    assert complaints(app) == []
+    assert [one for one in app.dataframe if "duration_ms" in one.value]
+    assert not app.get("vega_lite_chart")
+
+    app = opened("sql", sample_lake, query=QUERY, shown="as_chart")
+    assert complaints(app) == []
+    assert not [one for one in app.dataframe if "duration_ms" in one.value]
+    [chart] = app.get("vega_lite_chart")
+    times = json.loads(chart.proto.spec)["encoding"]["x"]
+    assert "%H:%M" in times["axis"]["labelExpr"], "hours are written as on the other pages"
+
+    app = opened("sql", sample_lake, query=QUERY, shown="nonsense")
+    assert complaints(app) == []
+    assert [one for one in app.dataframe if "duration_ms" in one.value]
