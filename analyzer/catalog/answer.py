@@ -20,6 +20,7 @@ from analyzer.catalog.vendor import SUCCESS_CODES, Envelope, Shape, Vendor
 CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
 MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
+    "$.detail.message", "$.detail.msg",
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
     "$.errors.message", "$.errors[0]", "$.errors", "$.Message",
 )  # fmt: skip
