@@ -28,7 +28,7 @@ WITH runs AS (
 -- of later ones.
 successes AS (
     SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts
-    FROM throttled_spells WHERE NOT failing
+    FROM throttled_spells WHERE succeeded
     UNION ALL
     SELECT caller_of(vendor, caller, NULL, key_id), served_at
     FROM caller_spells WHERE served_at IS NOT NULL

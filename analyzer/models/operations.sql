@@ -17,7 +17,7 @@ first_ts = "The first attempt."
 last_ts = "The last attempt."
 attempts = "Attempts, the one that succeeded included."
 failures = "Of these, how many failed."
-succeeded = "Whether the last attempt succeeded."
+succeeded = "Whether the last attempt succeeded: FALSE also where it had no answer."
 took_s = "From the first to the last attempt, seconds."
 codes = "Codes of the failures, sorted."
 retries_after_5xx = "How often it was sent again after a failure on the vendor's side (5xx, or a code that means the same) had been answered; attempts in flight together count once."
@@ -62,25 +62,37 @@ near_requests AS (
 ),
 successes AS (
     SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near_requests
+    WHERE has_succeeded(failing, status, protocol)
+),
+-- Of a request without an answer nobody knows how it ended: it is an attempt, and settles nothing.
+with_unanswered AS (
+    SELECT *, {operation: operation, open_until: open_until} AS failure FROM with_open_until
+    UNION ALL BY NAME
+    SELECT vendor, client, key_id, method, path, route, ts, attempt,
+        answered_at_of(ts, duration_ms) AS answered_at, FALSE AS is_5xx, caller,
+        operation_of(vendor, method, path, query, caller) AS operation
+    FROM near_requests WHERE NOT has_succeeded(failing, status, protocol)
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
 with_served AS (
     SELECT f.*, s.ts AS served_at, s.attempt AS served_attempt,
         coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
-    FROM with_open_until AS f ASOF LEFT JOIN successes AS s ON f.operation = s.operation AND f.ts < s.ts
+    FROM with_unanswered AS f ASOF LEFT JOIN successes AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 -- One order over all operations: windows with as many partitions take several times as long.
 with_beginning AS (
-    SELECT *,
-        lag(operation) OVER in_order IS DISTINCT FROM operation
-            OR ts > lag(open_until) OVER in_order
+    SELECT * EXCLUDE (open_until, failure), failure IS NOT NULL AS failed,
+        lag(failure IGNORE NULLS) OVER in_order AS failure_before,
+        (coalesce(failure, failure_before)).open_until AS open_until,
+        (failure_before).operation IS DISTINCT FROM operation
+            OR ts > (failure_before).open_until
             OR coalesce(lag(served_at) OVER in_order <= ts, FALSE)
             OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins,
         begins OR ts >= lag(answered_at) OVER in_order AS is_step,
         -- What succeeds after another failure is an attempt of that, not of this one.
         coalesce(lead(operation) OVER in_order = operation
             AND lead(ts) OVER in_order < served_at, FALSE) AS failed_between
-    FROM with_served WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
+    FROM with_served WINDOW in_order AS (ORDER BY operation, ts, attempt, failure.open_until)
 ),
 with_run AS (
     SELECT *, sum(begins::INT) OVER in_order AS run, sum(is_step::INT) OVER in_order AS step
@@ -89,19 +101,19 @@ with_run AS (
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
-        min(ts) AS first_ts, max(ts) AS last_failure,
-        -- Only the last failure decides; wrapped, because max_by passes over NULL.
+        min(ts) AS first_ts, max(ts) AS last_unserved,
+        -- Only the last one decides; wrapped, because max_by passes over NULL.
         max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
             ELSE {instant: NULL, attempt: NULL} END,
             {ts: ts, open_until: open_until, is_last: NOT failed_between}) AS served,
-        count(*) AS failures,
-        list(DISTINCT code ORDER BY code) AS codes,
+        count(*) AS unserved, count(*) FILTER (failed) AS failures,
+        list(DISTINCT code ORDER BY code) FILTER (failed) AS codes,
         count(DISTINCT step) FILTER (is_5xx) AS steps_5xx,
         coalesce(max(step) FILTER (is_5xx) = max(step), FALSE) AS ends_5xx,
         max_by(answered_at, {ts: ts, answered_at: answered_at}) AS answered_at,
         max(attempt) AS failed_attempts
-    FROM with_run GROUP BY run
+    FROM with_run GROUP BY run HAVING failures > 0
 ),
 with_retries AS (
     SELECT *, served.instant AS served_at,
@@ -110,11 +122,11 @@ with_retries AS (
     FROM runs
 )
 SELECT c.vendor, client, key_id, method, path, route, first_ts,
-    coalesce(served_at, last_failure) AS last_ts,
-    failures + (served_at IS NOT NULL)::INT AS attempts,
+    coalesce(served_at, last_unserved) AS last_ts,
+    unserved + (served_at IS NOT NULL)::INT AS attempts,
     failures,
     served_at IS NOT NULL AS succeeded,
-    (epoch_us(coalesce(served_at, last_failure)) - epoch_us(first_ts)) / 1e6 AS took_s,
+    (epoch_us(coalesce(served_at, last_unserved)) - epoch_us(first_ts)) / 1e6 AS took_s,
     codes, retries_after_5xx, max_retries,
     CASE WHEN max_retries IS NOT NULL THEN greatest(retries_after_5xx - max_retries, 0) END
         AS retries_over,

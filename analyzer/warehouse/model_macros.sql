@@ -23,10 +23,13 @@ CREATE OR REPLACE MACRO answered_at_of(ts, duration_ms) AS
 -- Whether the caller sent it: the close of a connection may be anybody's.
 CREATE OR REPLACE MACRO is_sent(command) AS command IS DISTINCT FROM 'close';
 
--- Whether the vendor did what was asked: a request without an answer, an open and a close say nothing.
+-- Whether it is known to have succeeded: of a request without an answer nobody knows.
+CREATE OR REPLACE MACRO has_succeeded(failing, status, protocol) AS
+    NOT failing AND (status IS NOT NULL OR protocol IS NOT DISTINCT FROM 'websocket');
+
+-- Whether the vendor did what was asked: an open and a close say nothing.
 CREATE OR REPLACE MACRO is_answered(failing, status, protocol, command) AS
-    NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
-        AND (status IS NOT NULL OR protocol IS NOT DISTINCT FROM 'websocket');
+    has_succeeded(failing, status, protocol) AND coalesce(command NOT IN ('open', 'close'), TRUE);
 
 -- What finds a request again by its row: of what the lake keeps, not of whose host it is.
 CREATE OR REPLACE MACRO request_digest(

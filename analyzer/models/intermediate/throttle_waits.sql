@@ -28,7 +28,7 @@ WITH distinct_waits AS (
 -- the same spell, else it is the first of a later one. Few requests are near a throttled one.
 spells AS (
     SELECT caller_of(vendor, caller, NULL, key_id) AS caller,
-        epoch_us(since) // 600_000_000 AS spell, served_at, failed_at
+        epoch_us(since) // 600_000_000 AS spell, served_at, unserved_at
     FROM caller_spells
 ),
 -- Hardly any is answered on a later day than it was sent.
@@ -37,9 +37,10 @@ answered_late AS (
     WHERE time_bucket(INTERVAL 24 HOURS, answered_at) > time_bucket(INTERVAL 24 HOURS, ts)
 ),
 near_requests AS (
-    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts, failing FROM throttled_spells
+    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts, succeeded FROM throttled_spells
     UNION ALL
-    SELECT caller_of(vendor, client, client_ip, key_id), ts, failing FROM judged_requests
+    SELECT caller_of(vendor, client, client_ip, key_id), ts,
+        has_succeeded(failing, status, protocol) FROM judged_requests
     WHERE is_sent(command)
         AND (caller_of(vendor, client, client_ip, key_id), epoch_us(ts) // 600_000_000)
             IN (FROM answered_late)
@@ -47,22 +48,22 @@ near_requests AS (
 with_spell AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM distinct_waits),
 with_served AS (
     SELECT w.*, least(soon.ts, later.served_at) AS served_at
-    FROM with_spell AS w ASOF LEFT JOIN (FROM near_requests WHERE NOT failing) AS soon
+    FROM with_spell AS w ASOF LEFT JOIN (FROM near_requests WHERE succeeded) AS soon
         ON w.caller = soon.caller AND w.answered_at <= soon.ts
     ASOF LEFT JOIN (FROM spells WHERE served_at IS NOT NULL) AS later
         ON w.caller = later.caller AND w.spell < later.spell
 ),
 with_next AS (
-    SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.failed_at) AS next_ts
-    FROM with_served AS f ASOF LEFT JOIN (FROM near_requests WHERE failing) AS soon
+    SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.unserved_at) AS next_ts
+    FROM with_served AS f ASOF LEFT JOIN (FROM near_requests WHERE NOT succeeded) AS soon
         ON f.caller = soon.caller AND f.answered_at <= soon.ts
-    ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
+    ASOF LEFT JOIN (FROM spells WHERE unserved_at IS NOT NULL) AS later
         ON f.caller = later.caller AND f.spell < later.spell
 ),
 -- A success ends a run also where it was sent before the throttled one was answered.
 with_end AS (
     SELECT n.caller, n.ts, n.answered_at, n.is_sent, least(n.served_at, soon.ts) AS ended_at
-    FROM with_next AS n ASOF LEFT JOIN (FROM near_requests WHERE NOT failing) AS soon
+    FROM with_next AS n ASOF LEFT JOIN (FROM near_requests WHERE succeeded) AS soon
         ON n.caller = soon.caller AND n.ts < soon.ts
 ),
 instants AS (

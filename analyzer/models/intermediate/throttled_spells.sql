@@ -9,7 +9,7 @@ vendor = "="
 caller = "= caller_spells"
 key_id = "="
 ts = "="
-failing = "Whether it failed, wholly or in part."
+succeeded = "Whether it did; of a request without an answer nobody knows."
 [materialized]
 lookback_s = 10
 held = "never"
@@ -25,7 +25,8 @@ spells AS (
     SELECT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) FROM throttled
     WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
 )
-SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, failing
+SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts,
+    has_succeeded(failing, status, protocol) AS succeeded
 FROM judged_requests
 WHERE is_sent(command)
     AND (caller_of(vendor, client, client_ip, key_id), time_bucket(INTERVAL 10 MINUTES, ts))
