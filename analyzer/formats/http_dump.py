@@ -20,7 +20,9 @@ from analyzer.formats.kinds.text_lines import lines_and_ahead
 
 _AWS_BODY = r"\[aws-sdk-go\] "
 _BODY_BELOW = re.compile(rf"{_AWS_BODY}[{{<]")
-_FRAME = re.compile(r"(?:^|(?<=\s))-{40,}\s*$")
+# hclog puts its own pairs behind the last line of what it was given, here a frame.
+_STAMPED = r"(?:: timestamp=\"?\d{4}-\d\d-\d\dT\S+)?"
+_FRAME = re.compile(rf"(?:^|(?<=\s))-{{40,}}{_STAMPED}\s*$")
 _FORMAT = dialogue_format(
     "http_dump",
     "HTTP messages as sent (Go httputil dumps)",
@@ -30,7 +32,14 @@ _FORMAT = dialogue_format(
             "part",
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
         ),
-        ("closed", r"(?:^|\s)-{40,}\s*$|^-{8}\s*$"),
+        ("closed", rf"(?:^|\s)-{{40,}}{_STAMPED}\s*$|^-{{8}}\s*$"),
+        # rclone frames an answer, also one whose body it does not dump.
+        ("closed", r"^\d{4}/\d\d/\d\d \S+ DEBUG : <{20,}\s*$"),
+        # … and says again why it tries again what it dumped.
+        (
+            "part",
+            r"^\d{4}/\d\d/\d\d \S+ DEBUG : pacer: low level retry \d+/\d+ \(error [^\n]*?(?:(?:Error|code) |[\"(])[45]\d\d\b",
+        ),
         # What Guzzle's formatter for debugging frames its messages with, in a line of Monolog.
         ("part", r"^(?:\[(?P<time>[^\]]+)\] [\w.-]+\.[A-Z]+: )?(?:>{8}|<{8})\s*$"),
         # AWS SDK for Go 1 (aws-sdk-go, aws/client/logger.go and corehandlers) prints a body behind its message.
@@ -273,9 +282,35 @@ Authorization: XXXX
 Content-Type: text/html
 
 2026/11/19 10:00:01 DEBUG : <<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<
+2026/11/19 10:00:01 DEBUG : pacer: low level retry 1/10 (error Forbidden: "403 Forbidden")
 """,
-            rows=(row("10:00:00 MKCOL dav.tickdb.ai/files/a/ -> 403"),),
-            skipped=12,
+            rows=(row("10:00:00 MKCOL dav.tickdb.ai/files/a/ -> 403", message=None),),
+            skipped=13,
+        ),
+        # Cloudflare's provider of Terraform gives hclog a message whole.
+        Sample(
+            """2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-cloudflare_v3.21.0: Cloudflare API Request Details:
+---[ REQUEST ]---------------------------------------
+GET /client/v4/zones HTTP/1.1
+Host: api.cloudflare.com
+
+-----------------------------------------------------: timestamp=2026-11-19T10:00:00.250Z
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-cloudflare_v3.21.0: Cloudflare API Response Details:
+---[ RESPONSE ]--------------------------------------
+HTTP/2.0 429 Too Many Requests
+
+{"error":{"code":"E10100","message":"wait"}}
+-----------------------------------------------------: timestamp=2026-11-19T10:00:00.500Z
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.cloudflare.com/client/v4/zones -> 429 in 250 ms",
+                    code="E10100",
+                    message="wait",
+                    body='{"error":{"code":"E10100","message":"wait"}}',
+                ),
+            ),
+            skipped=11,
         ),
         Sample(
             """REQUEST: [2026-11-19T10:00:00Z]
