@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
@@ -11,6 +12,7 @@ import pytest
 from analyzer.capture.redaction import Redaction
 from analyzer.redaction import LONG, Form, forms, names, without_forms, words
 from analyzer.redaction.macros import macros
+from tests.conftest import analyzer
 from tests.redaction.planting import LEFT, filled
 
 FORMS = {form.name: form for form in forms()}
@@ -161,3 +163,22 @@ def test_what_is_seen_only_under_an_encoding_goes(redacted: Sql, encoding: str) 
     for left in (*redacted(encoded(encoding)), *map(captured, encoded(encoding))):
         assert "REDACTED" in left
         assert "zq" not in left
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "time=2026-11-19T10:00:00Z method=GET url=https://api.tickdb.ai/v1/x status=429"
+        " headers=[{'key': 'Authorization', 'value': 'Basic dTpwN3pxN3pxN3pxN3px='}]",
+        '{"time":"2026-11-19T10:00:00Z","method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        '"status":429,"context":{"p7zqP7zq0p7zqP7zq0p7zq":1}}',
+        '{"time":"2026-11-19T10:00:00Z","context":{"p7zqP7zq0p7zqP7zq0p7zq":1}}',
+    ],
+)
+def test_what_a_line_seems_to_call_by_a_secret_is_not_told(line: str, tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(f"{line}\n" * 3)
+    ran = analyzer("ingest", log, "--lake", tmp_path / "lake")
+    told = ran.out + ran.err
+    assert "bot.log" in told
+    assert [one for one in ("p7zq", "N3px") if one in told] == []
