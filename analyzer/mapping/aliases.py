@@ -166,13 +166,10 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
 def _is_of_time(name: str, names: Mapping[str, str]) -> bool:
     """Whether it is a part of a time in seconds and nanoseconds."""
     whole, _, part = name.rpartition(".")
-    return (
-        any(
-            part in parts and all(f"{whole}.{one}" in names for one in parts)
-            for parts in _PARTS_OF_TIME
-        )
-        and any(place.slot in ("started", "finished", "ended") for place in _places(whole))
-    )
+    return any(
+        part in parts and all(f"{whole}.{one}" in names for one in parts)
+        for parts in _PARTS_OF_TIME
+    ) and any(place.slot in ("started", "finished", "ended") for place in _places(whole))
 
 
 def _without_types(names: Sequence[str]) -> Mapping[str, str]:

@@ -40,6 +40,13 @@ TOLD = {
         '"duration_ms":"31"}}',
         row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 31 ms"),
     ),
+    "Loguru, serialized: it tells how long its program has run as well": (
+        '{"text":"call\\n","record":{"elapsed":{"repr":"0:00:01.500000","seconds":1.5},"extra":{'
+        '"method":"GET","url":"https://api.tickdb.ai/v1/x","status":429},"level":{"icon":"i","name":'
+        '"INFO","no":20},"line":7,"message":"call","module":"bot","name":"bot","time":{"repr":'
+        '"2026-11-19 10:00:00.250000+00:00","timestamp":1795082400.25}}}',
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429", duration_ms=None),
+    ),
     "A table with names as people have them": (
         "Date and Time;Method;api_endpoint;Result Code;Latency (µs);Size (bytes)\n"
         "2026-11-19 10:00:00.281;GET;https://api.tickdb.ai/v1/x?a=1;429;31000;57",
