@@ -77,12 +77,13 @@ CREATE MACRO locale_time(value) AS CASE
     END AT TIME ZONE 'UTC';
 
 -- {"$date": …} of MongoDB's extended JSON, whole or as a number, "/Date(1795082400250)/" of .NET, and
--- what is quoted once more; {"seconds": …, "nanos": …} of protobuf; [2026,11,19,10,0,0,250000000] of Jackson.
+-- what is quoted once more; {"seconds": …, "nanos": …} of protobuf, and as
+-- Log4j 2 calls them; [2026,11,19,10,0,0,250000000] of Jackson.
 CREATE MACRO structured_time(value) AS coalesce(
     time_of(nullif(regexp_extract(value,
         '^(?:\{"\$date": ?)?(?:\{"\$numberLong": ?)?"?(?:/Date\()?([0-9][0-9TZ:.+-]{8,})', 1), '')),
-    make_timestamptz(1000000 * nullif(regexp_extract(value, '^\{"seconds": ?"?([0-9]{9,10})\b', 1), '')::BIGINT
-        + coalesce(try_cast(regexp_extract(value, '"nanos": ?([0-9]{1,9})\b', 1) AS BIGINT), 0) // 1000),
+    make_timestamptz(1000000 * nullif(regexp_extract(value, '^\{"(?:seconds|epochSecond)": ?"?([0-9]{9,10})\b', 1), '')::BIGINT
+        + coalesce(try_cast(regexp_extract(value, '"(?:nanos|nanoOfSecond)": ?([0-9]{1,9})\b', 1) AS BIGINT), 0) // 1000),
     (try_strptime(nullif(regexp_extract(value, '^\[([0-9]{4}(?:, ?[0-9]{1,2}){5})\b', 1), ''),
         ['%Y,%m,%d,%H,%M,%S', '%Y, %m, %d, %H, %M, %S'])
         + to_microseconds(coalesce(try_cast(regexp_extract(value, '([0-9]{1,9})\]$', 1) AS BIGINT), 0) // 1000
@@ -144,7 +145,8 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
             THEN try_cast(value AS DOUBLE) * unit_ms END
     WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(regexp_replace(
         replace(value, ' ', ''), '(m?s)(?:ec|illis|econd|illisecond)s?$|(m)illi(s)(?:econds?)?$', '\1\2\3')) * 1000
-    WHEN regexp_full_match(value, '[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]+')
+    -- Python's has no fraction where it is whole seconds; one of hours may be a time of the day.
+    WHEN regexp_full_match(value, '[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]+|00?:[0-9]{2}:[0-9]{2}')
         THEN epoch(try_cast(left(value, 15) AS INTERVAL)) * 1000
     WHEN regexp_full_match(value, 'PT([0-9.]+[HMS])+') THEN go_duration_s(lower(value[3:])) * 1000
     WHEN regexp_full_match(value, '[1-9][0-9]{0,2}(,[0-9]{3}){2,}([.][0-9]+)?|[1-9][0-9]{0,2}(,[0-9]{3})+[.][0-9]+')

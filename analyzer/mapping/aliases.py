@@ -15,6 +15,8 @@ from importlib import resources
 from itertools import chain
 from typing import Any
 
+from analyzer.redaction import may_be_credential
+
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
@@ -26,7 +28,8 @@ _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
 # What a name of a time says of its zone: Azure's "TimeGenerated [UTC]", "Timestamp UTC".
 _IN_ZONE = re.compile(r"(?i)(?<=\w)(?: ?[\[(](?:utc|gmt|local time)[^\])]*[\])]|[ _]utc)$")
-_PARTS_OF_TIME = ("seconds", "nanos")
+# Of protobuf and of Log4j 2.
+_PARTS_OF_TIME = (("seconds", "nanos"), ("epochSecond", "nanoOfSecond"))
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -37,6 +40,8 @@ WRAPPERS = frozenset(
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
         "span", "state", "httpmessage", "attackdata", "aws", "transaction",
+        "contextmap", "threadcontextmap", "eventproperties", "eventdata", "props", "args",
+        "customdimensions", "structureddata", "logdata",
         "call", "apicall", "api", "outgoing", "outbound",
     )
 )  # fmt: skip
@@ -152,19 +157,19 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
             plan.slots.setdefault(place.slot, []).append((name, place))
         if not places:
             plan.unmapped.append(name)
+    plan.unmapped = [name for name in plan.unmapped if not may_be_credential(name)]
     for places_of_slot in plan.slots.values():
         places_of_slot.sort(key=lambda one: one[1].rank)
     return plan
 
 
 def _is_of_time(name: str, names: Mapping[str, str]) -> bool:
-    """Whether it is a part of a time in seconds and nanoseconds, as protobuf has it."""
+    """Whether it is a part of a time in seconds and nanoseconds."""
     whole, _, part = name.rpartition(".")
-    return (
-        part in _PARTS_OF_TIME
-        and all(f"{whole}.{one}" in names for one in _PARTS_OF_TIME)
-        and any(place.slot in ("started", "finished", "ended") for place in _places(whole))
-    )
+    return any(
+        part in parts and all(f"{whole}.{one}" in names for one in parts)
+        for parts in _PARTS_OF_TIME
+    ) and any(place.slot in ("started", "finished", "ended") for place in _places(whole))
 
 
 def _without_types(names: Sequence[str]) -> Mapping[str, str]:

@@ -291,7 +291,7 @@ def exchange_select(
     )
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
-    header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
+    header = "headers_of({0})"
     alone = _ALONE.replace("{0}", "{{0}}")
     wait = f"coalesce((milliseconds_of({alone}, {{unit}}) / 1000)::VARCHAR, given({alone}))"
     headers = f"""with_wait({first("response_headers", header.format)},

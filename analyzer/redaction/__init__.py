@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -63,6 +65,11 @@ WEB_HOOK = (
     "|/triggers/[ET][A-Z0-9]{6,24}/[0-9]{6,24}/"
     "|/webhookb2/[0-9a-f@-]{36,100}/IncomingWebhook/"
 )
+# A run of letters and digits that no field is called by, a UUID, and what may be base64.
+_TOKEN = re.compile(
+    r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.ASCII | re.I
+)
+_WORD = re.compile(r"[A-Za-z0-9+/]{6,}", re.ASCII)
 # A group of a pattern, past what is escaped and sets of characters.
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?))")
 # As many groups as RE2's replacement can name.
@@ -194,6 +201,21 @@ def without_forms(text: str) -> str:
 def without_secrets(text: str) -> str:
     """What a person wrote, without what is known by its form, its name or the word before it."""
     return after_a_word().sub(rf"\1{GONE}", without_forms(text))
+
+
+def may_be_credential(name: str) -> bool:
+    """Whether what was taken for a field's name may be a credential.
+
+    So is base64 before the equals sign of its padding, and a token by which an object is keyed.
+    """
+    return bool(_TOKEN.search(name)) or any(map(_is_userinfo, _WORD.findall(name)))
+
+
+def _is_userinfo(word: str) -> bool:
+    """Whether it is `user:password` in base64, as Basic authentication has it."""
+    with suppress(ValueError):
+        return ":" in b64decode(word + "=" * (-len(word) % 4)).decode("ascii")[1:]
+    return False
 
 
 @cache

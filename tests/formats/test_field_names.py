@@ -25,6 +25,28 @@ TOLD = {
             request_id="r-1",
         ),
     ),
+    "A limit in an object of its own, and a base before a path": (
+        '{"time":"2026-11-19T10:00:05.250Z","method":"GET","base_url":"https://api.tickdb.ai/",'
+        '"path":"/v1/x","status":429,"elapsed":"0:00:05","ratelimit":{"limit":100,"remaining":0}}',
+        row(
+            "10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 5000 ms",
+            limit_quota=100.0,
+            limit_remaining=0.0,
+        ),
+    ),
+    "Log4j 2: what a thread's context holds": (
+        '{"instant":{"epochSecond":1795082400,"nanoOfSecond":281000000},"level":"WARN","message":'
+        '"x","contextMap":{"method":"GET","url":"https://api.tickdb.ai/v1/x","status":"429",'
+        '"duration_ms":"31"}}',
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 31 ms"),
+    ),
+    "Loguru, serialized: it tells how long its program has run as well": (
+        '{"text":"call\\n","record":{"elapsed":{"repr":"0:00:01.500000","seconds":1.5},"extra":{'
+        '"method":"GET","url":"https://api.tickdb.ai/v1/x","status":429},"level":{"icon":"i","name":'
+        '"INFO","no":20},"line":7,"message":"call","module":"bot","name":"bot","time":{"repr":'
+        '"2026-11-19 10:00:00.250000+00:00","timestamp":1795082400.25}}}',
+        row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429", duration_ms=None),
+    ),
     "A table with names as people have them": (
         "Date and Time;Method;api_endpoint;Result Code;Latency (µs);Size (bytes)\n"
         "2026-11-19 10:00:00.281;GET;https://api.tickdb.ai/v1/x?a=1;429;31000;57",
@@ -193,3 +215,24 @@ def test_only_a_request_that_was_let_through_to_nobody_failed(line: str, reading
     call = '{"time":"2026-11-19T10:00:01Z","method":"GET","url":"https://a.example/","status":200}'
     found = read(reading, f"{line}\n{call}\n".encode())
     assert [one["status"] for one in found.rows] == [200]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ('["Host","a","X-API-Key","k-1"]', '["Date","x","Retry-After","5"]'),
+        ('[["X-API-Key","k-1"]]', '[["Date","x"],["retry-after","5"]]'),
+        ('[{"key":"X-API-Key","value":"k-1"}]', '[{"key":"Retry-After","value":"5"}]'),
+        (r'"Host: a\r\nX-API-Key: k-1\r\n"', r'"HTTP/1.1 429 No\r\nRetry-After: 5\r\n\r\n"'),
+        ("\"{'Host': 'a', 'X-API-Key': 'k-1'}\"", "\"{'Retry-After': '5'}\""),
+    ],
+)
+def test_headers_are_read_however_a_program_prints_them(
+    asked: str, answered: str, reading: Reading
+) -> None:
+    line = (
+        '{"time":"2026-11-19T10:00:00.250Z","method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        f'"status":429,"request_headers":{asked},"response_headers":{answered}}}\n'
+    )
+    (found,) = read(reading, line.encode()).rows
+    assert (found["key_in"], found["retry_after_s"]) == ("header:x-api-key", 5.0)

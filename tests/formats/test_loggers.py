@@ -172,3 +172,25 @@ def test_a_call_is_read_in_every_loggers_lines_and_objects(tmp_path: Path, messa
     assert sorted(found) == sorted(LOGS)
     told = {(row["ts"][:19], row["vendor"], row["host"]) for row in found.values()}
     assert told == {("2026-11-19 10:00:00", "tickdb", "api.tickdb.ai")}
+
+
+def test_the_fields_behind_ruby_s_prefix_are_read_with_their_headers(tmp_path: Path) -> None:
+    fields = (
+        '{"method":"GET","url":"https://api.tickdb.ai/v1/x","status":429,"duration_ms":31.0,'
+        '"request_headers":{"X-API-Key":"k-1"},"response_headers":{"Retry-After":"5"}}'
+    )
+    log = tmp_path / "bot.log"
+    log.write_text(
+        f"W, [2026-11-19T10:00:00.250000 #7]  WARN -- : {fields}\n"
+        'D, [2026-11-19T10:00:01.250000 #7] DEBUG -- : {"message":"loop","n":1}\n'
+    )
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    told = "SELECT epoch_ms(ts) AS ms, key_in, retry_after_s, duration_ms FROM requests"
+    assert rows(tmp_path / "lake", told) == [
+        {
+            "ms": 1795082400219,
+            "key_in": "header:x-api-key",
+            "retry_after_s": 5.0,
+            "duration_ms": 31.0,
+        }
+    ]

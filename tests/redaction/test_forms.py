@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
@@ -12,6 +13,7 @@ import pytest
 from analyzer.capture.redaction import Redaction
 from analyzer.redaction import LONG, Form, forms, names, without_forms, words
 from analyzer.redaction.macros import macros
+from tests.conftest import analyzer
 from tests.redaction.planting import LEFT, filled
 
 FORMS = {form.name: form for form in forms()}
@@ -182,3 +184,22 @@ def test_a_name_in_json_within_a_text_tells_its_secret(name: str) -> None:
     assert suspicious
     assert "p7zq" not in left
     assert "p7zq" not in captured(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "time=2026-11-19T10:00:00Z method=GET url=https://api.tickdb.ai/v1/x status=429"
+        " headers=[{'key': 'Authorization', 'value': 'Basic dTpwN3pxN3pxN3pxN3px='}]",
+        '{"time":"2026-11-19T10:00:00Z","method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        '"status":429,"context":{"p7zqP7zq0p7zqP7zq0p7zq":1}}',
+        '{"time":"2026-11-19T10:00:00Z","context":{"p7zqP7zq0p7zqP7zq0p7zq":1}}',
+    ],
+)
+def test_what_a_line_seems_to_call_by_a_secret_is_not_told(line: str, tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(f"{line}\n" * 3)
+    ran = analyzer("ingest", log, "--lake", tmp_path / "lake")
+    told = ran.out + ran.err
+    assert "bot.log" in told
+    assert [one for one in ("p7zq", "N3px") if one in told] == []

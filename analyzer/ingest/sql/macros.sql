@@ -76,6 +76,27 @@ CREATE MACRO object_of_pairs(pairs) AS '{' || array_to_string(list_transform(
         'null')), ',') || '}';
 CREATE MACRO headers_of_list(pairs) AS
     object_of_pairs(try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')));
+-- Lists of another make: Postman's {key, value}, pairs in lists, Node.js' rawHeaders (names and values by
+-- turns); and the lines of a message's head as text.
+CREATE MACRO headers_of_keys(pairs) AS object_of_pairs(list_transform(
+    try(from_json(pairs, '[{"key":"VARCHAR","value":"VARCHAR"}]')),
+    lambda p: {'name': p.key, 'value': p.value}));
+CREATE MACRO headers_of_pairs(pairs) AS object_of_pairs(list_transform(
+    try(from_json(pairs, '[["VARCHAR"]]')), lambda p: {'name': p[1], 'value': p[2]}));
+CREATE MACRO headers_by_turns(texts) AS object_of_pairs(list_transform(
+    range(1, len(texts), 2), lambda i: {'name': texts[i], 'value': texts[i + 1]}));
+CREATE MACRO headers_of_lines(head) AS object_of_pairs(list_transform(
+    regexp_extract_all(head, '(?m)^[A-Za-z][A-Za-z0-9-]*:[^\r\n]*'), lambda one: {
+        'name': split_part(one, ':', 1), 'value': trim(substr(one, strpos(one, ':') + 1))}));
+-- Headers as an object, however a log has them.
+CREATE MACRO headers_of(value) AS CASE
+    WHEN value[1] = '{' THEN json_of_python(value)
+    WHEN regexp_matches(value, '^\[\s*\{\s*"[Kk]ey"') THEN headers_of_keys(value)
+    WHEN regexp_matches(value, '^\[\s*\[') THEN headers_of_pairs(value)
+    WHEN regexp_matches(value, '^\[\s*"') THEN headers_by_turns(try(from_json(value, '["VARCHAR"]')))
+    WHEN value[1] = '[' THEN headers_of_list(value)
+    WHEN regexp_full_match(value, '(?:HTTP/[0-9.]+ [0-9]{3}[^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n|$))+\s*')
+        THEN headers_of_lines(value) END;
 
 -- A URL's text before its query: scheme, authority without userinfo, path. What begins with "/" is a
 -- request's target (RFC 9112 §3.2.1), whatever follows. `host:443` (CONNECT) and `host/path` have no

@@ -25,8 +25,10 @@ _TAIL = re.compile(
     rf"(?!\W{{0,2}}\d{{4}}[-/][^{{\n]{{0,300}}://[^{{\n]{{0,300}}{_ANSWER})"
     r"([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$"
 )
+# Ruby's logger puts the first letter of the level before the time.
 _TIME = re.compile(
-    r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"^(?:[ADEFIW], )?\W{0,2}"
+    r"(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{10}\.\d+)"
 )
 # Of syslog, without a year, which only a format that knows when lines are read can tell.
