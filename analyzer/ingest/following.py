@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -94,10 +95,11 @@ class _Growing:
 
     def _renamed_and_grown(self) -> Iterator[Source]:
         for inode, (path, size) in list(self._renamed.items())[-_RENAMED_FOLLOWED:]:
-            found = _of_inode(os.path.dirname(path), inode)
-            if found and found.stat().st_size != size:
-                self._renamed[inode] = (path, found.stat().st_size)
-                yield Source(found.path, found.path)
+            with suppress(FileNotFoundError):
+                found = _of_inode(os.path.dirname(path), inode)
+                if found and (now := os.stat(found).st_size) != size:
+                    self._renamed[inode] = (path, now)
+                    yield Source(found.path, found.path)
 
 
 class _Stat(NamedTuple):

@@ -209,11 +209,11 @@ class Staging:
     def remember(self, load: Load) -> None:
         """Where a plain file was left; a compressed one cannot be entered in the middle.
 
-        Under its name there may be another file by now: of the one that was read nothing is known
-        then but what the lake says.
+        Under its name there may be another file by now, or none: of the one that was read nothing
+        is known then but what the lake says.
         """
         self._forget(load)
-        with open(load.path, "rb") as file:
+        with suppress(OSError), open(load.path, "rb") as file:
             if position := ReadPosition.of(file, load.head, load.stop, load.hasher):
                 self._positions[_identity(file.fileno())] = position
 
