@@ -56,7 +56,7 @@ STATUS_OF_CLIENT = (
 # What they, and programs after them, say of a call before they name it, and its status.
 _SAID_BEFORE = (
     r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
-    r"\b(?P<status>[45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
+    r"(?:^|[^\w,.:])(?P<status>[45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
 )
 CALL_BEHIND_ERROR = (
     rf"{_SAID_BEFORE}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "

@@ -194,3 +194,13 @@ def test_the_fields_behind_ruby_s_prefix_are_read_with_their_headers(tmp_path: P
             "duration_ms": 31.0,
         }
     ]
+
+
+def test_milliseconds_before_a_level_are_no_status(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(
+        '{"time":"2026-11-19T11:36:18.591Z","level":"info","message":'
+        '"2026-11-19 11:36:18,591 INFO bot: POST https://api.tickdb.ai/v1/x -> 200"}\n'
+    )
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT status FROM requests") == [{"status": 200}]
