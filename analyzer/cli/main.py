@@ -13,6 +13,7 @@ import os
 import pkgutil
 import sys
 import traceback
+from contextlib import suppress
 
 import click
 
@@ -70,7 +71,12 @@ def main() -> None:
     """Run the command line and exit."""
     _open_what_is_closed()
     _write_what_an_encoding_lacks()
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    # All is closed by now: to take the interpreter down would take a sixth of a second more.
+    os._exit(status)
 
 
 def run(arguments: list[str]) -> int:
