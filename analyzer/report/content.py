@@ -243,14 +243,11 @@ class Content:
         """What a number of the week before is to be multiplied with, to compare it with here.
 
         Days without any request do not count. None where nothing was sent, or where the period
-        before is no shorter than a week. Where the data ends within the period, it is for as long
-        as what the period is compared with.
+        before is no shorter than a week.
         """
         if not self.week["days"] or self.period.length >= WEEK:
             return None
-        is_cut = self.compared != self.period.before()
-        length = self.compared.length if is_cut else self.period.length
-        return float(length / DAY) / float(self.week["days"])
+        return float(self.period.length / DAY) / float(self.week["days"])
 
     def changes(self) -> pl.DataFrame:
         """Codes: vendor, code, class, and failures here, `before`, and in the `week` before.

@@ -41,7 +41,7 @@ static int is_absent(const uint8_t *p, const uint8_t *end, int slot) {
   if (*p == 'n') return 1;
   if (*p == '{' || *p == '[') return (slot >= OF_METHOD && slot <= OF_STATUS && slot != OF_LINE) || (*p == '{' && slot == OF_ADDRESS);
   if (*p != '"') return 0;
-  return p[1] == '"' || (slot != OF_QUERY && p + 2 < end && p[1] == '-' && p[2] == '"');
+  return p[1] == '"' || (p + 2 < end && p[1] == '-' && p[2] == '"');
 }
 
 /* The address that a text is, or begins with: of IPv4 before a port or another one, of IPv6 in brackets. */

@@ -10,7 +10,7 @@ static int note_pair(Mapped *m, const Text *name, const Text *value) {
   if (field->role & MAY_HOLD_CODE && value->size && holds_code(value->at, value->at + value->size)) return 0;
   if (slot == PASSED) return 1;
   if (!is_fresh(m, field->role)) return 0;
-  if (!value->size || (slot != OF_QUERY && value->size == 1 && *value->at == '-')) return 1;
+  if (!value->size || (value->size == 1 && *value->at == '-')) return 1;
   for (uint32_t i = 0; i < value->size; i++)
     if (value->at[i] < ' ' || value->at[i] > '~') return 0;
   if (slot == REFUSED || *value->at == '{' || *value->at == '[' || *value->at == '"') return 0;
@@ -37,7 +37,7 @@ static int note_labels(Cursor *c, Mapped *m) {
   return 1;
 }
 
-/* What a logger or a router puts before the pairs: a time, and words that name no URL. */
+/* What a logger or a router puts before the pairs: a time, and words that name no URL and are no id in brackets. */
 static int passes_words(Cursor *c, Text *stamp) {
   *stamp = (Text){c->p, 0, 0, 1};
   for (;;) {
@@ -46,7 +46,7 @@ static int passes_words(Cursor *c, Text *stamp) {
       uint8_t b = *c->p++;
       if (!is_word(b) && b != '.' && b != ':' && b != '+' && b != '[' && b != ']') return 0;
     }
-    if (c->p == c->end || c->p == from) return 0;
+    if (c->p == c->end || c->p == from || (*from == '[' && c->p - from == 38)) return 0;
     if (*c->p == '=') {
       c->p = from;
       return 1;
