@@ -111,14 +111,31 @@ def addressed(name: str) -> None:
         del st.query_params[name]
 
 
-def one_of(name: str, offered: Sequence[str], *, default: str | None = None) -> None:
-    """Give a widget of one choice, whose callback is `addressed`, what the URL says, or `default`,
-    else the first.
-
-    To be called just before the widget is drawn.
+def switch(
+    name: str,
+    label: str,
+    offered: Sequence[str],
+    worded: Callable[[str], str],
+    *,
+    default: str | None = None,
+) -> str:
+    """A switch between a few ways to see a page: which holds, the URL says, else `default`, else
+    it is the first.
     """
     said = st.query_params.get(name)
-    st.session_state[name] = said if said in offered else default or offered[0]
+    usual = default or offered[0]
+    st.session_state[name] = said if said in offered else usual
+    chosen = st.segmented_control(
+        label,
+        offered,
+        required=True,
+        format_func=worded,
+        label_visibility="collapsed",
+        key=name,
+        on_change=addressed,
+        args=(name,),
+    )
+    return chosen or usual
 
 
 def span() -> Span | None:

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
 from parts.drill import to_outcome, to_requests
-from parts.filters import addressed, one_of
+from parts.filters import switch
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -75,17 +75,8 @@ with charts:
         empty("empty.no_requests", NO_DATA)
     else:
         ways = ("count", "share", "vendors")
-        one_of("way", ways)
-        way = st.segmented_control(
-            text("overview.shown_as"),
-            ways,
-            required=True,
-            format_func=lambda name: text(f"overview.{name}"),
-            label_visibility="collapsed",
-            key="way",
-            on_change=addressed,
-            args=("way",),
-        )
+        label = text("overview.shown_as")
+        way = switch("way", label, ways, lambda name: text(f"overview.{name}"))
         words = {name: term("outcome", name) for name in OUTCOMES}
         parts = (
             outcomes.partition_by("vendor", as_dict=True) if way == "vendors" else {(): outcomes}

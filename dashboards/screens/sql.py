@@ -9,7 +9,7 @@ import streamlit as st
 from parts.charts import drawn
 from parts.completion import completed
 from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
-from parts.filters import addressed, one_of
+from parts.filters import switch
 from parts.panels import chart, title
 from parts.tables import for_spreadsheets
 from parts.words import language, number, plain, text
@@ -95,17 +95,7 @@ with editor:
         st.warning(text("sql.cut", shown=number(rows.height)), icon=":material/content_cut:")
     else:
         st.caption(text("sql.rows", shown=number(rows.height), seconds=f"{answer.seconds:.2f}"))
-    one_of("shown", SHOWN)
-    shown = st.segmented_control(
-        text("overview.shown_as"),
-        SHOWN,
-        required=True,
-        format_func=lambda name: text(f"sql.{name}"),
-        label_visibility="collapsed",
-        key="shown",
-        on_change=addressed,
-        args=("shown",),
-    )
+    shown = switch("shown", text("overview.shown_as"), SHOWN, lambda name: text(f"sql.{name}"))
     if shown == "as_table":
         st.dataframe(
             rows, hide_index=True, key="answer", alt=text("sql.title"), placeholder=text("missing")

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import lines
 from parts.drill import to_point, to_requests, to_seen
-from parts.filters import addressed, ask, one_of, open_page
+from parts.filters import ask, open_page, switch
 from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
 from parts.words import plain, text
@@ -84,19 +84,12 @@ if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
     st.caption(text("vendors.rest", drawn=MOST_DRAWN, rest=len(rest), named=named))
 heading(latency, "health_over_time")
-one_of("percentile", PERCENTILES, default=USUAL)
-percentile = (
-    st.segmented_control(
-        text("vendors.percentile"),
-        PERCENTILES,
-        required=True,
-        format_func=lambda name: name.removesuffix("_ms"),
-        label_visibility="collapsed",
-        key="percentile",
-        on_change=addressed,
-        args=("percentile",),
-    )
-    or USUAL
+percentile = switch(
+    "percentile",
+    text("vendors.percentile"),
+    PERCENTILES,
+    lambda name: name.removesuffix("_ms"),
+    default=USUAL,
 )
 timed = hours.filter(pl.col(percentile).is_not_null())
 if by_day:

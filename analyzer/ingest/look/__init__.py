@@ -144,9 +144,10 @@ class Look:
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
         name(FIELD, _OF_DATA, range(len(_ROLES) + 2, len(_ROLES) + 2 + len(_OF_DATA)))
         name(WORD, words(catalog), [0] * len(words(catalog)))
+        codes, telling = code_members(catalog), telling_members(catalog)
         for kind, names in (
             (CREDENTIAL, credential_headers(catalog)),
-            (CODE, code_members(catalog)),
+            (CODE, codes),
             (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
             (TRACE, trace_members(catalog)),
@@ -155,7 +156,6 @@ class Look:
             (SIGNATURE, _signatures(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
-        codes, telling = code_members(catalog), telling_members(catalog)
         name(TELLING, [*telling], [codes.index(one) if one else -1 for one in telling.values()])
         for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
             name(TELLING_HEADER, names, [is_id] * len(names))

@@ -62,23 +62,6 @@ static int is_of_answer(const Text *name) {
   return name->size > 12 && is_same(name->at, 12, "x-ratelimit-", 12);
 }
 
-/* At a brace: name and colon of the next member, up to its value. 1 more, 2 ended, 0 in doubt. */
-static int next_member(Cursor *c, int is_first, Text *name) {
-  skip_space(c);
-  if (c->p >= c->end) return 0;
-  if (*c->p == '}') { c->p++; return 2; }
-  if (!is_first) {
-    if (*c->p++ != ',') return 0;
-    skip_space(c);
-  }
-  if (c->p >= c->end || *c->p != '"' || !read_text(c, name)) return 0;
-  if (name->has_escape || !name->is_ascii || !name->size) return 0;
-  skip_space(c);
-  if (c->p >= c->end || *c->p++ != ':') return 0;
-  skip_space(c);
-  return c->p < c->end;
-}
-
 /* A header's text, or the first of a list of them: how many there are. */
 static uint32_t read_header(Cursor *c, Text *t) {
   Text other;

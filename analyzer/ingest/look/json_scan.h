@@ -152,6 +152,23 @@ static int skip_value(Cursor *c, int depth, int shuns_trace) {
   }
 }
 
+/* At a brace: name and colon of the next member, up to its value. 1 more, 2 ended, 0 in doubt. */
+static int next_member(Cursor *c, int is_first, Text *name) {
+  skip_space(c);
+  if (c->p >= c->end) return 0;
+  if (*c->p == '}') { c->p++; return 2; }
+  if (!is_first) {
+    if (*c->p++ != ',') return 0;
+    skip_space(c);
+  }
+  if (c->p >= c->end || *c->p != '"' || !read_text(c, name)) return 0;
+  if (name->has_escape || !name->is_ascii || !name->size) return 0;
+  skip_space(c);
+  if (c->p >= c->end || *c->p++ != ':') return 0;
+  skip_space(c);
+  return c->p < c->end;
+}
+
 /* Up to 18 digits, all of a text. */
 static int digits_of(const uint8_t *p, uint32_t size, int64_t *value) {
   if (!size || size > 18) return 0;

@@ -62,14 +62,19 @@ static int read_parameters(Cursor *c, uint8_t amount, uint8_t seconds, Limit *li
   return c->p == c->end || *c->p == ',';
 }
 
-static int read_limits(Cursor *c, uint8_t amount, uint8_t seconds, Limits *limits) {
+/* `"burst";r=50;t=30, "daily";r=9`. Of policies, before they had names, `100;w=60` as well. */
+static int read_limits(Cursor *c, uint8_t amount, uint8_t seconds, int may_lack_name, Limits *limits) {
   for (limits->count = 0;; c->p++) {
     skip_space(c);
     if (limits->count == MOST_LIMITS) return 0;
     Limit *one = &limits->of[limits->count++];
     *one = (Limit){NULL, 0, NONE, NONE};
+    int is_quoted = c->p < c->end && *c->p == '"';
     if (!read_limit_name(c, one) || !read_parameters(c, amount, seconds, one)) return 0;
-    if (one->amount != one->amount) return 0;
+    if (one->amount != one->amount) {
+      Cursor name = {one->name, one->name + one->name_size};
+      if (!may_lack_name || is_quoted || !read_whole(&name, &one->amount) || name.p != name.end) return 0;
+    }
     if (c->p == c->end) return 1;
   }
 }
@@ -100,35 +105,19 @@ static int read_left(Cursor *c, Limits *left) {
   if (!read_quoting(c, plain, &inner)) return 0;
   left->stated = NONE;
   if (holds(inner.p, (uint32_t)(inner.end - inner.p), (const uint8_t *)"remaining", 9)) return read_left_before(&inner, left);
-  return read_limits(&inner, 'r', 't', left);
+  return read_limits(&inner, 'r', 't', 0, left);
 }
 
-/* `"burst";q=100;w=60`, or before that `100;w=60`. */
 static int read_policies(Cursor *c, Limits *policies) {
   static uint8_t plain[MOST_LIMITS_TEXT];
   Cursor inner;
-  if (!read_quoting(c, plain, &inner)) return 0;
-  for (policies->count = 0;; inner.p++) {
-    skip_space(&inner);
-    if (policies->count == MOST_LIMITS) return 0;
-    Limit *one = &policies->of[policies->count++];
-    *one = (Limit){NULL, 0, NONE, NONE};
-    int is_quoted = inner.p < inner.end && *inner.p == '"';
-    if (!read_limit_name(&inner, one) || !read_parameters(&inner, 'q', 'w', one)) return 0;
-    if (one->amount != one->amount) {
-      Cursor name = {one->name, one->name + one->name_size};
-      if (is_quoted || !read_whole(&name, &one->amount) || name.p != name.end) return 0;
-    }
-    if (inner.p == inner.end) return 1;
-  }
+  return read_quoting(c, plain, &inner) && read_limits(&inner, 'q', 'w', 1, policies);
 }
 
 static const Limit *of_name(const Limits *limits, const Limit *named) {
   for (uint32_t i = 0; i < limits->count; i++) {
     const Limit *one = &limits->of[i];
-    uint32_t n = 0;
-    while (one->name_size == named->name_size && n < one->name_size && lower(one->name[n]) == lower(named->name[n])) n++;
-    if (n == named->name_size && n == one->name_size) return one;
+    if (one->name_size == named->name_size && holds(one->name, one->name_size, named->name, named->name_size)) return one;
   }
   return NULL;
 }

@@ -47,26 +47,21 @@ class Prepared:
 # Who asks by catalogs of their own in turn, as who tries vendor files, finds each one's database.
 _MOST_SPARE = 3
 _SPARE: list[Prepared] = []
-_BEGUN: list[tuple[str, Future[Prepared]]] = []
+_BEGUN: dict[str, Future[Prepared]] = {}
 _CHANGING = Lock()
 
 
 def begin(catalog: Catalog) -> None:
     """Begin the database of a catalog in a thread; who asks for it waits."""
     thread = ThreadPoolExecutor(1, "prepared")
-    with _CHANGING:
-        _BEGUN.append((catalog.digest, thread.submit(Prepared, catalog)))
+    _BEGUN[catalog.digest] = thread.submit(Prepared, catalog)
     thread.shutdown(wait=False)
 
 
 def prepared(catalog: Catalog) -> Prepared:
     """The database of this catalog that was begun, or was given back last, or a new one."""
-    with _CHANGING:
-        begun = [one for one in _BEGUN if one[0] == catalog.digest]
-        if begun:
-            _BEGUN.remove(begun[0])
-    if begun:
-        return begun[0][1].result()
+    if begun := _BEGUN.pop(catalog.digest, None):
+        return begun.result()
     with _CHANGING:
         for spare in reversed(_SPARE):
             if spare.digest == catalog.digest:

@@ -113,19 +113,15 @@ def telling_members(catalog: Catalog) -> dict[str, str | None]:
     """
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
-    # A body without the first of a shape's marks does not have that shape, nor one without another.
-    firsts = [_members([shape.marks[0][0]])[0] for shape in covert]
-    telling = {
-        name: next(iter(_members(path for path, _ in shape.marks[1:] if path != "$")), None)
-        for name, shape in zip(firsts, covert, strict=True)
-    }
-    codes = code_members(catalog)
-    needed = {
-        name: code if code in codes and firsts.count(name) == 1 else None
-        for name, code in telling.items()
-    }
-    tells_text = any(e.text_code for e in envelopes)
-    return {**needed, '"': None} if tells_text else needed
+    codes, telling = code_members(catalog), dict[str, str | None]()
+    for shape in covert:
+        # A body without any one of a shape's marks does not have that shape.
+        first, *others = _members(path for path, _ in shape.marks)
+        needed = others[0] if others and others[0] in codes and first not in telling else None
+        telling[first] = needed
+    if any(e.text_code for e in envelopes):
+        telling['"'] = None
+    return telling
 
 
 def trace_members(catalog: Catalog) -> list[str]:
