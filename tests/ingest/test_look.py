@@ -28,6 +28,7 @@ from tests.conftest import analyzer
 from tests.ingest import (
     answer_lines,
     coded_lines,
+    credential_lines,
     mapped_lines,
     pair_lines,
     span_lines,
@@ -454,3 +455,19 @@ def test_rows_may_be_taken_in_the_middle_of_a_source_behind_one_with_connections
     reading.empty(so_far=True)
     assert len(reading.rows()["requests"]) == 1
     assert reading.counts.lines == reading.counts.requests == 12_001
+
+
+@pytest.mark.scale
+def test_who_sends_another_credential_each_time_is_known_without_it(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    same_either_way(credential_lines.log(Random(31), 14_000), reading, monkeypatch)
+    assert sum(sifted.rows) > 0.5 * 14_000
+
+
+@pytest.mark.scale
+def test_clients_that_are_too_many_to_be_numbered_are_named(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    same_either_way(credential_lines.of_many(90_000), reading, monkeypatch)
+    assert sum(sifted.rows) > 0.9 * 90_000

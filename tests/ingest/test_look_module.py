@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from analyzer.catalog import catalog
@@ -19,9 +20,13 @@ from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest import mapped_lines, pair_lines, span_lines, text_lines
+from tests.ingest import credential_lines, mapped_lines, pair_lines, span_lines, text_lines
 from tests.ingest.look_lines import damaged, lines_of
 from tests.reading_lines import read, reader
+
+
+def _no_keys(credentials: pa.StringArray) -> pa.Table:
+    raise AssertionError("no line is read by these looks")
 
 
 def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:
@@ -64,10 +69,11 @@ def test_its_source_does_nothing_undefined_with_any_line(
         return sum(map(int, ran.stdout.split()))
 
     monkeypatch.setattr(LookModule, "name", note)
-    Look(catalog.load(None), "canonical")
+    Look(catalog.load(None), _no_keys, "canonical")
     logs = []
     for seed in seeds:
         logs.append(lines_of(Random(seed), 20_000))
+        logs.append(credential_lines.log(Random(seed), 20_000))
         random = Random(seed)
         logs.append(
             bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
@@ -75,7 +81,7 @@ def test_its_source_does_nothing_undefined_with_any_line(
     assert looks_through(*logs) > 5_000 * len(seeds)
     for form in text_lines.FORMS:
         told.clear()
-        Look(catalog.load(None), "text", forms=named(form).plain_forms)
+        Look(catalog.load(None), _no_keys, "text", forms=named(form).plain_forms)
         texts = [text_lines.log(Random(seed), 20_000, form) for seed in seeds]
         assert looks_through(*texts) > 5_000 * len(seeds)
     plain = spans = pairs = 0

@@ -41,10 +41,13 @@ from analyzer.ingest.look.module import (
 from analyzer.ingest.look.plain_rows import (
     COLUMN_OF,
     OF_BODY,
+    OF_CREDENTIAL,
     ROWS,
+    SECRET,
     TRACE_TOLD,
     WITH_ID,
     Found,
+    Keys,
     PlainRows,
 )
 from analyzer.ingest.look.portions import Portion, Portions
@@ -86,6 +89,15 @@ _USABLE_BODY = (
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(OF_BODY).is_null()))
     & pl.col("limit_body").is_null()
     & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
+).alias("usable")
+# What is learned of a sender: the header of his credential, if he is known without that.
+_IS_OWN = pl.col(SECRET) == pl.col("secret")
+_CREDENTIAL_LEFT_OUT = tuple(
+    pl.when(_IS_OWN).then(pl.lit(LEFT_OUT)).otherwise(name).alias(name) for name in OF_CREDENTIAL
+)
+_USABLE_SENDER = (
+    _USABLE
+    & (_IS_OWN | ~pl.col(SECRET).str.contains(pl.col("secret"), literal=True)).fill_null(value=True)
 ).alias("usable")
 # What is learned of a body: its texts without its own id, and whether that is the trace's.
 _LEFT_OUT = (
@@ -132,6 +144,7 @@ class Look:
     def __init__(
         self,
         catalog: Catalog,
+        keys: Keys,
         form: str,
         fields: Iterable[PlainField] = (),
         forms: Iterable[str] = (),
@@ -159,7 +172,7 @@ class Look:
         name(TELLING, [*telling], [codes.index(one) if one else -1 for one in telling.values()])
         for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
             name(TELLING_HEADER, names, [is_id] * len(names))
-        self._plain_rows = PlainRows(catalog)
+        self._plain_rows = PlainRows(catalog, keys)
         self._waiting = Portions(module, form, COLUMN_OF)
         self._lines_unasked = self._seen = self._plain = 0
         self.is_in_vain = False
@@ -260,20 +273,27 @@ class Look:
             pl.Series("shows_wait", ~np.isnan(rows["retry"][all_at])),
             pl.Series("is_whole", rows["is_whole"][all_at] > 0),
             pl.Series("id", portion.texts("told", all_at), dtype=pl.String),
+            pl.Series("secret", portion.texts("secret", all_at), dtype=pl.String),
         )
         parts = []
         for one, some, lines in zip(wanted, new, at, strict=True):
             part, told = told[: len(lines)], told[len(lines) :]
-            of_bodies = one.answers is self._plain_rows.bodies
-            learned = part.with_columns(_LEFT_OUT) if of_bodies else part
-            usable = _USABLE_BODY if of_bodies else _USABLE
-            one.answers.learn(some.keys, learned.with_columns(usable))
-            if of_bodies:
+            left_out, usable = self._learned_of(one.answers)
+            one.answers.learn(some.keys, part.with_columns(*left_out, usable))
+            if one.answers is self._plain_rows.bodies:
                 failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
                 bodies = rows["body"][lines[failed.to_numpy()]]
                 self._waiting.know_whole(bodies)
             parts.append((lines, part))
         return parts
+
+    def _learned_of(self, answers: Answers) -> tuple[tuple[pl.Expr, ...], pl.Expr]:
+        """What is left out of answers, and which of them hold."""
+        if answers is self._plain_rows.bodies:
+            return _LEFT_OUT, _USABLE_BODY
+        if answers is self._plain_rows.senders:
+            return _CREDENTIAL_LEFT_OUT, _USABLE_SENDER
+        return (), _USABLE
 
     def _forbid_wrong(
         self,

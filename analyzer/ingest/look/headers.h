@@ -6,7 +6,7 @@ typedef struct {
   Span request_id[2], trace_id[2], traceparent; /* of the answer, of the request */
   Span vendor_id; /* in a vendor's own header, which has a name */
   const Name *id_name;
-  Span secrets[MOST_SECRETS];
+  Span secrets[MOST_SECRETS], left_out; /* … out of what the sender is known by, from the first of them on */
   uint32_t secrets_count, seen, hides_secret; /* … in what the sender is known without */
   uint32_t quotes_name; /* a value is called as a header that tells something */
   uint32_t of_answer; /* what was sent may have come with the answer */
@@ -85,7 +85,43 @@ static int read_header_id(Cursor *c, Span *id) {
   return read_header(c, &t) && id_of(&t, id);
 }
 
-/* The key is all of it but ids and what is no credential; SQL tells which header holds the credential. */
+/* What AWS's signatures name first is the credential (`with_credential` in normalise.sql). */
+static int read_aws(const Text *value, Span *secret) {
+  static const char name[] = "credential=";
+  const uint8_t *end = value->at + value->size;
+  for (const uint8_t *p = value->at; p + sizeof name - 1 < end; p++) {
+    if (!is_same(p, sizeof name - 1, name, sizeof name - 1)) continue;
+    const uint8_t *from = p += sizeof name - 1;
+    while (p < end && *p != '/' && *p != ',' && *p > ' ') p++;
+    *secret = (Span){(uint32_t)(from - text), (uint32_t)(p - from)};
+    return p > from;
+  }
+  return 0;
+}
+
+/* What is part of every form of a credential: its last word, but of AWS's signatures. */
+static int read_credential(Cursor *c, Text *value, Span *secret) {
+  if (read_header(c, value) != 1 || value->has_escape || !value->is_ascii) return 0;
+  uint32_t start = value->size;
+  if (start && value->at[start - 1] <= ' ') return 0;
+  if (start > 5 && is_same(value->at, 5, "aws4-", 5)) return read_aws(value, secret);
+  while (start && value->at[start - 1] > ' ') start--;
+  *secret = (Span){(uint32_t)(value->at + start - text), value->size - start};
+  return 1;
+}
+
+/* Whether a credential is neither a word that hides one nor a list. */
+static int is_surely_one(const Span *secret) {
+  int has_number = 0;
+  for (const uint8_t *p = text + secret->at; p < text + secret->at + secret->size; p++) {
+    has_number |= is_digit(*p);
+    if (!is_word(*p) && *p != '.' && *p != '~' && *p != '+' && *p != '/' && *p != '=' && *p != ':') return 0;
+  }
+  return has_number && secret->size >= 8;
+}
+
+/* The key is all of it but ids, what is no credential, and the first credential, which may be fresh
+ * each time; SQL tells which header holds the credential. */
 static int read_request_headers(Cursor *c, Headers *h) {
   const uint8_t *from = c->p++;
   Text name, value;
@@ -103,13 +139,14 @@ static int read_request_headers(Cursor *c, Headers *h) {
       if (role == ID_TRACE && !read_header_id(c, &h->trace_id[1])) return 0;
       if (role == ID_PARENT && (!read_header(c, &value) || !trace_of_parent(&value, &h->traceparent))) return 0;
     } else if (found_in(CREDENTIAL, name.at, name.size)) {
-      if (read_header(c, &value) != 1 || value.has_escape || !value.is_ascii) return 0;
-      uint32_t start = value.size; /* its last word is part of every form of the credential */
-      if (start && value.at[start - 1] <= ' ') return 0;
-      while (start && value.at[start - 1] > ' ') start--;
-      if (h->secrets_count == MOST_SECRETS) return 0;
-      if (value.size > start)
-        h->secrets[h->secrets_count++] = (Span){(uint32_t)(value.at + start - text), value.size - start};
+      Span secret;
+      if (!read_credential(c, &value, &secret) || h->secrets_count == MOST_SECRETS) return 0;
+      if (secret.size) h->secrets[h->secrets_count++] = secret;
+      if (h->secrets_count == 1 && secret.size && is_surely_one(&secret)) {
+        if (!add(&sender_key, from, (size_t)(text + secret.at - from)) || !add(&sender_key, (const uint8_t *)"\1", 1)) return 0;
+        from = value.at + value.size;
+        h->left_out = (Span){secret.at, (uint32_t)(from - text) - secret.at};
+      }
       continue;
     } else if ((*at != '"' && *at != '[') || !read_header(c, &value) || value.has_escape) {
       c->p = at;

@@ -15,10 +15,18 @@ static int read_short(Cursor *c, Text *t, uint32_t most) {
   return *c->p == '"' && read_text(c, t) && is_plain_text(t) && t->size <= most;
 }
 
-static int number_address(const Text *t, Row *row) {
-  if (is_suspicious(t->at, t->size)) return 0;
-  return (row->address = number_of(&tables[ADDRESSES], t->at, t->size)) >= 0;
+/* The number of a value. Where there is room for no more of them, it is told where it stands. */
+static void number_value(Texts *table, const Text *t, int32_t *number, Span *told) {
+  *number = number_of(table, t->at, t->size);
+  if (*number < 0) *told = (Span){(uint32_t)(t->at - text), t->size};
 }
+
+static int take_address(const Text *t, Row *row) {
+  number_value(&tables[ADDRESSES], t, &row->address, &row->address_text);
+  return 1;
+}
+
+static int number_address(const Text *t, Row *row) { return !is_suspicious(t->at, t->size) && take_address(t, row); }
 
 typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; Told told; } Found;
 
@@ -30,7 +38,8 @@ static int read_time(Cursor *c, int64_t *ts) {
 static int number_client(const Text *t, Row *row, Found *f) {
   f->client = *t;
   if (!is_plain_text(t) || t->size > 200 || is_suspicious(t->at, t->size)) return 0;
-  return (row->client = number_of(&tables[CLIENTS], t->at, t->size)) >= 0;
+  number_value(&tables[CLIENTS], t, &row->client, &row->client_text);
+  return 1;
 }
 
 static int number_method(const Text *t, Row *row) {
@@ -120,23 +129,42 @@ static uint8_t tells_failure[MOST_TEXTS];
 
 static Span span_of(const Told *told) { return (Span){(uint32_t)(told->id - text), told->size}; }
 
-/* Whether a part of an id stands in the request's headers, where it may be a secret. */
-static int is_of_headers(const Span *id) {
-  for (uint32_t i = 0, start = 0; i <= sender_key.size; i++) {
-    if (i < sender_key.size && (is_hex(sender_key.at[i]) || sender_key.at[i] == '-')) continue;
-    if (i - start >= 4 && i - start <= id->size && holds(text + id->at, id->size, sender_key.at + start, i - start))
-      return 1;
+/* Whether a part of an id stands in a text. */
+static int is_partly_in(const uint8_t *p, uint32_t size, const Span *id) {
+  for (uint32_t i = 0, start = 0; i <= size; i++) {
+    if (i < size && (is_hex(p[i]) || p[i] == '-')) continue;
+    if (i - start >= 4 && i - start <= id->size && holds(text + id->at, id->size, p + start, i - start)) return 1;
     start = i + 1;
   }
   return 0;
 }
 
+/* … in the request's headers, where it may be a secret. */
+static int is_of_headers(const Span *id, const Headers *h) {
+  return is_partly_in(sender_key.at, sender_key.size, id) || is_partly_in(text + h->left_out.at, h->left_out.size, id);
+}
+
+/* Whether an answer shows its sender's credential in no spelling (`is_echoed` of redaction's macros.sql). */
+static int is_surely_unechoed(const Row *row) {
+  const uint8_t *answer = text + row->answer.at, *secret = text + row->secret.at;
+  uint32_t in_base64 = row->secret.size / 3 * 4 - 4, run = 0;
+  if (in_base64 < 8) in_base64 = 8;
+  for (uint32_t i = 0; i < row->secret.size; i++)
+    if (!is_word(secret[i]) && secret[i] != '.' && secret[i] != '~') return 0;
+  for (uint32_t i = 0; i < row->answer.size; i++) {
+    uint8_t c = answer[i];
+    run = (is_word(c) && c != '_' && c != '-') || c == '+' || c == '/' ? run + 1 : 0;
+    if (c == '\\' || run == in_base64) return 0;
+  }
+  return !holds(answer, row->answer.size, secret, row->secret.size);
+}
+
 /* The id that a body is known without, if no part of it can be a secret. It has one place in the answer. */
-static int leave_out_told(Row *row, const Told *told) {
+static int leave_out_told(Row *row, const Told *told, const Headers *h) {
   if (!told->count || !(told->is_trace || (row->is_whole && told->count == 1))) return 1;
   const uint8_t *from = text + row->answer.at, *after = told->id + told->size;
   Span id = span_of(told);
-  if (is_of_headers(&id) || holds(from, (uint32_t)(told->id - from), told->id, told->size) ||
+  if (is_of_headers(&id, h) || holds(from, (uint32_t)(told->id - from), told->id, told->size) ||
       holds(after, (uint32_t)(from + row->answer.size - after), told->id, told->size))
     return !told->is_trace;
   row->told = id;
@@ -157,10 +185,13 @@ static int number_whole_body(Row *row) {
   body_key.size = 0;
   uint32_t end = row->answer.at + row->answer.size, cut = row->told.size ? row->told.at : end;
   uint32_t rest = cut + row->told.size;
+  int32_t secret = -1;
+  if (row->secret.size && !is_surely_unechoed(row) && (secret = number_of(&tables[SECRETS], text + row->secret.at, row->secret.size)) < 0) return 0;
   if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, cut - row->answer.at) ||
       (row->told.size && !add(&body_key, mark_of(row, row->told), 1)) || !add(&body_key, text + rest, end - rest) ||
       !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
-      !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
+      !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4) ||
+      !add(&body_key, (const uint8_t *)&secret, 4))
     return 0;
   return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
 }
@@ -192,6 +223,7 @@ static int numbers(Row *row, Found *f) {
     return 0;
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
+  if (h->left_out.size) row->secret = h->secrets[0];
   row->is_whole = row->status < 200 || row->status > 399;
   if (!row->is_whole) {
     if (f->told.is_trace && !add(&body_key, mark_of(row, span_of(&f->told)), 1)) return 0;
@@ -199,7 +231,7 @@ static int numbers(Row *row, Found *f) {
     row->is_whole = tells_failure[row->body];
   }
   if (row->is_whole && (h->hides_secret || row->signature.size)) return 0; /* which the answer may show */
-  return leave_out_told(row, &f->told) && (!row->is_whole || number_whole_body(row));
+  return leave_out_told(row, &f->told, h) && (!row->is_whole || number_whole_body(row));
 }
 
 /* The field that a name is: most lines have the same ones in the same order. */

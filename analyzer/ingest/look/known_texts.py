@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.ingest.lines.arrays import arrow, texts
@@ -50,6 +51,19 @@ class Column:
         """The values of these codes, as a dictionary array."""
         return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), self._values())
 
+    def array_with(
+        self, codes: Codes, rows: NDArray[np.int64], told: pa.StringArray
+    ) -> pa.DictionaryArray:
+        """The same, but for some rows, whose values are told."""
+        if not len(rows):
+            return self.array(codes)
+        own = pc.dictionary_encode(told)
+        codes = codes.copy()
+        at = pl.Series(own.indices, dtype=pl.Int32)
+        codes[rows] = (at + len(self._codes)).fill_null(_NULL).to_numpy()
+        values = pa.concat_arrays([self._values(), own.dictionary])
+        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), values)
+
     def array_with_ids(
         self, codes: Codes, rows: NDArray[np.int64], ids: pa.Array
     ) -> pa.DictionaryArray:
@@ -61,10 +75,7 @@ class Column:
         told = pl.DataFrame({"text": self._values().take(arrow(codes[rows])), "id": ids}).select(
             pl.col("text").str.replace(LEFT_OUT, pl.col("id"), literal=True)
         )
-        codes = codes.copy()
-        codes[rows] = len(self._codes) + np.arange(len(rows), dtype=np.int32)
-        values = pa.concat_arrays([self._values(), told["text"].to_arrow().cast(pa.string())])
-        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), values)
+        return self.array_with(codes, rows, told["text"].to_arrow().cast(pa.string()))
 
     def _values(self) -> pa.Array:
         if self._texts is None or len(self._texts) != len(self._codes):
@@ -128,6 +139,17 @@ class Answers:
     ) -> pa.DictionaryArray:
         """The same, of some rows with their ids where the answers leave them out."""
         return self._columns[name].array_with_ids(self._codes[name][places], rows, ids)
+
+    def array_with(
+        self, name: str, places: Codes, rows: NDArray[np.int64], told: pa.Array
+    ) -> pa.DictionaryArray:
+        """The same, but for some rows, whose values are told."""
+        return self._columns[name].array_with(self._codes[name][places], rows, told)
+
+    def are_left_out(self, name: str, places: Codes) -> NDArray[np.int64]:
+        """The rows whose answers leave out what the line has fresh."""
+        left_out = self._columns[name].code(LEFT_OUT)
+        return np.flatnonzero(self.codes(name, places) == left_out)
 
     def codes(self, name: str, places: Codes) -> Codes:
         """The same as codes; whatever for places that are none."""

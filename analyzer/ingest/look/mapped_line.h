@@ -357,8 +357,7 @@ static int read_slot(const Mapped *m, int slot, Row *row, Found *f) {
       return 1;
     case OF_CLIENT: return text_of(m, slot, &t) && number_client(&t, row, f) && is_name(&t);
     case OF_ADDRESS:
-      return text_of(m, slot, &t) && address_in(&t, &address) &&
-             (row->address = number_of(&tables[ADDRESSES], address.at, address.size)) >= 0;
+      return text_of(m, slot, &t) && address_in(&t, &address) && take_address(&address, row);
     case OF_REQUEST_BYTES: return read_amount_of(m, slot, 15, &row->request_bytes);
     case OF_RESPONSE_BYTES: return read_amount_of(m, slot, 15, &row->response_bytes);
     case OF_REQUEST_HEADERS: return read_json(m, slot, REQUEST_HEADERS, row, f) && !f->headers.of_answer;

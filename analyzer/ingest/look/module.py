@@ -25,6 +25,7 @@ MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
 SPANS = (
     "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
+    "secret", "client_text", "address_text",
 )  # fmt: skip
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
 LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART = range(6, 14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,22 +23,29 @@ from analyzer.ingest.sql.request_items import naming_vendors
 
 _MOST_ANSWERS = 60_000
 _OF_PLACE = ("vendor", "scheme", "host", "route")
-_OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
-_SECRET = "item_secret"
+_OF_KEY = ("key_id", "key_shape", "key_expiry")
+SECRET = "item_secret"
+# Of a sender who is known without his credential it is left out; the header that holds it stays.
+OF_CREDENTIAL = (*_OF_KEY, SECRET)
+_OF_SENDER = (*OF_CREDENTIAL, "key_in")
 OF_BODY = ("code", "message", "detail", "body")
 # Texts of a failure in which the id that its body tells may stand; of which trace it is.
 WITH_ID = OF_BODY[1:]
 TRACE_TOLD = "trace_told"
 _OF_SPANS = ("path", "trace", "request_id")
 _OF_ROWS = (
-    "ts", "client", "address", "method", "status", "attempt", "duration", "retry", "quota",
+    "ts", "status", "attempt", "duration", "retry", "quota",
     "remaining", "reset", "window", "request_bytes", "response_bytes",
 )  # fmt: skip
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
-_REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), _SECRET, TRACE_TOLD)
+# Where those stand of which too many are numbered.
+_TOLD_IN = {"client": "client_text", "address": "address_text"}
+_REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), TRACE_TOLD)
 ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 _DAY_US = 86_400_000_000
+# Of credentials, each once, what is kept of them as keys, in their order.
+Keys = Callable[[pa.StringArray], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -61,13 +69,14 @@ class Found:
 class PlainRows:
     """Puts rows together; it keeps the answers about places, senders and bodies."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, keys: Keys) -> None:
+        self._keys = keys
         self._telling_vendors = texts(telling_vendors(catalog))
         self._naming_vendors = texts(naming_vendors(catalog))
         self._columns = {name: Column() for name in _REPEATED}
         self.places, self.senders, self.bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
-            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), (*OF_BODY, TRACE_TOLD))
+            for names in (_OF_PLACE, _OF_SENDER, (*OF_BODY, TRACE_TOLD))
         )
         self._codes = {table: np.empty(0, np.int32) for table in COLUMN_OF}
 
@@ -93,9 +102,9 @@ class PlainRows:
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
-            "client": self._text("clients", rows["client"], client),
-            "client_ip": self._text("addresses", rows["address"], None),
-            "method": self._text("methods", rows["method"], None),
+            "client": self._text("clients", portion, "client", at, client),
+            "client_ip": self._text("addresses", portion, "address", at, None),
+            "method": self._text("methods", portion, "method", at, None),
             "protocol": repeated("http", len(at)),
             "status": arrow(rows["status"].astype(np.int16)),
             "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
@@ -113,11 +122,24 @@ class PlainRows:
             "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self.places.array(name, found.place) for name in _OF_PLACE},
-            **{name: self.senders.array(name, found.sender) for name in _OF_SENDER},
+            "key_in": self.senders.array("key_in", found.sender),
+            **self._key_columns(portion, at, found.sender),
             "code": self.bodies.array("code", found.body),
             **self._texts_with_ids(portion, at, found.body),
         }
         return schema.with_nulls(columns, ROWS, len(at))
+
+    def _key_columns(
+        self, portion: Portion, at: NDArray[np.int64], sender: Codes
+    ) -> dict[str, pa.Array]:
+        """What is kept of the senders' credentials."""
+        fresh = self.senders.are_left_out(SECRET, sender)
+        credentials = pc.dictionary_encode(portion.texts("secret", at[fresh]))
+        keys = self._keys(credentials.dictionary).take(credentials.indices)
+        return {
+            name: self.senders.array_with(name, sender, fresh, keys[name].combine_chunks())
+            for name in _OF_KEY
+        }
 
     def _texts_with_ids(
         self, portion: Portion, at: NDArray[np.int64], body: Codes
@@ -150,10 +172,13 @@ class PlainRows:
         Bodies are JSON as the line has it.
         """
         names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
+        sender = found.sender[names]
+        fresh = self.senders.are_left_out(SECRET, sender)
+        credentials = portion.texts("secret", at[names][fresh])
         for column, values in (
             ("item_request", portion.texts("asked", at[names])),
             ("item_answer", portion.texts("answer", at[names])),
-            (_SECRET, self.senders.array(_SECRET, found.sender[names])),
+            (SECRET, self.senders.array_with(SECRET, sender, fresh, credentials)),
         ):
             table = table.append_column(column, spread(values, names, len(at)))
         return table
@@ -165,10 +190,17 @@ class PlainRows:
             codes = np.array([column.code(value) for value in values], np.int32)
             self._codes[table] = np.concatenate([self._codes[table], codes])
 
-    def _text(self, table: str, numbers: NDArray[np.int32], missing: str | None) -> pa.Array:
-        """A column of values that the module has numbered."""
+    def _text(
+        self, table: str, portion: Portion, name: str, at: NDArray[np.int64], missing: str | None
+    ) -> pa.Array:
+        """A column of values that the module has numbered; where they were too many, as told."""
         known, column = self._codes[table], self._columns[COLUMN_OF[table]]
+        numbers = portion.seen.rows[name][at]
         if not len(known):
             return column.array(np.full(len(numbers), column.code(missing), np.int32))
         codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
-        return column.array(codes.astype(np.int32))
+        codes = codes.astype(np.int32)
+        if name not in _TOLD_IN:
+            return column.array(codes)
+        told = np.flatnonzero(portion.seen.rows[_TOLD_IN[name]]["size"][at])
+        return column.array_with(codes, told, portion.texts(_TOLD_IN[name], at[told]))

@@ -32,7 +32,7 @@ static int read_client(const Text *t, Row *row) {
     if (t->at[i] != '.' && t->at[i] != ':' && !is_hex(t->at[i])) return 0;
   }
   if (colons > 1 && t->size < 40 && t->at[t->size - 1] != ':') /* its colons are no mark of a secret */
-    return (row->address = number_of(&tables[ADDRESSES], t->at, t->size)) >= 0;
+    return take_address(t, row);
   int is_known = !colons && !others && dot && is_digit(t->at[0]) && dot + 1 < t->size;
   return is_known && number_address(t, row);
 }
@@ -44,7 +44,7 @@ static int read_address(const Text *t, int has_port, Row *row) {
   for (uint32_t i = address.size + 1; i < t->size; i++)
     if (!is_digit(t->at[i])) return 0;
   if (has_port && (address.at != t->at || t->at[address.size] != ':' || t->size - address.size < 2)) return 0;
-  return (row->address = number_of(&tables[ADDRESSES], address.at, address.size)) >= 0;
+  return take_address(&address, row);
 }
 
 static int is_fraction(const Text *t) {
