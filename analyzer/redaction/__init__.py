@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from base64 import b64decode
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,7 @@ from urllib.parse import quote
 # What is left of a secret.
 GONE = "REDACTED"
 # What may stand before a form and is part of no word: an encoded or escaped character.
-_BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
+BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
 LONG_RUN = 40
 LONG = re.compile(rf"[/.:%][\w-]{{{LONG_RUN}}}", re.ASCII)
 # A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
@@ -154,6 +154,30 @@ def words() -> tuple[str, ...]:
 
 
 @cache
+def chance_words() -> tuple[str, ...]:
+    """Those of `words` that ids hold by chance, though what they are of begins with them.
+
+    They count after a `BOUNDARY` alone.
+    """
+    return tuple(
+        word
+        for word in words_of_forms()
+        if set(word) <= set("0123456789abcdef-") and all(map(_begins_with(word), _with(word)))
+    )
+
+
+def _with(word: str) -> Iterator[str]:
+    """The patterns of forms in which a word stands."""
+    return (form.pattern for form in forms() if any(word in one for one in form.words))
+
+
+def _begins_with(word: str) -> Callable[[str], bool]:
+    """Whether all that a pattern matches with a word in it begins with that, at a boundary."""
+    first = re.compile(rf"\\b(?:\(\?:(?:[^()|]*\|)*)?{word}", re.I)
+    return lambda pattern: bool(first.match(pattern)) and pattern.lower().count(word) == 1
+
+
+@cache
 def words_of_forms() -> tuple[str, ...]:
     """As `words`, for the forms alone."""
     return _fewest(_encoded(word for form in forms() for word in form.words))
@@ -276,7 +300,7 @@ def _parts_of(word: str) -> Iterator[str]:
 
 
 def _any_of(some: Iterable[str]) -> str:
-    starts = (one.replace(r"\b", _BOUNDARY, 1) if _begins_a_word(one) else one for one in some)
+    starts = (one.replace(r"\b", BOUNDARY, 1) if _begins_a_word(one) else one for one in some)
     return "(?i)" + "|".join(starts)
 
 

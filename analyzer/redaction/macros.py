@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -10,6 +11,7 @@ from analyzer import redaction
 from analyzer.redaction import (
     AFTER_A_WORD,
     BEFORE_CHAIN_ID,
+    BOUNDARY,
     CHAIN_ID,
     COUNTED,
     ENCODED,
@@ -18,6 +20,7 @@ from analyzer.redaction import (
     PUBLIC_ID,
     SAID,
     WEB_HOOK,
+    chance_words,
     names,
     patterns,
     spelled,
@@ -36,7 +39,8 @@ def macros() -> str:
     """CREATE MACRO statements; see macros.sql for each."""
     text = (resources.files(redaction) / "macros.sql").read_text("utf-8")
     for name, value in {
-        "suspicious": f"(?i){_any(words())}|{_LONG}|{HIDDEN}",
+        "suspicious": f"(?i){_any(w for w in words() if w not in chance_words())}"
+        f"|(?:{BOUNDARY}|%(?:25)+[0-9a-f]{{2}})(?:{_any(chance_words())})|{_LONG}|{HIDDEN}",
         "words_of_forms": f"(?i){_any(words_of_forms())}|{_LONG}",
         "strong": f"(?:{'|'.join(map(spelled, names().strong))})",
         "whole": _any(names().whole),
@@ -64,7 +68,7 @@ def _without_forms() -> str:
     return sql
 
 
-def _any(some: tuple[str, ...]) -> str:
+def _any(some: Iterable[str]) -> str:
     return "|".join(map(re.escape, some))
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from analyzer.capture.redaction import Redaction
-from analyzer.redaction import LONG, Form, forms, names, without_forms, words
+from analyzer.redaction import LONG, Form, chance_words, forms, names, without_forms, words
 from analyzer.redaction.macros import macros
 from tests.conftest import analyzer
 from tests.redaction.planting import LEFT, filled
@@ -29,7 +29,20 @@ STAYS = (
 )
 # How a character is written that need not be: HTML, URLs, JSON.
 ENCODINGS = ("&#{:d};", "&#00{:d};", "&#{:d}", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
+# What a form may stand after and still begin a word.
+BEFORE = ("", " ", "/", "=", "-", ".", '"', "%3D", "%253d", "\\u003d", "\\n", "\\t", "ä", "，")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
+
+
+def begun_by_chance() -> list[str]:
+    """Texts of forms whose first word ids hold by chance."""
+    return [
+        before + text
+        for form in FORMS.values()
+        for text in texts(form)
+        if any(text.lower().startswith(word) for word in chance_words())
+        for before in BEFORE
+    ]
 
 
 def assigned(name: str) -> list[str]:
@@ -67,7 +80,7 @@ class Sql:
         asked = {text for form in FORMS.values() for text in (*texts(form), *near_misses(form))}
         asked |= {text for name in NAMES for text in assigned(name)}
         asked |= {text for encoding in ENCODINGS for text in encoded(encoding)}
-        asked |= {*STAYS, *(name + "p7zq" * 6 for name in ASSIGNED)}
+        asked |= {*STAYS, *begun_by_chance(), *(name + "p7zq" * 6 for name in ASSIGNED)}
         self.cleared = dict(
             self.con.execute(
                 "SELECT text, CASE WHEN is_suspicious(text) THEN redact_text(text) ELSE text END"
@@ -153,6 +166,18 @@ def test_a_long_token_goes_that_is_assigned_to_a_telling_word(redacted: Sql) -> 
     told = [name + "p7zq" * 6 for name in ASSIGNED]
     assert [text for text in (*redacted(told), *map(captured, told)) if "p7zq" in text] == []
     assert redacted(list(STAYS)) == list(STAYS)
+
+
+def test_a_form_whose_word_ids_hold_by_chance_goes_wherever_it_begins(redacted: Sql) -> None:
+    told = begun_by_chance()
+    assert len(told) >= len(chance_words()) * len(BEFORE)
+    assert [text for text in redacted(told) if LEFT.search(text.encode())] == []
+
+
+def test_such_a_word_within_an_id_is_no_suspicion(redacted: Sql) -> None:
+    ids = [f"/v1/9{word}7{'0a' * 9}" for word in chance_words()]
+    sql = "SELECT list_filter($1, lambda id: is_suspicious(id))"
+    assert redacted.con.execute(sql, [ids]).fetchall() == [([],)]
 
 
 @pytest.mark.parametrize("name", ["token=", "api_key=", "client-secret="])

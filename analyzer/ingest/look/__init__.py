@@ -156,7 +156,8 @@ class Look:
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
         name(FIELD, _OF_DATA, range(len(_ROLES) + 2, len(_ROLES) + 2 + len(_OF_DATA)))
-        name(WORD, words(catalog), [0] * len(words(catalog)))
+        told = words(catalog)
+        name(WORD, told, [int(word in redaction.chance_words()) for word in told])
         codes, telling = code_members(catalog), telling_members(catalog)
         for kind, names in (
             (CREDENTIAL, credential_headers(catalog)),

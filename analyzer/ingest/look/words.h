@@ -92,10 +92,19 @@ static int has_run(const uint8_t *p, uint32_t size, uint32_t most) {
   return 0;
 }
 
-static int is_any(uint16_t list, const uint8_t *p, uint32_t size) {
+/* Whether a word may begin there; what is encoded before it may end one. */
+static int may_begin(const uint8_t *from, const uint8_t *p) {
+  if (p == from || !(is_word(p[-1]) && p[-1] != '-')) return 1;
+  for (int n = 1; n <= 6 && p - n >= from; n++)
+    if (p[-n] == '%' || p[-n] == '\\') return 1;
+  return 0;
+}
+
+/* Whether one of the words of a list, of which some have to begin one, is there. */
+static int is_any(uint16_t list, const uint8_t *from, const uint8_t *p, const uint8_t *end) {
   for (uint32_t n = list; n; n = next_word[n]) {
     const Name *w = &names[WORD][n - 1];
-    if (w->size <= size && same_but_case(p, w)) return 1;
+    if (p + w->size <= end && same_but_case(p, w) && (!w->role || may_begin(from, p))) return 1;
   }
   return 0;
 }
@@ -107,7 +116,7 @@ static int is_suspicious(const uint8_t *p, uint32_t size) {
   for (uint32_t i = 0; i < size; i++) {
     classes = and_class(classes, i + 2 < size ? p[i + 2] : 0);
     if (!(beginnings[classes >> 5] >> (classes & 31) & 1)) continue;
-    if (is_any(word_of[classes], p + i, size - i) || is_any(short_words, p + i, size - i)) return 1;
+    if (is_any(word_of[classes], p, p + i, p + size) || is_any(short_words, p, p + i, p + size)) return 1;
   }
   return has_run(p, size, 40);
 }
