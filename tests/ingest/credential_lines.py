@@ -72,7 +72,8 @@ def _headers(random: Random, key: str) -> dict[str, Any]:
 
 def _body(random: Random, key: str, fails: bool) -> object:
     if not fails:
-        return {"code": 0, "data": {"p": random.random()}}
+        trace = f"a{key}"[:39] if random.random() < 0.05 else f"req_{random.getrandbits(64):016x}"
+        return {"code": 0, "data": {"p": random.random()}, "traceId": trace}
     said = random.choice(_ECHOES)(key) if random.random() < 0.3 else "refused"
     bodies: list[object] = [
         {"code": 1001, "message": f"key {said}"},
@@ -80,6 +81,8 @@ def _body(random: Random, key: str, fails: bool) -> object:
         {"detail": {"message": said, "failed": [f"ord-{random.randint(1, 3)}"]}},
         {"code": "AUTH_40101", "message": "no", "traceId": f"{random.getrandbits(128):032x}"},
         {"code": 1001, "message": "no", "traceId": key},
+        {"code": 1001, "message": "no", "traceId": f"req_{random.choice(_ECHOES)(key)}7"[:39]},
+        {"code": 1001, "message": "no", "requestId": f"req_{random.getrandbits(64):016x}"},
     ]  # fmt: skip
     return random.choice(bodies)
 

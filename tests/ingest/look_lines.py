@@ -125,6 +125,11 @@ TELLING = [
     {"traceback": "{u}", "code": 3001, "message": "x"}, {"traceId": "{u}", "session": KEY}, {"traceId": "req-1"},
     {"error": "no", "request_id": "{u}", "detail": {"traceId": "{w}"}}, {"id": "{h}", "code": 1}, {"traceId": "{h}"},
     {"traceId": KEY}, {"code": 7, "orderId": KEY}, {"traceId": "{u}", "detail": ["{u}"]}, {"code": 3001, "trace_id": "{u}", "message": "retry after 7 s"},
+    {"code": 0, "traceId": "req_{h}"}, {"code": 0, "requestId": "01HF{h}"}, {"code": 7, "request_id": "req-{h}", "message": "no"},
+    {"code": 7, "traceId": "s.{h}"}, {"code": 0, "trace_id": "a.b:{h}"}, {"code": 7, "traceId": "x{h}sign"}, {"code": 7, "traceId": f"{KEY}.7"},
+    {"code": 7, "traceId": "{h}.7", "note": "{h}"}, {"code": 0, "traceId": "REDACTED"}, {"code": 3001, "traceId": "req_7", "message": "req_7"},
+    {"code": 7, "traceId": "MDAwM2RkZTAtMTExMS00MjIyLTgzMzMtMDAw"}, {"code": 7, "traceId": "{u}.ab"},
+    {"code": 0, "traceId": None}, {"code": 0, "traceId": "", "requestId": "{u}"}, {"code": 7, "traceId": None, "message": "{u}"},
 ]  # fmt: skip
 ITEMS = [
     {"orderIds": [1, 2.50, "ord-3"]}, {"orders": [{"id": "a-1", "status": "filled"}, {"orderId": 7}]},

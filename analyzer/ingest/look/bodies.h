@@ -19,8 +19,20 @@ static uint32_t told_id(const Cursor *c) {
   return is_random_id(p, size) && !is_suspicious(p, size) ? size : 0;
 }
 
+/* … of whatever form, in a member that names a trace. */
+static uint32_t named_id(const Cursor *c) {
+  const uint8_t *from = c->p, *p = from + 1;
+  uint32_t digits = 0;
+  if (*from != '"') return 0;
+  for (; p < c->end && (is_word(*p) || *p == '.' || *p == ':'); p++) digits += is_digit(*p) != 0;
+  uint32_t size = (uint32_t)(p - from - 1);
+  return p < c->end && *p == '"' && digits && size <= 40 && !is_suspicious(from, size + 2) ? size : 0;
+}
+
 static int note_told(const Cursor *c, int is_trace, Told *told) {
+  if (c->end - c->p > 1 && (*c->p == 'n' || (*c->p == '"' && c->p[1] == '"'))) return 1;
   uint32_t size = told_id(c);
+  if (!size && is_trace) size = named_id(c);
   if (!size) return !is_trace;
   if (is_trace && told->is_trace) return 0;
   if (is_trace || !told->is_trace) {

@@ -144,19 +144,28 @@ static int is_of_headers(const Span *id, const Headers *h) {
   return is_partly_in(sender_key.at, sender_key.size, id) || is_partly_in(text + h->left_out.at, h->left_out.size, id);
 }
 
-/* Whether an answer shows its sender's credential in no spelling (`is_echoed` of redaction's macros.sql). */
-static int is_surely_unechoed(const Row *row) {
-  const uint8_t *answer = text + row->answer.at, *secret = text + row->secret.at;
-  uint32_t in_base64 = row->secret.size / 3 * 4 - 4, run = 0;
-  if (in_base64 < 8) in_base64 = 8;
-  for (uint32_t i = 0; i < row->secret.size; i++)
+/* Whether a text shows a credential in no spelling (`is_echoed` of redaction's macros.sql). */
+static int is_surely_without(const Span *span, const Span *credential) {
+  const uint8_t *p = text + span->at, *secret = text + credential->at;
+  uint32_t in_base64 = credential->size < 9 ? 8 : credential->size / 3 * 4 - 4, run = 0;
+  for (uint32_t i = 0; i < credential->size; i++)
     if (!is_word(secret[i]) && secret[i] != '.' && secret[i] != '~') return 0;
-  for (uint32_t i = 0; i < row->answer.size; i++) {
-    uint8_t c = answer[i];
-    run = (is_word(c) && c != '_' && c != '-') || c == '+' || c == '/' ? run + 1 : 0;
-    if (c == '\\' || run == in_base64) return 0;
+  for (uint32_t i = 0; i < span->size; i++) {
+    run = (is_word(p[i]) && p[i] != '_' && p[i] != '-') || p[i] == '+' || p[i] == '/' ? run + 1 : 0;
+    if (p[i] == '\\' || run == in_base64) return 0;
   }
-  return !holds(answer, row->answer.size, secret, row->secret.size);
+  return !holds(p, span->size, secret, credential->size);
+}
+
+/* Whether an id shows none of the request's credentials; in one that is made at random no text is spelled otherwise.
+ * Of a failure's texts all spellings are looked for. */
+static int shows_none(const Span *id, const Headers *h, int of_failure) {
+  if (is_random_id(text + id->at, id->size)) return 1;
+  for (uint32_t i = 0; i < h->secrets_count; i++) {
+    const Span *secret = &h->secrets[i];
+    if (of_failure ? !is_surely_without(id, secret) : holds(text + id->at, id->size, text + secret->at, secret->size)) return 0;
+  }
+  return 1;
 }
 
 /* The id that a body is known without, if no part of it can be a secret. It has one place in the answer. */
@@ -164,6 +173,7 @@ static int leave_out_told(Row *row, const Told *told, const Headers *h) {
   if (!told->count || !(told->is_trace || (row->is_whole && told->count == 1))) return 1;
   const uint8_t *from = text + row->answer.at, *after = told->id + told->size;
   Span id = span_of(told);
+  if (!shows_none(&id, h, row->is_whole)) return 0;
   if (is_of_headers(&id, h) || holds(from, (uint32_t)(told->id - from), told->id, told->size) ||
       holds(after, (uint32_t)(from + row->answer.size - after), told->id, told->size))
     return !told->is_trace;
@@ -186,7 +196,7 @@ static int number_whole_body(Row *row) {
   uint32_t end = row->answer.at + row->answer.size, cut = row->told.size ? row->told.at : end;
   uint32_t rest = cut + row->told.size;
   int32_t secret = -1;
-  if (row->secret.size && !is_surely_unechoed(row) && (secret = number_of(&tables[SECRETS], text + row->secret.at, row->secret.size)) < 0) return 0;
+  if (row->secret.size && !is_surely_without(&row->answer, &row->secret) && (secret = number_of(&tables[SECRETS], text + row->secret.at, row->secret.size)) < 0) return 0;
   if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, cut - row->answer.at) ||
       (row->told.size && !add(&body_key, mark_of(row, row->told), 1)) || !add(&body_key, text + rest, end - rest) ||
       !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
