@@ -12,7 +12,7 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 # How wide a Chinese character is, what lies left and right of a text, and how wide letters are.
 _EM_PX, _PADDING_PX, _NARROW_EM = 13.2, 18, 0.52
 _WIDE = re.compile(
-    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef、。「」『』]"
+    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef、。「」『』…“”‘’—]"
 )
 # What stands together: a Chinese character, with a number before it, or a word, each with the marks
 # that open before it and close after it.
