@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 _DAY_FORM = "a day as YYYY-MM-DD"
 # What lies outside is a slip of the pen, and has no period before it to compare with.
-_YEARS = range(1971, 9999)
+YEARS = range(1971, 2971)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -182,7 +182,7 @@ def moment_of(text: str, zone: str = "UTC") -> datetime:
         moment = moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(text) from None
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         raise ValueError(text)
     return moment
 
@@ -195,7 +195,7 @@ def _read(
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is not None and day.year in _YEARS:
+    if day is not None and day.year in YEARS:
         return start_of(day, zone), start_of(day + DAY, zone)
     try:
         if days_only or day is not None:
