@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,16 +22,21 @@ def read(text: str, *, vendor: str | None, where: str) -> list[Mark]:
     try:
         document = json.loads(text)
         if isinstance(document, dict) and isinstance(document.get("incidents"), list):
-            return list(_statuspage(document, vendor))
+            return [_in_order(mark) for mark in _statuspage(document, vendor)]
         if isinstance(document, dict) and isinstance(document.get("included"), list):
-            return list(_better_stack(document, vendor))
-    except (ValueError, KeyError, TypeError, AttributeError):
+            return [_in_order(mark) for mark in _better_stack(document, vendor)]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         pass
     raise UsageError(
         "is no status feed",
         where=where,
         todo="Give Statuspage's incidents.json or Better Stack's index.json.",
     )
+
+
+def _in_order(mark: Mark) -> Mark:
+    """Without an end that lies before its beginning: starts are set by hand."""
+    return replace(mark, until=None) if mark.until and mark.until < mark.ts else mark
 
 
 def _statuspage(document: dict[str, Any], vendor: str | None) -> Iterator[Mark]:

@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 from analyzer.errors import UsageError
 from analyzer.lake.json_file import JsonFile
 from analyzer.lake.lake import Lake
+from analyzer.redaction import without_secrets
 from analyzer.rules.finding import Finding, TrackedFinding
 from analyzer.text.period import Period
 
@@ -157,6 +158,7 @@ class FindingHistory:
     def know(self, id: str, rule: str, until: str, note: str | None, *, now: datetime) -> None:
         """Acknowledge a finding that was seen in a period which ends at `until` (ISO 8601)."""
         at, seen = now.isoformat(timespec="seconds"), min(now, datetime.fromisoformat(until))
+        note = without_secrets(note) if note else None
         self.acknowledged[id] = {
             "rule": rule, "until": until, "at": at, "note": note, "seen": seen.isoformat(),
         }  # fmt: skip

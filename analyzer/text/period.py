@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 _DAY_FORM = "a day as YYYY-MM-DD"
 # What lies outside is a slip of the pen, and has no period before it to compare with.
-_YEARS = range(1971, 9999)
+YEARS = range(1971, 2971)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -174,6 +174,19 @@ def _days_with_data(
     return first.astimezone(ZoneInfo(zone)).date(), last.astimezone(ZoneInfo(zone)).date()
 
 
+def moment_of(text: str, zone: str = "UTC") -> datetime:
+    """A time that was written, in UTC. Raises ValueError for what is none, or too far away."""
+    moment = datetime.fromisoformat(text)
+    moment = moment.replace(tzinfo=ZoneInfo(zone)) if moment.tzinfo is None else moment
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(text) from None
+    if moment.year not in YEARS:
+        raise ValueError(text)
+    return moment
+
+
 def _read(
     text: str, option: str, zone: str, *, days_only: bool = False
 ) -> tuple[datetime, datetime]:
@@ -182,17 +195,13 @@ def _read(
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is not None and day.year in _YEARS:
+    if day is not None and day.year in YEARS:
         return start_of(day, zone), start_of(day + DAY, zone)
     try:
         if days_only or day is not None:
             raise ValueError(text)
-        moment = datetime.fromisoformat(text)
-        moment = moment.replace(tzinfo=ZoneInfo(zone)) if moment.tzinfo is None else moment
-        moment = moment.astimezone(UTC)
-        if moment.year not in _YEARS:
-            raise ValueError(text)
-    except (ValueError, OverflowError):
+        moment = moment_of(text, zone)
+    except ValueError:
         form = (
             f"{_DAY_FORM} or `yesterday`"
             if days_only

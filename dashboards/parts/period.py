@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
 
-from analyzer.text.period import Period
+from analyzer.text.period import YEARS, Period, moment_of
 
 DEFAULT = "3d"
 # The default is the first: a bound list takes its first word for what an address need not say.
@@ -35,10 +36,10 @@ def read(word: str, first: datetime, last: datetime) -> Period | None:
             since = stop - int(match[1]) * _UNIT[match[2]]
         except OverflowError:
             return None
-        return Period(since, stop) if since < stop else None
+        return Period(since, stop) if since < stop and since.year in YEARS else None
     try:
         return _interval(word)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -50,19 +51,16 @@ def write(period: Period) -> str:
 def step_s(period: Period, steps: int = 96) -> int:
     """The length of a step, in seconds, so that a chart has at most about so many of them."""
     wanted = period.length.total_seconds() / steps
-    return next((step for step in _STEPS_S if step >= wanted), _STEPS_S[-1])
+    longest = _STEPS_S[-1]
+    return next((step for step in _STEPS_S if step >= wanted), longest * ceil(wanted / longest))
 
 
 def _interval(word: str) -> Period | None:
     if "/" not in word:
-        day = datetime.combine(date.fromisoformat(word), time(), UTC)
+        day = moment_of(date.fromisoformat(word).isoformat())
         return Period(day, day + _DAY)
-    since, until = (_utc(datetime.fromisoformat(part)) for part in word.split("/"))
+    since, until = (moment_of(part) for part in word.split("/"))
     return Period(since, until) if since < until else None
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _floor(moment: datetime) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -14,9 +13,10 @@ from streamlit.delta_generator import DeltaGenerator
 from analyzer.report import TRIAGE, attention
 from analyzer.report.attention import Item
 from analyzer.report.content import Content, bounds
-from analyzer.rules.finding_history import recall, remembered
+from analyzer.rules.finding_history import recall
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, Value, Wording
+from parts import knowing
 from parts import period as periods
 from parts.filters import Choice, open_page
 from parts.panels import show_query
@@ -126,9 +126,8 @@ def card(now: Choice, item: Item) -> None:
         lines += ["", f"**{words.text('remedy.label')}{text('colon')}{said(item.remedy, words)}**"]
     st.markdown("\n".join(lines))
     st.caption(" · ".join(_facts(now, item, words)))
-    if note := recall(lake()).acknowledgement(item.id, item.began, item.newest):
-        why = plain(note["note"] or text("missing"))
-        st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
+    if known := recall(lake()).acknowledgement(item.id, item.began, item.newest):
+        knowing.since(now, known)
     _actions(now, item)
 
 
@@ -184,12 +183,10 @@ def _acknowledge(now: Choice, item: Item) -> None:
     name = "triage.withdraw" if acknowledged else "triage.acknowledge"
 
     def acknowledge() -> None:
-        with remembered(lake()) as memory:
-            if acknowledged:
-                memory.withdraw(item.id)
-            else:
-                until, note = now.period.until.isoformat(), st.session_state[f"note_{item.id}"]
-                memory.know(item.id, TRIAGE, until, note or None, now=datetime.now(UTC))
+        if acknowledged:
+            knowing.withdraw(item.id)
+        else:
+            knowing.know(now, item.id, TRIAGE, st.session_state[f"note_{item.id}"])
 
     st.button(text(name), key=f"known_{item.id}", on_click=acknowledge)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
+from parts import knowing
 from parts.drill import to_operation, to_quota, to_refusals, to_requests, to_write
 from parts.panels import Tile, as_of, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
@@ -15,7 +15,7 @@ from parts.words import moment, number, plain, text
 
 from analyzer.report import UNFINISHED
 from analyzer.report.unfinished import began, left_over
-from analyzer.rules.finding_history import recall, remembered
+from analyzer.rules.finding_history import recall
 
 now = chosen()
 title("unfinished")
@@ -83,17 +83,9 @@ def acknowledge(kind: str, rows: Mapping[str, Row]) -> None:
         st.text_input(text("triage.note"), key=f"note_{kind}")
 
         def know() -> None:
-            until, note = now.period.until.isoformat(), st.session_state[f"note_{kind}"]
-            with remembered(lake()) as memory:
-                memory.know(chosen, UNFINISHED, until, note or None, now=datetime.now(UTC))
+            knowing.know(now, chosen, UNFINISHED, st.session_state[f"note_{kind}"])
 
         st.button(text("triage.acknowledge"), key=f"known_{kind}", on_click=know)
-
-
-def withdraw(id: str) -> None:
-    """Take an acknowledgement back."""
-    with remembered(lake()) as memory:
-        memory.withdraw(id)
 
 
 OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
@@ -133,7 +125,6 @@ if folded:
     with st.expander(text("triage.known", n=len(folded)), key="unfinished_known"):
         for kind, row, note in folded:
             st.markdown(f"**{text(f'unfinished.{kind}')}**{text('colon')}{plain(named(row))}")
-            why = plain(note["note"] or text("missing"))
-            st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
-            withdrawn = text("triage.withdraw")
-            st.button(withdrawn, key=f"back_{row['id']}", on_click=withdraw, args=(row["id"],))
+            knowing.since(now, note)
+            withdrawn, id = text("triage.withdraw"), row["id"]
+            st.button(withdrawn, key=f"back_{id}", on_click=knowing.withdraw, args=(id,))

@@ -98,10 +98,24 @@ def test_what_is_no_feed_is_one_sentence(
     assert "is no status feed. Give Statuspage's incidents.json" in ran.err
 
 
-def test_a_time_that_is_none_is_one_sentence(ingested: Callable[..., Path]) -> None:
-    ran = analyzer("note", "x", "--at", "noon", "--lake", ingested(ONE))
+@pytest.mark.parametrize("time", ["noon", "0001-01-01", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_is_none_is_one_sentence(time: str, ingested: Callable[..., Path]) -> None:
+    ran = analyzer("note", "x", "--at", time, "--lake", ingested(ONE))
     assert (ran.status, ran.out) == (2, "")
-    assert '--at: "noon" is no time' in ran.err
+    assert f'--at: "{time}" is no time' in ran.err
+
+
+def test_an_incident_that_ends_before_it_began_has_no_end(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    """As where somebody set its start by hand, and wrong."""
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    times = {"created_at": "2026-11-16T10:20:00Z", "resolved_at": "2026-11-16T10:10:00Z"}
+    feed = {"incidents": [{"id": "i1", "name": "Slow", "status": "resolved", **times}]}
+    file.write_text(json.dumps(feed), "utf-8")
+    assert analyzer("note", "--feed", file, "--lake", lake).status == 0
+    told = "statuspage-i1 2026-11-16 10:20:00Z: Slow\n"
+    assert analyzer("note", "--lake", lake).out == told
 
 
 def test_a_note_without_words_is_one_sentence(ingested: Callable[..., Path]) -> None:

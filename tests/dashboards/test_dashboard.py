@@ -9,11 +9,13 @@ import lzma
 import re
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from parts import console, views
+from parts.period import step_s
 from streamlit.testing.v1.element_tree import Dataframe
 
 from analyzer import queries
@@ -24,6 +26,7 @@ from analyzer.models import models
 from analyzer.questions import questions
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
+from analyzer.text.period import Period
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
 from tests.conftest import analyzer, rows
@@ -409,10 +412,19 @@ def test_a_period_with_data_before_it_is_compared_with_that(
     assert all(one.delta == "" for one in first.metric)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "yesteryear",
+        "0001-01-01/9999-12-31",
+        *(pytest.param(word, marks=pytest.mark.scale) for word in ("0001-01-01", "99999d")),
+    ],
+)
 def test_a_range_that_is_none_says_so_and_shows_the_usual_one(
-    sample_lake: Path, opened: Open
+    word: str, sample_lake: Path, opened: Open
 ) -> None:
-    app = opened("overview", sample_lake, range="yesteryear")
+    app = opened("overview", sample_lake, range=word)
+    assert not [*app.exception, *app.error]
     assert len(app.warning) == 1
     [all_of_it] = rows(sample_lake, "SELECT count(*) AS n FROM requests")
     assert tile(app, "overview.requests") == f"{all_of_it['n']:,}"
@@ -669,3 +681,10 @@ def test_text_from_logs_is_shown_as_it_is(ingested: Callable[..., Path], opened:
     ]
     assert any("bold" in text for text in shown)
     assert not any(re.search(r"(?<!\\)(<img|\*|:red|\$|\[x)", text) for text in shown)
+
+
+def test_however_long_a_period_is_a_chart_has_as_many_steps() -> None:
+    since = datetime(1971, 1, 1, tzinfo=UTC)
+    for years in (1, 3, 30, 900):
+        whole = Period(since, since.replace(year=1971 + years))
+        assert 40 <= whole.length.total_seconds() / step_s(whole) <= 96

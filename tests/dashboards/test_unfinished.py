@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,39 @@ def test_a_quota_that_is_used_up_is_no_incident_that_is_over(
     [incidents] = [one.value for one in app.dataframe if "ongoing" in one.value]
     states = ["Ongoing" in str(one) for one in incidents["ongoing"]]
     assert states == [not is_answered_again, False], "the last refusals, and those before"
+
+
+@pytest.mark.parametrize(
+    ("page", "of"), [("unfinished", "lost"), pytest.param("overview", "", marks=pytest.mark.scale)]
+)
+def test_what_cannot_be_kept_is_said_and_the_page_goes_on(
+    page: str, of: str, ingested: Callable[..., Path], opened: Open
+) -> None:
+    """As of a lake that is mounted for reading alone."""
+    half_done = {**WRITE, "error": None, "status": 502, "response_body": {"detail": "1 of 2"}}
+    calls = [{"ts": "2026-11-16T10:00:00Z", **(WRITE if of else half_done)}, DAY_AFTER]
+    lake = ingested(*calls)
+    app = opened(page, lake, range="all")
+    key = of or next(str(one.key)[6:] for one in app.button if str(one.key).startswith("known_"))
+    shown = [one.label for one in app.metric]
+    (lake / "memory.lock").unlink(missing_ok=True)
+    (lake / "memory.lock").mkdir()
+    app = app.button(key=f"known_{key}").click().run()
+    assert not app.exception
+    [said] = app.error
+    assert "memory.lock" in str(said.value).replace("\\", "")
+    assert [one.label for one in app.metric] == shown != []
+
+
+def test_a_note_keeps_no_secret_and_its_time_is_of_the_zone_that_is_shown(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested({"ts": "2026-11-16T10:00:00Z", **WRITE}, DAY_AFTER)
+    key = "Kq9ZxW7vBn4LmPq3RtY28c"
+    app = opened("unfinished", lake)
+    app.text_input(key="note_lost").input(f" asked with api_key={key} ")
+    app = app.button(key="known_lost").click().run()
+    assert complaints(app) == []
+    [said] = [str(one.value) for one in app.caption if "Acknowledged" in str(one.value)]
+    assert re.match(r"Acknowledged \d{4}-\d\d-\d\d \d\d:\d\d: asked", said.replace("\\", ""))
+    assert [f for f in lake.rglob("*") if f.is_file() and key.encode() in f.read_bytes()] == []

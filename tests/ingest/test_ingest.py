@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,33 @@ def test_a_line_that_was_half_written_is_read_once_it_is_whole(size: int, tmp_pa
     found = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts, query")]
     assert sorted(found) == [f"n={n}" for n in range(1, 10)]
     assert rows(lake, "SELECT line FROM rejects WHERE excerpt = 'broken'") == [{"line": 9}]
+    loads = rows(lake, "FROM loads")
+    assert len(loads) == 3
+    assert all(it["lines"] == it["requests"] + it["rejects"] + it["skipped"] for it in loads)
+    assert sum(it["bytes"] for it in loads) == len(text)
+    assert analyzer("check", "--lake", lake).status == 0
+
+
+@pytest.mark.parametrize("cut", [False, pytest.param(True, marks=pytest.mark.scale)])
+def test_a_line_that_was_half_there_is_read_once_its_log_is_compressed_and_whole(
+    cut: bool, tmp_path: Path
+) -> None:
+    """As of a log that is rotated between two ingests, or a copy that was not yet whole."""
+    log, lake = tmp_path / "calls.log", tmp_path / "lake"
+    text = lines(*range(1, 9)) + "broken\n" + lines(9)
+    for stop in (len(lines(1, 2, 3)) + 40, len(lines(1, 2, 3, 4, 5)) + 40):
+        packed = zlib.compressobj(wbits=31)
+        half = packed.compress(text[:stop].encode()) + packed.flush(zlib.Z_SYNC_FLUSH)
+        log.write_bytes(half if cut else text[:stop].encode())
+        assert analyzer("ingest", log, "--lake", lake).status == 0
+    log.rename(rotated := tmp_path / "calls.log.1.gz")
+    rotated.write_bytes(gzip.compress(text.encode()))
+    for _ in range(2):
+        assert analyzer("ingest", rotated, "--lake", lake).status == 0
+    found = [row["query"] for row in rows(lake, "FROM requests")]
+    assert sorted(found) == [f"n={n}" for n in range(1, 10)]
+    if not cut:
+        assert rows(lake, "SELECT line FROM rejects WHERE excerpt = 'broken'") == [{"line": 9}]
     loads = rows(lake, "FROM loads")
     assert len(loads) == 3
     assert all(it["lines"] == it["requests"] + it["rejects"] + it["skipped"] for it in loads)

@@ -233,6 +233,16 @@ def test_what_is_settled_by_hand_is_remembered_and_can_be_taken_back(
     assert (ran.status, "no partial failure has this id" in ran.err) == (2, True)
 
 
+def test_an_id_that_is_empty_settles_nothing(
+    lake: Path, found: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    """As `analyzer settle "$ID"`, where the variable is not set."""
+    for given in (["", "--note", "all"], [" "], ["", "--undo"]):
+        ran = analyzer("settle", *given, "--lake", lake)
+        assert (ran.status, ran.out, "ID: the id is empty" in ran.err) == (2, "", True)
+    assert ask(lake)[0]["resolution"].to_list() == found[0]["resolution"].to_list()
+
+
 def test_where_no_log_says_who_calls_all_are_one_caller(tmp_path: Path) -> None:
     calls = [("17", 0, "502 Bad Gateway"), ("18", 1, "502 Bad Gateway"), ("17", 2, "200 OK")]
     (tmp_path / "bot.log").write_text(

@@ -237,3 +237,13 @@ def test_a_day_without_requests_has_metrics_too(sample_lake: Path) -> None:
     assert found["analyzer_requests"] == []
     # Open partial failures of the days before are carried until they are settled.
     assert found["analyzer_attention_items"][0] == ({"severity": "act"}, 1)
+
+
+def test_a_file_of_another_ending_is_not_written_as_what_it_is_not(
+    sample_lake: Path, tmp_path: Path
+) -> None:
+    for name in ("day.pdf", "day.CSV"):
+        ran = analyzer("report", "--lake", sample_lake, "--out", tmp_path / name)
+        assert (ran.status, ran.out) == (2, "")
+        assert f"is written in no form called {name[3:].lower()}. Call it .html, .md" in ran.err
+    assert [*tmp_path.iterdir()] == []

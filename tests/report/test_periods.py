@@ -63,6 +63,7 @@ def test_a_day_counts_whole_and_a_time_to_the_instant(
         ({"date": "0001-01-01"}, '"0001-01-01" is no date'),
         ({"date": "9999-12-31"}, '"9999-12-31" is no date'),
         ({"since": "9999-12-31T23:59:59Z"}, "is no date"),
+        ({"since": "1971-01-01", "until": "9998-12-30"}, '"9998-12-30" is no date'),
         ({"date": "2026-11-18T10:00:00Z"}, "or `yesterday`"),
         ({"since": "last week"}, '--since: "last week" is no date'),
         ({"date": "2026-11-18", "since": "2026-11-17"}, "exclude each other"),

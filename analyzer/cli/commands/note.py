@@ -91,9 +91,10 @@ def _content(feed: str) -> str:
 
 
 def _moment(written: str, option: str) -> datetime:
+    from analyzer.text.period import moment_of
+
     try:
-        moment = datetime.fromisoformat(written)
+        return moment_of(written)
     except ValueError:
         todo = "Write it like 2026-11-18T09:30:00Z."
         raise UsageError(f'"{written}" is no time', where=option, todo=todo) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from analyzer.report.pages import Pages
 
 _FORMS = ("html", "md", "json", "openmetrics")
+# What files of these forms are called; one without an ending, as /dev/stdout, is Markdown.
+_ENDINGS = {
+    "": "md", "md": "md", "markdown": "md", "txt": "md", "html": "html", "htm": "html",
+    "json": "json", "prom": "openmetrics",
+}  # fmt: skip
 
 
 @click.command(
@@ -86,6 +91,8 @@ def command(
         )
     if out is not None and not Path(out).parent.is_dir():
         raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
+    # A finding alone is a bundle, whatever its file is called.
+    form = form or ("md" if finding else _by_name(out))
     addresses = destinations(deliver) if deliver else ()
     whose = check_zone(zone or "UTC", "--zone")
     named = read_rules(files)
@@ -105,7 +112,6 @@ def command(
         pages.write_bundle_of(con, built.whole, finding, Path(out), settings.lang)
         output.tell(f"{out}: support bundle")
         return 0
-    form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)
     else:
@@ -137,5 +143,12 @@ def _compared(built: Pages, settings: Settings) -> Pages:
 
 
 def _by_name(out: str | None) -> str:
-    ending = (out or "").rpartition(".")[2].lower()
-    return {"html": "html", "htm": "html", "json": "json", "prom": "openmetrics"}.get(ending, "md")
+    """The form that a file's ending promises. Raises UsageError where it promises another."""
+    ending = Path(out or "").suffix.removeprefix(".").lower()
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    raise UsageError(
+        f"is written in no form called .{ending}",
+        where=str(out),
+        todo="Call it .html, .md, .json or .prom, or give --format",
+    )

@@ -26,6 +26,10 @@ def command(id: str | None, note: str | None, undo: bool, settings: Settings) ->
     from analyzer.redaction import without_secrets
     from analyzer.warehouse.views_file import write_views
 
+    if id is not None and not id.strip():
+        # As of a variable that is not set: nobody asked to settle all that is open.
+        todo = "`analyzer settle` alone lists the open ones."
+        raise UsageError("the id is empty", where="ID", todo=todo)
     lake = settings.lake()
     found = _partial_failures(settings, id)
     if id is None:
@@ -51,7 +55,7 @@ def _partial_failures(settings: Settings, id: str | None) -> list[dict[str, Any]
     from analyzer.warehouse.vendor_scope import views_of
 
     con = settings.connect(views_of(["partial_failures_named"]))
-    return read(con, "partial_failures_named", id=id.strip() if id else None).to_dicts()
+    return read(con, "partial_failures_named", id=None if id is None else id.strip()).to_dicts()
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -163,7 +163,7 @@ class Loader:
     ) -> Outcome:
         load = self._staging.begin(source, plan.format.name, head, start, stream)
         if plan.reads_lines and not plan.format.assemble:
-            self._staging.take_up(load, stream)
+            stream = self._staging.take_up(load, stream)
         return self._read(stream, load, plan, finished, progress)
 
     def load_part(self, part: Part) -> Outcome:

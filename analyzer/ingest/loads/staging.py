@@ -24,8 +24,15 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.lines.arrays import texts
-from analyzer.ingest.lines.chunks import LONGEST_LINE_BYTES
-from analyzer.ingest.loads.load_index import LoadIndex, Stop, hash_to
+from analyzer.ingest.loads.cut_lines import (
+    LineDigest,
+    begin_of_line,
+    hashed_to,
+    is_in_a_line,
+    is_rejected_half,
+    with_half,
+)
+from analyzer.ingest.loads.load_index import LoadIndex, Stop
 from analyzer.ingest.loads.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.rows.counts import Counts
 from analyzer.ingest.rows.transform import Reading
@@ -42,11 +49,6 @@ from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import open_lake
 
 FLUSH_ROWS = 125_000
-# Whether the line in whose middle a load of a source ended was rejected.
-_REJECTED_HALF = """
-    SELECT count(*) > 0 FROM lake_rejects WHERE line = $line
-        AND load IN (SELECT load FROM lake_loads WHERE head = $head AND stop = $start)
-"""
 _EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")
 
 
@@ -56,7 +58,8 @@ class Load:
 
     `id` comes from `seen`, the digest of the source up to the end of the load's first chunk, once
     rows are written out. `file` is which plain file it is, whatever name that has later. What is
-    read begins at byte `begin`: at `start`, or before it with a line that was cut off there.
+    read begins at byte `begin`: at `start`, or before it with a line that was cut off there, which
+    `before` knows of a stream that cannot go back.
     """
 
     source: str
@@ -68,6 +71,7 @@ class Load:
     hasher: blake3
     begin: int = 0
     file: tuple[int, int] | None = None
+    before: LineDigest | None = None
     seen: str = ""
     id: str = ""
     dropped: bool = False
@@ -114,42 +118,50 @@ class Staging:
         """A load of the stream from byte `start` on; what comes before is only hashed."""
         file = _identity(stream.fileno()) if isinstance(stream, io.FileIO) else None
         position = self._positions.get(file) if file else None
-        if isinstance(stream, io.FileIO) and position and position.stop == start:
-            hasher = position.hasher.copy()
-            stream.seek(start)
+        earlier = self.known.loads_before(head, start)
+        begins = sorted({start, *(one.start for one in earlier)})
+        passed = None
+        if isinstance(stream, io.FileIO):
+            if position and position.stop == start:
+                hasher = position.hasher.copy()
+                stream.seek(start)
+            else:
+                hasher = hashed_to(stream, start)
+            halves = sum(is_in_a_line(stream, at) for at in begins)
         else:
-            hasher = blake3()
-            hash_to(stream, hasher, 0, start)
-        before = self.known.loads_before(head, start)
-        first_line = 1 + sum(one.lines for one in before)
-        if isinstance(stream, io.FileIO):  # a line in two loads is one
-            first_line -= sum(
-                _is_in_a_line(stream, at) for at in {start, *(it.start for it in before)}
-            )
-        load = Load(source.name, source.path, form, head, start, first_line, hasher, start, file)
+            passed = LineDigest()
+            halves = sum(passed.follow(stream, at) for at in begins)
+            hasher = passed.whole()
+        # A line in two loads is one.
+        first_line = 1 + sum(one.lines for one in earlier) - halves
+        load = Load(
+            source.name, source.path, form, head, start, first_line, hasher, start, file, passed
+        )
         self._numbered.append(load)
         return load
 
-    def take_up(self, load: Load, stream: ByteStream) -> None:
-        """Begin with the whole of the line in whose middle the load before ended, if that was lost.
-
-        Programs that write in blocks leave half a line at any moment: it was a reject then.
+    def take_up(self, load: Load, stream: ByteStream) -> ByteStream:
+        """The stream from the beginning of the line on in whose middle the load before ended, if
+        that was a reject; else as it stands.
         """
-        if not (isinstance(stream, io.FileIO) and _is_in_a_line(stream, load.start)):
-            return
-        if os.fstat(stream.fileno()).st_size > load.start and self._has_rejected_half(load):
-            load.begin = _begin_of_line(stream, load.start)
-            load.hasher = blake3()
-            stream.seek(0)
-            hash_to(stream, load.hasher, 0, load.begin)
+        if isinstance(stream, io.FileIO):
+            is_cut = is_in_a_line(stream, load.start)
+            is_more = os.fstat(stream.fileno()).st_size > load.start
+            if is_cut and is_more and self._has_rejected_half(load):
+                load.begin = begin_of_line(stream, load.start)
+                load.hasher = hashed_to(stream, load.begin)
+            return stream
+        if not (load.before and load.before.half and self._has_rejected_half(load)):
+            return stream
+        whole, begins_before = with_half(load.before, stream)
+        if begins_before:
+            load.begin, load.hasher = load.start - begins_before, load.before.before
+        return whole
 
     def _has_rejected_half(self, load: Load) -> bool:
         if not any(one.rejects for one in self.known.loads_before(load.head, load.start)[:1]):
             return False
-        with closing(open_memory()) as con:
-            open_lake(con, self._lake)
-            key = {"head": load.head, "start": load.start, "line": load.first_line}
-            return con.execute(_REJECTED_HALF, key).fetchone() == (True,)
+        return is_rejected_half(self._lake, load.head, load.start, load.first_line)
 
     def begin_part(
         self, source: Source, form: str, head: str, start: int, first_line: int, id: str
@@ -352,18 +364,6 @@ class Staging:
             load = self._numbered[number - 1]
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
-
-
-def _is_in_a_line(file: io.FileIO, place: int) -> bool:
-    """Whether a place in a plain file is neither its beginning nor that of a line."""
-    return place > 0 and os.pread(file.fileno(), 1, place - 1) not in (b"\n", b"")
-
-
-def _begin_of_line(file: io.FileIO, place: int) -> int:
-    """Where the line begins that goes on at a place; the place itself, where that is too far."""
-    earliest = max(0, place - LONGEST_LINE_BYTES)
-    found = os.pread(file.fileno(), place - earliest, earliest).rfind(b"\n") + 1
-    return earliest + found if found or not earliest else place
 
 
 def _write(
