@@ -25,7 +25,7 @@ _CLAIM = re.compile(
     r'\d+ \d+ (?:\d+|-) \S+ "[^"]*" ".*" "[^"]*" "[^"]*" "[^"]*"(?: \S+){0,6}\s*$'
 )
 _STRUCTURE = """{
-    "start_time": "VARCHAR", "method": "VARCHAR", ":method": "VARCHAR", "path": "VARCHAR",
+    "start_time": "VARCHAR", "@timestamp": "VARCHAR", "timestamp": "VARCHAR", "method": "VARCHAR", ":method": "VARCHAR", "path": "VARCHAR",
     ":path": "VARCHAR", "x-envoy-origin-path": "VARCHAR", "x-envoy-original-path": "VARCHAR",
     "x_envoy_origin_path": "VARCHAR", "x_envoy_original_path": "VARCHAR",
     "response_code": "VARCHAR", "response_flags": "VARCHAR", "bytes_received": "VARCHAR",
@@ -35,6 +35,9 @@ _STRUCTURE = """{
     "x_request_id": "VARCHAR", "trace_id": "VARCHAR", "traceparent": "VARCHAR",
     "upstream_request_attempt_count": "VARCHAR", "level": "VARCHAR", "msg": "VARCHAR",
     "message": "VARCHAR"}"""
+
+# What a request's start is called where logs go to Elasticsearch.
+_OTHER_TIMES = frozenset(("@timestamp", "timestamp"))
 
 _RUNTIME = (
     r"^\[[0-9-]+[ T][0-9:.]+Z?\]\[\d+\]\[[a-z]+\]"
@@ -90,9 +93,9 @@ with_text_fields AS (
     FROM with_sizes
 ),
 with_fields AS (
-    SELECT line, is_json, j IS NULL AS is_broken,
+    SELECT line, is_json, j IS NULL AS is_broken, j.start_time IS NOT NULL AS is_started,
         coalesce(j.level, j.msg, j.message) IS NOT NULL AS is_runtime,
-        coalesce(j.start_time, given(t.started)) AS started,
+        coalesce(j.start_time, j."@timestamp", j.timestamp, given(t.started)) AS started,
         given(coalesce(j.method, j.":method", split_part(t.request, ' ', 1))) AS method,
         given(coalesce(j."x-envoy-origin-path", j."x-envoy-original-path", j.x_envoy_origin_path,
             j.x_envoy_original_path, j.path, j.":path",
@@ -124,7 +127,7 @@ SELECT
     given(request_id) AS request_id,
     CASE
         WHEN is_json AND is_broken THEN 'reject: not valid JSON'
-        WHEN is_json AND started IS NULL AND code IS NULL AND method IS NULL THEN
+        WHEN is_json AND NOT is_started AND code IS NULL AND method IS NULL THEN
             CASE WHEN is_runtime THEN 'skip: runtime line' ELSE 'skip: no request' END
         WHEN started IS NULL AND regexp_matches(line, '{_RUNTIME}') THEN 'skip: runtime line'
         WHEN started IS NULL THEN 'reject: not an Envoy access log line'
@@ -141,9 +144,9 @@ FROM with_fields
 def _claims(line: str) -> bool:
     if line.startswith("{"):
         keys = json_object(line).keys()
-        return {"start_time", "response_code"} <= keys and bool(
-            keys & {"response_flags", "upstream_host", "upstream_cluster", "bytes_sent"}
-        )
+        own = {"response_flags", "upstream_host", "upstream_cluster", "bytes_sent"}
+        is_timed = "start_time" in keys or ("response_flags" in keys and bool(keys & _OTHER_TIMES))
+        return "response_code" in keys and is_timed and bool(keys & own)
     return bool(_CLAIM.match(line))
 
 
@@ -192,6 +195,21 @@ FORMAT = Format(
                     request_bytes=12,
                     request_id="r-1",
                 ),
+            ),
+            rejects=1,
+        ),
+        Sample(
+            '{"@timestamp":"2026-11-19T10:00:00.250Z","response_code":0,"protocol":"HTTP/1.1",'
+            '"response_flags":"UF","method":"GET","path":"/healthz","duration":2001}\n'
+            '{"@timestamp":"2026-11-19T10:00:01.250Z","response_code":0,"protocol":"HTTP/2",'
+            '"response_flags":"DC","method":"POST","path":"/v1/orders"}\n'
+            '{"@timestamp":"2026-11-19T10:00:02.250Z","response_code":429,"protocol":"HTTP/2",'
+            '"response_flags":"RL","method":"POST","path":"/v1/orders","duration":3,"bytes_sent":18}\n'
+            '{"@timestamp":"2026-11-19T10:00:03Z","response_code":429,"response_fl\n',
+            rows=(
+                row("10:00:00.25 GET /healthz -> connect in 2001 ms"),
+                row("10:00:01.25 POST /v1/orders -> reset"),
+                row("10:00:02.25 POST /v1/orders -> 429 with 18 B in 3 ms"),
             ),
             rejects=1,
         ),

@@ -112,8 +112,8 @@ SELECT
         END AS error,
     CASE WHEN try_cast(request.bodySize AS BIGINT) >= 0 THEN try_cast(request.bodySize AS BIGINT) END
         AS request_bytes,
-    CASE WHEN try_cast(response.content.size AS BIGINT) >= 0
-        THEN try_cast(response.content.size AS BIGINT) END AS response_bytes,
+    list_filter([try_cast(response.content.size AS BIGINT), try_cast(response.bodySize AS BIGINT)],
+        lambda size: size >= 0)[1] AS response_bytes,
     headers_of_list(coalesce(request.headers, headers)) AS request_headers,
     headers_of_list(response.headers) AS response_headers,
     request.postData.text AS request_body,
@@ -230,6 +230,15 @@ FORMAT = Format(
             '"response":{"status":-1,"headers":[],"content":{"size":-1},'
             '"_failureText":"net::ERR_NAME_NOT_RESOLVED"}}]}}\n',
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> dns", duration_ms=None),),
+        ),
+        # … of a redirect, whose content it does not measure.
+        Sample(
+            '{"log":{"version":"1.2","creator":{"name":"Playwright","version":"1"},"entries":['
+            '{"startedDateTime":"2026-11-19T10:00:00.250Z","time":31.2,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[],"bodySize":0},'
+            '"response":{"status":301,"headers":[],"content":{"size":-1,"compression":0},'
+            '"headersSize":425,"bodySize":0,"_transferSize":425}}]}}\n',
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 301 with 0 B in 31.2 ms"),),
         ),
         # Fiddler's answers in the vendor's place; what Chrome gave up itself is no reset.
         Sample(

@@ -19,7 +19,8 @@ _SURENESS = 0.95
 _SPAN = re.compile(
     r"^\{\s*(?:\n {2,4})?(?:resource: \{|traceId: ')(?:.*\n){0,300}?\s+duration: [\d.]+,?"
     r"|^\{(?:\n\s+)?\"Name\": ?\".*(?:\n\s+)?\"SpanContext\": ?\{"
-    r"|^Activity\.TraceId: |^Span #\d+\s*\n\s+Trace ID\s*: ",
+    r"|^Activity\.TraceId: |^Span #\d+\s*\n\s+Trace ID\s*: "
+    r"|^LogRecord #\d+\s*\n(?:.*\n){1,60}?\s+-> http\.(?:request\.)?method: Str\(",
     re.MULTILINE,
 )
 
@@ -180,6 +181,54 @@ Attributes:
             rows=(
                 row("10:00:00.123456 GET -> 429 with 57 B in 250 ms", client="mm-bot"),
                 row("10:00:01 POST api.tickdb.ai/v1/y -> timeout in 250 ms", client="mm-bot"),
+            ),
+            skipped=34,
+        ),
+        # Of a gateway's log records and spans, which name their route alone.
+        Sample(
+            """2026-11-19T10:00:02.123Z\tinfo\tResourceLog #0
+Resource SchemaURL:
+Resource attributes:
+     -> service.name: Str(kong-dev)
+ScopeLogs #0
+LogRecord #0
+ObservedTimestamp: 2026-11-19 10:00:00.5 +0000 UTC
+Timestamp: 2026-11-19 10:00:00.420526336 +0000 UTC
+SeverityText:
+Body: Str(POST /v1/x 429 119ms)
+Attributes:
+     -> url.path: Str(/v1/x)
+     -> http.response.status_code: Int(429)
+     -> url.full: Str(http://api.tickdb.ai:8000/v1/x)
+     -> http.request.method: Str(POST)
+     -> client.address: Str(10.0.0.7)
+     -> http.response.size: Int(57)
+Trace ID:
+Span ID:
+Flags: 0
+LogRecord #1
+Timestamp: 2026-11-19 10:00:01 +0000 UTC
+Body: Str(started)
+Attributes:
+     -> http.request.method: Str(POST)
+\t{"otelcol.component.id": "debug", "otelcol.signal": "logs"}
+Span #0
+    Trace ID       : 5b8aa5a2d2c872e8321cf37308d69df2
+    ID             : 5fb397be34d26b51
+    Kind           : Server
+    Start time     : 2026-11-19 10:00:03 +0000 UTC
+    End time       : 2026-11-19 10:00:03.12 +0000 UTC
+Attributes:
+     -> http.request.method: Str(POST)
+     -> http.response.status_code: Int(200)
+     -> http.route: Str(/v1/orders)
+""",
+            rows=(
+                row(
+                    "10:00:00.420526 POST api.tickdb.ai:8000/v1/x -> 429 with 57 B",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:03 POST /v1/orders -> 200 in 120 ms"),
             ),
             skipped=34,
         ),

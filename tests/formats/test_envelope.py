@@ -38,6 +38,7 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
         "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
     },
     "better stack": lambda line: {"dt": "2026-11-19 10:00:00.500000", "raw": line},
+    "victorialogs": lambda line: {"_time": TIME, "_stream": '{app="bot"}', "_msg": line},
     "pino": lambda line: {"level": 30, "time": 1795082400500, "msg": line},
     "wazuh": lambda line: {
         "timestamp": "2026-11-19T10:00:00.500+0000", "rule": {"level": 5, "id": "31101"},

@@ -54,6 +54,18 @@ def test_each_line_is_read_as_the_format_that_it_is_of(size: int, reading: Readi
     assert (found.counts.rejects, skipped(found.counts)) == (3, 15)
 
 
+def test_a_text_that_an_object_holds_is_a_message_and_no_broken_line(reading: Reading) -> None:
+    said = (ACCESS, CLIENT, "too many authentication failures", ACCESS[:40])
+    lines = [
+        json.dumps({"__REALTIME_TIMESTAMP": "1795082400500000", "MESSAGE": one.rstrip("\n")}) + "\n"
+        for one in said
+    ]
+    found = read(reading, "".join(lines).encode())
+    assert set(found.format.split("+")) == {"combined", "python_clients"}
+    assert sorted(row["path"] for row in found.rows) == ["/access", "/client"]
+    assert (found.counts.rejects, skipped(found.counts)) == (1, 1)
+
+
 @pytest.mark.scale
 def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) -> None:
     (tmp_path / "changes.log").write_text(ACCESS * 1500 + OBJECT * 600 + BROKEN)

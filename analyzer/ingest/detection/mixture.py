@@ -29,9 +29,17 @@ _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # message. Of equals the format that has more lines counts. What is liberal reads no part of what
 # another format tells.
 _SHOWS_REQUEST = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S|\d\d/[A-Z][a-z]{2}/\d{4}:"
+# A text that an object holds is whole: where it shows no request it is a message, no broken line.
+_IS_HELD_MESSAGE = rf"""(t.verdict LIKE 'reject:%' AND t.line[1] <> '{_OPENS}'
+    AND w.line[1] = '{_OPENS}' AND json_valid(w.line)
+    AND NOT regexp_matches(t.line, '{_SHOWS_REQUEST}'))"""
 _RANKED = rf"""
-SELECT n, to_json(t)::VARCHAR AS exchange, CASE
+SELECT n, CASE WHEN {_IS_HELD_MESSAGE}
+        THEN json_object('verdict', 'skip: another message', 'line', t.line)
+        ELSE to_json(t) END::VARCHAR AS exchange,
+    CASE
         WHEN t.verdict IS NULL THEN 0
+        WHEN {_IS_HELD_MESSAGE} THEN 3
         WHEN t.verdict = 'skip: part of an exchange' THEN 1
         WHEN t.verdict LIKE 'skip:%' THEN 3
         -- A request that an error log quotes is none without a time: the line's own is before it.

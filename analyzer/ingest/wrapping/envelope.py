@@ -42,7 +42,7 @@ TEXTS = (
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
     "full_log", "_source.full_log", "Message", "attributes.message", "attributes.log",
-    "body.stringValue", "entry", "raw", "MessageTemplate", "SyslogMessage", "RawData",
+    "body.stringValue", "entry", "raw", "MessageTemplate", "SyslogMessage", "RawData", "_msg",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",

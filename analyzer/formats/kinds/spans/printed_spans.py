@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from analyzer.formats import json_object
 from analyzer.formats.kinds.exchange import PART, note
 from analyzer.formats.kinds.node.inspect import parsed
+from analyzer.mapping.span_attributes import REQUEST_SIZE, RESPONSE_SIZE
 
 Span = dict[str, object]
 _MOST_CLIENTS = 100_000
@@ -18,8 +19,11 @@ _GO = re.compile(r'^\{"Name":.*"SpanContext":')
 _OPENS = re.compile(r"^\{\s*(?:resource: |traceId: |$)")
 _CLOSES = re.compile(r"^\}\s*$")
 _NET = re.compile(r"^Activity\.(?:Trace)?Id:\s")
-_OTHER_BLOCK = re.compile(r"^(?:\d{4}-\d\d-\d\d|\s*\{\"|(?:Resource|Scope)Spans #|Span #\d+\s*$)")
-_DEBUG = re.compile(r"^Span #\d+\s*$")
+_OTHER_BLOCK = re.compile(
+    r"^(?:\d{4}-\d\d-\d\d|\s*\{\"|(?:Resource|Scope)(?:Spans|Logs?) #|(?:Span|LogRecord) #\d+\s*$)"
+)
+_DEBUG = re.compile(r"^(?:Span|LogRecord) #\d+\s*$")
+_RECORD = "LogRecord "
 _NAMED = re.compile(r"^\s*(?:-> )?([\w.() -]+?)\s*:\s*(.*?)\s*$")
 _TYPED = re.compile(r"^[A-Z][A-Za-z]+\((.*)\)$", re.DOTALL)
 _CLOCK = re.compile(r"^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d(?:\.\d+)?)$")
@@ -85,7 +89,9 @@ class PrintedSpans:
         lines, self._open = self._open, []
         while at and at in spans:
             at += 1
-        if self._is_debug or self._is_net:
+        if lines[0].startswith(_RECORD):
+            spans[at] = _of_record(lines)
+        elif self._is_debug or self._is_net:
             spans[at] = _of_lines(lines, self._service)
         else:
             text = "\n".join(lines)
@@ -128,13 +134,13 @@ def _exchange(said: Mapping[str, object], *, is_served: bool) -> Span:
     peer = first("network.peer.address", "net.sock.peer.addr", "net.peer.ip")
     found = {
         "method": method,
-        "url": first("url.full", "http.url") or target,
+        "url": first("url.full", "http.url") or target or first("http.route"),
         "host": host,
         "scheme": first("url.scheme", "http.scheme"),
         "status": status,
         "client_ip": first("client.address", "http.client_ip") or (peer if is_served else None),
-        "received": first("http.request.body.size", "http.request_content_length"),
-        "sent": first("http.response.body.size", "http.response_content_length"),
+        "received": first(*REQUEST_SIZE),
+        "sent": first(*RESPONSE_SIZE),
         "attempt": first("http.request.resend_count", "http.resend_count"),
         "error": first("exception.type", "exception.message", "error.type", "http.error_name"),
     }
@@ -181,10 +187,7 @@ def _of_go(found: Mapping[str, object]) -> Span:
 
 def _of_lines(lines: Iterable[str], service: str) -> Span:
     """A span of .NET or of the Collector: names and values, a line each."""
-    said: dict[str, str] = {}
-    for line in lines:
-        if named := _NAMED.match(line):
-            said.setdefault(named[1].removeprefix("Activity."), _bare(named[2]))
+    said = _said(lines)
     started = said.get("StartTime") or said.get("Start time", "")
     parent = said.get("ParentSpanId") or said.get("Parent ID", "")
     clock = _CLOCK.match(said.get("Duration", ""))
@@ -205,6 +208,31 @@ def _of_lines(lines: Iterable[str], service: str) -> Span:
         "trace_id": said.get("TraceId") or said.get("Trace ID"),
         "error": told or ("other" if has_failed else None),
     }
+
+
+def _of_record(lines: Sequence[str]) -> Span:
+    """A log record of the Collector, which is a call where it names a method and what came of it."""
+    said = _said(lines)
+    told = _exchange(said, is_served=True)
+    if "method" not in told or not told.keys() & {"status", "url"}:
+        return {}
+    times = (said.get(name, "") for name in ("Timestamp", "ObservedTimestamp"))
+    return {
+        "attributes": said,
+        "kind": "SERVER",
+        "started": next(
+            (_iso(time) for time in times if time and not time.startswith("1970")), None
+        ),
+        "trace_id": said.get("Trace ID") or None,
+    }
+
+
+def _said(lines: Iterable[str]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for line in lines:
+        if named := _NAMED.match(line):
+            said.setdefault(named[1].removeprefix("Activity."), _bare(named[2]))
+    return said
 
 
 def _bare(text: str) -> str:
