@@ -18,6 +18,7 @@ from analyzer.formats.kinds.words.call_parts import BROKEN_CALL, CALL, FIRST
 from analyzer.formats.kinds.words.call_texts import ANSWERED, ASKED
 from analyzer.formats.kinds.words.sdk_failures import STATUSES, WITH_URL
 from analyzer.formats.kinds.words.told_answers import ANSWER
+from analyzer.formats.kinds.words.told_bodies import BODY
 from analyzer.formats.kinds.words.vendor_words import TOLD
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
@@ -144,6 +145,7 @@ _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\
 
 _PATTERNS = (
     TOLD,
+    BODY,
     ANSWER,
     *WITH_URL,
     # Tornado's own status of a call without answer.
@@ -278,7 +280,7 @@ _PATTERNS = (
 PATTERNS = tuple(one.replace(r"\s*$", rf"(?:\s*$|\s*{ASIDE})") for one in _PATTERNS)
 # What a line has, in lower case, that any of these matches.
 SAYS_ALONE = (
-    *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
+    *("with body", "status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look: a URL, a method and its
@@ -288,7 +290,7 @@ _SURE = (
     r"://|Handled: 'True'|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    rf"{OF_CALL}| told by |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
 )
 NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
