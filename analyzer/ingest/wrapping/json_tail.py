@@ -19,7 +19,8 @@ from analyzer.ingest.wrapping.writers import Told
 _NAMES = r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
 _ANSWER = rf"(?:[=(] ?|\b[2-5]\d\d )\{{\"(?:status\": ?\d+, ?\")?{_NAMES}"
 _BEHIND_STATUS = (
-    r"(?<![\w.])(?:4\d\d|5[0-8]\d)(?![\w.]|:\S)(?:[ :,-]{1,3}[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,4})?[^\w{\t]{1,6}"
+    r"(?<![\w.])(?:4\d\d|5[0-8]\d)(?![\w.]|:\S)(?:[ :,-]{1,3}"
+    r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,4})?[^\w{\t]{1,6}"
     r"(?:(?i:body|text|resp|response|content|data|answer|message|error)\b[^\w{\t]{1,3})?"
     rf"\{{\"(?:status\": ?(?:\d+|\"\w*\"), ?\")?{_NAMES}"
 )

@@ -28,6 +28,12 @@ _RIGHT_BEFORE = re.compile(
     r"(?:(?:[\w.]+ )?\b(?i:body|text|resp|response|content|data|answer|message|error)\b[^\w{\t]{1,3})?"
     r"(?:\bb)?[\"'(]{0,3}$"
 )
+# … of which a mark or a word says that it is one.
+_TELLS = re.compile(
+    r"(?:[:(\[>-]|\b(?i:fail(?:ed|s|ure)?|errors?|with|got|return(?:ed|s)|received|responded|answered|status|code|https?|"
+    r"response|exception))[\s(\[\"']{0,3}$"
+)
+_NUMBER = re.compile(r"(?<![\d.])[45]\d\d(?!\d)")
 _FAILS = re.compile(FAILS)
 # What a server says of the answers that it gives itself.
 _SERVES = re.compile(
@@ -41,17 +47,18 @@ def with_told_body(line: str, shows_status: Callable[[str], bool]) -> str:
     found = answer_at(line, 0) if '{"' in line or "{'" in line else None
     if found is None or "://" in line[: found.start()]:
         return ""
-    held = object_at(line, found.start())
+    words = numbered(line[: found.start()])
+    held = object_at(line, found.start()) if _NUMBER.search(words) else None
     if held is None or "://" in line[held[1] :] or not _OF_CALL.isdisjoint(held[0]):
         return ""
-    (body, end), words = held, numbered(line[: found.start()])
+    body, end = held
     before = _RIGHT_BEFORE.search(words)
     is_answer = not ANSWER_NAMES.isdisjoint(body)
     if not (before or is_answer) or _SERVES.search(words):
         return ""
     plain = f"{words}{{}}{line[end:]}"
-    is_told = bool(before and is_answer and _FAILS.search(words))
-    if not (is_told or shows_status(plain)):
+    is_told = before and is_answer and _TELLS.search(words, 0, before.start("status"))
+    if not ((is_told and _FAILS.search(words)) or shows_status(plain)):
         return ""
     status = told_status("", words) or (before["status"] if before else "")
     # A page that the answer names is not what was called.
