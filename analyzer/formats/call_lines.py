@@ -516,8 +516,9 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:03.25 POST api.tickdb.ai/v1/d -> 502"),
                 row("10:00:04.25 -> 429", code="rate_limit_exceeded", message="slow down"),
                 row("10:00:05.25 -> 503", code="busy", message='say "again"'),
+                row("10:00:06.25 -> 404", message="no"),
             ),
-            skipped=2,
+            skipped=1,
         ),
         # As programs on GitHub word it, and lines with numbers that are no statuses.
         Sample(
