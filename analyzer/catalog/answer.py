@@ -17,7 +17,7 @@ from analyzer.catalog.cut_json import json_of_cut, text_of_cut
 from analyzer.catalog.vendor import SUCCESS_CODES, Envelope, Shape, Vendor
 
 # Where codes and messages lie with vendors that no catalog describes.
-CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
+CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code", "$.errors[0].code")
 MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
     "$.detail.message", "$.detail.msg",

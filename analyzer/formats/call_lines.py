@@ -43,10 +43,11 @@ from analyzer.formats.kinds.words.call_patterns import (
 from analyzer.formats.kinds.words.call_texts import CallTexts, asks
 from analyzer.formats.kinds.words.sdk_failures import with_body
 from analyzer.formats.kinds.words.told_answers import told_answer, with_bodies
+from analyzer.formats.kinds.words.told_bodies import BODY, with_told_body
 from analyzer.formats.kinds.words.vendor_words import SAYING, with_answer
 
 _ANY = Patterns(PATTERNS)
-_STATUS_ALONE = Patterns(WITHOUT_URL)
+_STATUS_ALONE = Patterns((BODY, *WITHOUT_URL))
 
 _MORE = re.compile(
     rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
@@ -56,7 +57,7 @@ _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 _LONGEST_BODY = 64 << 10
 # What a line has that `_plain` changes.
-_MARKS_OF_CHANGES = (" - {", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
+_MARKS_OF_CHANGES = ('{"', "{'", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
 
 _FORMAT = text_format(
     "call_lines",
@@ -515,8 +516,9 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:03.25 POST api.tickdb.ai/v1/d -> 502"),
                 row("10:00:04.25 -> 429", code="rate_limit_exceeded", message="slow down"),
                 row("10:00:05.25 -> 503", code="busy", message='say "again"'),
+                row("10:00:06.25 -> 404", message="no"),
             ),
-            skipped=2,
+            skipped=1,
         ),
         # As programs on GitHub word it, and lines with numbers that are no statuses.
         Sample(
@@ -903,6 +905,9 @@ def _plain(line: str) -> str:
     line = as_json(line.replace('\\"', '"') if is_escaped else line)
     if line.startswith(_OF_JSON):
         return with_answer(numbered(line))
+    if told := with_told_body(line, _shows_status):
+        named = with_answer(numbered(line))
+        return told if named == numbered(line) else named
     line = together(line)
     body_at, answer = told_answer(line)
     if answer:  # which says more than the name of a limit

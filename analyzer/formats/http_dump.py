@@ -40,6 +40,11 @@ _FORMAT = dialogue_format(
             "part",
             r"^\d{4}/\d\d/\d\d \S+ DEBUG : pacer: low level retry \d+/\d+ \(error [^\n]*?(?:(?:Error|code) |[\"(])[45]\d\d\b",
         ),
+        # restic's debug log.
+        (
+            "part",
+            r"\bdebug\.loggingRoundTripper\.RoundTrip\t\d+\t-+ +HTTP (?:REQUEST|RESPONSE) -+\s*$",
+        ),
         # What Guzzle's formatter for debugging frames its messages with, in a line of Monolog.
         ("part", r"^(?:\[(?P<time>[^\]]+)\] [\w.-]+\.[A-Z]+: )?(?:>{8}|<{8})\s*$"),
         # AWS SDK for Go 1 (aws-sdk-go, aws/client/logger.go and corehandlers) prints a body behind its message.

@@ -175,13 +175,18 @@ CREATE MACRO with_limit(headers, quota, remaining, reset) AS CASE
 
 -- Seconds to wait, as a line or a message says them in words: "Retry-After: 6", "please try again in 1m2s",
 -- "please wait 30 seconds", "retry_after_ms=2500".
-CREATE MACRO wait_said_in(said) AS coalesce(
+CREATE MACRO seconds_said_in(said) AS coalesce(
     try_cast(regexp_extract(lower(said), '\bretry[-_ ]?after[-_ ]?(?:ms|millis)["'']?(?: ?[:=] ?| )["'']?([0-9]+(?:[.][0-9]+)?)\b', 1) AS DOUBLE) / 1000,
     milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(
     '(?:\bretry[-_ ]?after(?:[-_ ]?(?:s|secs?|seconds|header))?["'']?(?: |: ?|=)["'']?|(?:\bplease |[.!,:;"''(-] ?)(?:(?:re)?try (?:again )?(?:in|after)|wait) )',
     '((?:[0-9]+(?:[.][0-9]+)?(?:h|ms|m|s))+\b|[0-9]+(?:[.][0-9]+)?',
     '(?: ?(?:ms|s|m|h|milliseconds?|seconds?|secs?|min(?:ute)?s?|hours?)\b)?)'), 1), ''),
     ' ?(m)in(?:ute)?s?$| ?(h)ours?$', '\1\2'), 1000) / 1000);
+-- A moment is told as Retry-After has one.
+CREATE MACRO wait_said_in(said) AS coalesce(
+    strftime(try_cast(nullif(regexp_extract(said, '(?i)\bretry[-_ ]?after["'']?(?: ?[:=] ?| )["'']?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.]\d+)?(?: ?UTC|Z|[+]00:?00)\b', 1), '')
+        AS TIMESTAMP), '%a, %d %b %Y %H:%M:%S GMT'),
+    seconds_said_in(regexp_replace(said, '\d{4}-\d\d-\d\d', '-'))::VARCHAR);
 
 -- Ids and a duration beside a call that people told in words, by what names them: "request id: …", "[trace_id=…]",
 -- "latency=31ms", "elapsed_ms=31". What stands in a URL is none; an id has digits.

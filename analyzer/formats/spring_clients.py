@@ -15,7 +15,7 @@ from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 # Of a log that has their errors alone, `client_errors` reads more.
 _LOGGED = re.compile(
     r"(?:ExchangeFunctions|RestTemplate|RestClient)\s*:? +(?:- )?(?:\[|HTTP |Created |Response )"
-    r"|\" resulted in \d{3}\b|={10,} ?request begin|\bURI\s*: https?://"
+    r"|\" resulted in \d{3}\b|={10,} ?request begin|(?:^|[^t] )URI\s*: https?://"
 )
 
 _FORMAT = dialogue_format(
@@ -69,7 +69,7 @@ _FORMAT = dialogue_format(
         ),
         # An interceptor that prints requests and answers, as guides to RestTemplate have it.
         ("next", r"={10,} ?request begin ?={10,}"),
-        ("request", r"\bURI\s*: (?P<url>https?://\S+)\s*$"),
+        ("request", r"(?:^|[^t] )URI\s*: (?P<url>https?://\S+)\s*$"),
         ("field", rf"\bMethod\s*: (?P<method>{METHOD})\s*$"),
         ("response", r"\bStatus code\s*: (?P<status>\d{3})\b"),
         ("field", r"\bResponse body\s*: ?(?P<body>.*)$"),

@@ -217,6 +217,24 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
             ),
             skipped=4,
         ),
+        # Javacord and JDA name a close by its code and in words.
+        Sample(
+            """2026-11-19 10:00:00.250+0000 INFO org.javacord.core.util.gateway.DiscordWebSocketAdapter Websocket closed with reason 'No more WebSocket frame from the server.' and code UNCONFORMED (1002) by client! {shard=0}
+2026-11-19 10:00:01.250+0000 INFO org.javacord.core.util.gateway.DiscordWebSocketAdapter Websocket closed with reason '' and code AUTHENTICATION_FAILED (4004) by server! {shard=0}
+[2026-11-19 10:00:02,250] [ DEBUG] n.d.j.core.requests.WebSocketClient: WebSocket connection closed with code CloseCode(4003 / You sent a payload.)
+2026-11-19 10:00:03.250+0000 INFO org.javacord.core.util.gateway.DiscordWebSocketAdapter Trying to reconnect/resume in 1 seconds! {shard=0}
+""",
+            rows=(
+                row(
+                    "10:00:00.25",
+                    close_code=1002,
+                    message="No more WebSocket frame from the server.",
+                ),
+                row("10:00:01.25", close_code=4004, message=None),
+                row("10:00:02.25", close_code=4003, message="You sent a payload."),
+            ),
+            skipped=1,
+        ),
         # As programs on GitHub word it.
         Sample(
             """2026-11-19 10:00:00,250 INFO connecting to wss://ws.tickdb.ai/v1/stream

@@ -33,6 +33,7 @@ FINE: dict[str, Any] = {
     "an error of OAuth's": {"error": "invalid_grant"},
     "a code that is the status": {"code": 200, "message": "ok"},
     "a result of JSON-RPC": {"jsonrpc": "2.0", "id": 1, "result": {"error": {"code": -32602}}},
+    "a success in Cloudflare's envelope": {"result": 1, "success": True, "errors": []},
     "no error of JSON-RPC": {"jsonrpc": "2.0", "id": 1, "result": 7, "error": None},
 }
 

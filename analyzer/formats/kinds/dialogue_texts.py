@@ -9,7 +9,7 @@ from analyzer.formats.kinds.python_literal import literal
 # Of HTTP, and of WebDAV (RFC 4918, RFC 3253).
 METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)"
 # Times as a locale writes them, where day and month can be told apart: by AM and PM, by dots, by a
-# day behind the twelfth, by the month's name.
+# day behind the twelfth, by the month's name; and as a Date of JavaScript has them.
 _LATE = r"(?:1[3-9]|2\d|3[01])"
 _CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{3,6})?"
 LOCALE = (
@@ -17,7 +17,8 @@ LOCALE = (
     r"|[A-Z][a-z][a-z] \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d.[AP]M"
     rf"|(?:\d{{1,2}}/{_LATE}|{_LATE}/\d{{1,2}})/\d{{4}},? {_CLOCK}"
     r"|\d{4}-(?:\d-\d{1,2}|\d\d-\d) \d{1,2}:\d\d:\d\d|\d{4}-\d\d-\d\d \d:\d\d:\d\d"
-    rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}},? {_CLOCK}|\d\d[- ][A-Z][a-z][a-z][- ]\d{{4}} {_CLOCK})"
+    rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}},? {_CLOCK}|\d\d[- ][A-Z][a-z][a-z][- ]\d{{4}} {_CLOCK}"
+    r"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] \d\d \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})"
 )
 STAMP = (
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"

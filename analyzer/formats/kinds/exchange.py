@@ -48,7 +48,7 @@ SELECT
     request_headers,
     -- Of an answer whose headers are not shown its words say when to try again.
     with_wait(response_headers, CASE WHEN response_headers IS NULL AND status_of(status) IN (429, 503)
-        THEN wait_said_in(response_body)::VARCHAR END) AS response_headers,
+        THEN wait_said_in(response_body) END) AS response_headers,
     response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
         WHEN part IS NOT NULL THEN 'skip: part of an exchange'

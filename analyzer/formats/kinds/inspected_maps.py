@@ -1,6 +1,8 @@
-"""Hashes of Ruby and maps of Elixir in a line of text, as these languages print them, made JSON.
+"""Hashes of Ruby, maps of Elixir and of Clojure in a line of text, as these languages print them, made
+JSON.
 
-`{:url=>"…", :status=>502}`, since Ruby 3.4 `{url: "…", "a" => 1}`; `%{"code" => 3001, url: "…"}`.
+`{:url=>"…", :status=>502}`, since Ruby 3.4 `{url: "…", "a" => 1}`; `%{"code" => 3001, url: "…"}`;
+`{:method :get, :uri "…", :status 429}`, whose commas are spaces.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from typing import Any
 
 # How one begins, up to its first value.
 _BEGINS = re.compile(
-    r"%?\{(?=:\w+\s?=>|\"[^\"\n]{1,60}\"\s?=>|:\"[^\"\n]{1,60}\"\s?=>)|%\{(?=[a-z_]\w*: )|\{(?=[a-z_]\w*: [\":\d\[{ntf])"
+    r"%?\{(?=:\w+\s?=>|\"[^\"\n]{1,60}\"\s?=>|:\"[^\"\n]{1,60}\"\s?=>)|%\{(?=[a-z_]\w*: )"
+    r"|\{(?=[a-z_]\w*: [\":\d\[{ntf]|:[a-z][\w.?!*/-]* [\":\d\[{ntf#-])"
 )
 _KEY = re.compile(
-    r"\s*(?:(?P<name>[a-zA-Z_]\w*[?!]?): |:?\"(?P<text>(?:[^\"\\]|\\.)*)\"(?:\s?=>\s?|: )|:(?P<symbol>\w+[?!]?)\s?=>\s?)"
+    r"\s*(?:(?P<name>[a-zA-Z_]\w*[?!]?): |:?\"(?P<text>(?:[^\"\\]|\\.)*)\"(?:\s?=>\s?|: )"
+    r"|:(?P<symbol>\w+[?!]?)\s?=>\s?|:(?P<keyword>[a-z][\w.?!*/-]*) )"
 )
 _STRING = re.compile(r":?\"((?:[^\"\\]|\\.)*)\"")
 _NUMBER = re.compile(r"-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?=[\s,}\]])")
@@ -55,7 +59,7 @@ def _map(line: str, at: int, depth: int) -> tuple[dict[str, Any], int]:
         key = _KEY.match(line, at)
         if key is None or depth > _DEEPEST:
             raise _NoMapError
-        name = key["name"] or key["symbol"] or _unescaped(key["text"] or "")
+        name = key["name"] or key["symbol"] or key["keyword"] or _unescaped(key["text"] or "")
         held[name], at = _value(line, key.end(), depth)
         at = _next(line, at, "}")
     return held, at + 1
@@ -90,10 +94,12 @@ def _list(line: str, at: int, depth: int) -> tuple[list[Any], int]:
 
 def _next(line: str, at: int, closes: str) -> int:
     """Where the next member stands behind a comma, or the bracket that closes."""
-    at = _past_space(line, at)
+    ends, at = at, _past_space(line, at)
     if line[at : at + 1] == ",":
         return _past_space(line, at + 1)
-    if line[at : at + 1] != closes:
+    # Clojure's have spaces alone.
+    is_next = at > ends and (closes == "]" or line[at : at + 1] == ":")
+    if line[at : at + 1] != closes and not is_next:
         raise _NoMapError
     return at
 

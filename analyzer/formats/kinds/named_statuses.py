@@ -44,7 +44,7 @@ _SAID = quick(
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = quick(
-    rf"(?P<before>\b\w*[Ee]rror: |\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
+    rf"(?P<before>\b\w*[Ee]rror: {{1,2}}|\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
 )
 # Names that nothing but HTTP has, also behind what the error was met with.
 _SURE = quick(

@@ -205,7 +205,7 @@ def _select(
         request_id = f"coalesce({request_id}, {told.format('request_id')})"
     wait = "NULL"
     if "status" in has:
-        wait = "CASE WHEN is_ours AND status IN (429, 503) THEN wait_said_in(line)::VARCHAR END"
+        wait = "CASE WHEN is_ours AND status IN (429, 503) THEN wait_said_in(line) END"
     start = of("start")
     return rf"""
 WITH with_hint AS (SELECT line, {

@@ -15,14 +15,19 @@ from analyzer.ingest.wrapping.logger_lines import object_of
 from analyzer.ingest.wrapping.writers import Told
 
 # Behind a URL and a colon stands what was answered, and so does what begins as answers do, where
-# the text says when.
-_ANSWER = (
-    r"(?:[=(] ?|\b[2-5]\d\d )\{\"(?:status\": ?\d+, ?\")?"
-    r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+# the text says when; of a text without a URL behind the status of a failure.
+_NAMES = r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+_ANSWER = rf"(?:[=(] ?|\b[2-5]\d\d )\{{\"(?:status\": ?\d+, ?\")?{_NAMES}"
+_BEHIND_STATUS = (
+    r"(?<![\w.])(?:4\d\d|5[0-8]\d)(?![\w.]|:\S)(?:[ :,-]{1,3}"
+    r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,4})?[^\w{\t]{1,6}"
+    r"(?:(?i:body|text|resp|response|content|data|answer|message|error)\b[^\w{\t]{1,3})?"
+    rf"\{{\"(?:status\": ?(?:\d+|\"\w*\"), ?\")?{_NAMES}"
 )
 _TAIL = re.compile(
     r"^(?![^{\n]{0,300}://[^{\n]{0,300}: ?\{)"
     rf"(?!\W{{0,2}}\d{{4}}[-/][^{{\n]{{0,300}}://[^{{\n]{{0,300}}{_ANSWER})"
+    rf"(?!\W{{0,2}}\d{{4}}[-/][^{{\n]{{0,300}}?{_BEHIND_STATUS})"
     r"([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$"
 )
 # Ruby's logger puts the first letter of the level before the time.

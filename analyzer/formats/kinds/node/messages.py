@@ -30,7 +30,7 @@ _TIMEOUT = (
 ANSWERED = r"(?<![^\s:(])[45]\d\d \{\"(?:type\": ?\"error\"|error\": ?\{)"
 # An error of axios or of an SDK within a line of text, as JSON or only its message.
 _FAILED = Quick(
-    r"\"name\": ?\"AxiosError\"|"
+    r"\"name\": ?\"AxiosError\"|\"code\": ?\"ETELEGRAM\"|"
     rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT}|{ANSWERED}[^\n]*\}})"
 )
 # What Node.js says of the network, which is an error of HTTP where a call stands beside it.
@@ -54,7 +54,7 @@ _OF_DATABASE = re.compile(
     rf"{OF_DATABASE}|(?i:mongo|redis|postgres|mysql|rabbit|kafka|\.rds\.amazonaws\.)"
 )
 # … in a message that a logger of text calls one of a failure.
-_LEVEL = Quick(r"(?i)(?:^|[\s\[|])(?:error|err|warn(?:ing)?|fatal|critical)\b")
+_LEVEL = Quick(r"(?i)(?:^|[\s\[|])(?:error|err|warn(?:ing)?|fatal|critical)\b|\"error_?message\":")
 _URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"
 _CALLED = re.compile(
     rf"\b(?:(?P<method>{_METHODS}) )?(?P<url>{_URL})|"

@@ -167,6 +167,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "Reconnection failed: ", rf"StreamingService\b[^\n]{{0,20}}Reconnection failed: (?P<error>(?:{_NETWORK})[^\n/]*?(?:: (?P<host>[\w.-]+)/[\d.]+:\d+)?)\s*$"),
     _entry(ENDED, "isconnected from the", rf"{_WEBSOCKET} client (?P<error>disconnected from the \w+ server(?: because of [^\n]+)?)"),
     _entry(FAILED, "client connection error", rf"{_WEBSOCKET} client (?P<error>connection error \w[^\n]*)"),
+    # Javacord and JDA, which name the code.
+    _entry(CLOSED, "ebsocket closed with reason", rf"Websocket closed with reason (?P<q>'?)(?P<reason>[^\n]*?)(?P=q) and code (?:[A-Z_]+ \()?(?P<code>{_CODE})\b"),
+    _entry(CLOSED, "CloseCode(", rf"closed with code CloseCode\((?P<code>{_CODE}) / (?P<reason>[^\n)]*)\)"),
     # In anybody's words.
     _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),

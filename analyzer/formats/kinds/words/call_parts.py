@@ -43,7 +43,7 @@ _REASON = "|".join(map(re.escape, sorted(REASONS, key=len, reverse=True)))
 _ENDS = (
     r"(?![\w%]|\.\d|-\d)(?=\s*(?:$|[^\s\w]|[\w.]{1,30}[=:]|(?i:for|from|on|at|by|in|after|took|with|while|when|because|but|and|body|"
     r"resp\w*|error|err|msg|message|reason|text|data|details?|payload|retry|retrying|will|attempt|calling|"
-    rf"url|uri|method|of|status|{_REASON})\b))"
+    rf"url|uri|method|of|status|instead|{_REASON})\b))"
 )
 _USUAL = f"({USUAL})"
 _NUMBER = r"(?<![\w.])([1-5]\d\d)"

@@ -18,6 +18,7 @@ from analyzer.formats.kinds.words.call_parts import BROKEN_CALL, CALL, FIRST
 from analyzer.formats.kinds.words.call_texts import ANSWERED, ASKED
 from analyzer.formats.kinds.words.sdk_failures import STATUSES, WITH_URL
 from analyzer.formats.kinds.words.told_answers import ANSWER
+from analyzer.formats.kinds.words.told_bodies import BODY
 from analyzer.formats.kinds.words.vendor_words import TOLD
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
@@ -37,7 +38,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na|b(?:ody|ut|y|ecause|efore|acking)\b|me?ss?a?ge?\b|s(?:leep|erver|o\b|ince))|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na|b(?:ody|ut|y|ecause|efore|acking)\b|instead\b|me?ss?a?ge?\b|s(?:leep|erver|o\b|ince))|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -96,10 +97,18 @@ WITHOUT_URL = (
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error| code)?|status(?:[ _]?code| of)?|(?:error|response) code)(?:[\s:=\"']{{1,3}}| is ){_FAILED}{_ENDS}",
-    rf"\b(?i:api|server|client|upstream|request|response|call|service|endpoint|gateway|auth\w*|log-?in|sign-?in|token)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure|denied|rejected)(?: with)?[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    rf"\b(?i:api|server|client|upstream|request|response|call|service|endpoint|gateway|auth\w*|log-?in|sign-?in|token)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure|denied|rejected)(?: with)?(?: (?i:https? |status |response |error )?(?i:code|status))?[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     # Words that say that a status is one, wherever it stands behind them.
     rf"\b(?i:unexpected|bad|invalid|wrong|error|failed)\b[^\n\d]{{0,30}}?\b(?i:status|response|reply)\b[^\n\d]{{0,60}}?(?:[:=(-]|\b[Gg]ot) ?{_FAILED}{_ENDS}",
-    rf"\b(?i:received|got|returned) (?:an? )?{_FAILED} (?i:response|status|error|reply)\b",
+    rf"\b(?i:received|got|returned|failed)(?: with)?(?: an?| unexpected)? [\"']?{_FAILED}[\"']? (?i:https? )?(?i:response|status|error|reply)\b",
+    rf"\bdue to (?:(?i:an?|https?|status|response|error|code) ){{1,3}}{_FAILED}{_ENDS}",
+    # Backblaze's, of rclone and others: the status, and the code beside it.
+    rf"\({_FAILED} [a-z]+(?:_[a-z]+)+\)",
+    # Overkiz' client for JavaScript.
+    rf"\bError {_FAILED} [A-Z][\w' -]{{1,60}} \([A-Z]+(?:_[A-Z]+)+\)",
+    # restic's retries of Backblaze's calls, and lego's errors of old.
+    rf"\breturned error, retrying after [\d.]+m?s: [^\n]*?\b[a-z]\w+_[a-z]\w+: {_FAILED}: ?",
+    rf"\bacme: Error {_FAILED} - ",
     rf"\b(?i:error (?:fetch|gett|load|call|request|send|download|post)ing|failed to (?:fetch|get|load|call|request|send|download|post)) [^\n\d:]{{1,40}}: {_USUAL_FAILURE}(?:\s*$| - )",
     rf"\b[Nn]on-?(?:2xx|200|[Oo][Kk])\b[^\n\d]{{0,30}}?[ :=(]{_FAILED}{_ENDS}",
     rf"\b(?i:server|api|upstream|endpoint|service|gateway|exchange) (?i:returned|responded|answered|gave)(?: with)? {_FAILED}(?:\s*$|[.,;:)](?:\s|$)|\s+[-–—({{<\"'|])",
@@ -144,6 +153,7 @@ _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\
 
 _PATTERNS = (
     TOLD,
+    BODY,
     ANSWER,
     *WITH_URL,
     # Tornado's own status of a call without answer.
@@ -191,6 +201,7 @@ _PATTERNS = (
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\s+{_STATUS}\s+(?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\s+{_STATUS}[\s(|-]{{1,4}}{_TOOK}[\s)|-]{{0,3}}(?P<target>{URL})",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
@@ -278,7 +289,18 @@ _PATTERNS = (
 PATTERNS = tuple(one.replace(r"\s*$", rf"(?:\s*$|\s*{ASIDE})") for one in _PATTERNS)
 # What a line has, in lower case, that any of these matches.
 SAYS_ALONE = (
-    *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
+    *(
+        "with body",
+        "status",
+        "http",
+        "error",
+        "got",
+        "received",
+        "returned",
+        "failed",
+        "failure",
+        "exception",
+    ),
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look: a URL, a method and its
@@ -288,7 +310,7 @@ _SURE = (
     r"://|Handled: 'True'|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    rf"{OF_CALL}| told by |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
 )
 NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))

@@ -21,6 +21,7 @@ from analyzer.formats.kinds.text_lines import (
     TRACEBACK,
     leading_time,
 )
+from analyzer.formats.kinds.words.told_layers import ToldLayers
 
 # Behind it stands what a line before said: how long ago, and which call.
 ASKED = ASIDE
@@ -121,6 +122,7 @@ class CallTexts:
         self._perhaps: deque[_Asked] = deque(maxlen=_MOST_BETWEEN)
         self._number = 0
         self._before = ("", "", "")
+        self._layers = ToldLayers()
 
     def take(self, lines: Sequence[str]) -> list[str]:
         """The same lines; those that show a part of a call have what is said of it elsewhere."""
@@ -171,6 +173,8 @@ class CallTexts:
         column = level.end() if level else 0
         now = line[:column], line[column:], time[:19]
         before, self._before = self._before, now
+        if self._layers.tell_again(line, now[2], self._tells):
+            return True
         sums_up = _SUMS_UP.search(line)
         if sums_up and before[1].rstrip().endswith(sums_up["error"]):
             return True

@@ -32,6 +32,7 @@ STATUSES = (
     rf"InternalServer|API)Error: {_FAILED} \S",
     rf"\bError: {_FAILED} (?:status code \(no body\)|Incorrect API key provided\b|Rate limit reached\b)",
     rf"\b\w*Error / {_FAILED} [–-] ",
+    rf"\bStatusCodeError: {_FAILED} - \"?<",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",

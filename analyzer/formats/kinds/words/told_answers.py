@@ -33,7 +33,7 @@ _SAYS = re.compile(
 )
 _CODE_NAMES = ("code", "retCode", "ret_code", "errorCode", "error_code", "errCode", "err_code")
 _MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId")
-_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success", "ok", "error_response"))
+ANSWER_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success", "ok", "error_response"))
 # What programs call an answer that they print within an object of their own.
 _WRAPPERS = ("response", "response_body", "responseBody", "resp", "resp_body", "respBody", "body")
 _BEGINS = re.compile(r"""\{\s{0,40}["']""")
@@ -168,7 +168,7 @@ def _body_below(call: str, below: str) -> str:
 
 def _without_objects(words: str) -> str:
     """Words without objects, of which none was answered."""
-    while (begins := _BEGINS.search(words)) and (held := _object_at(words, begins.start())):
+    while (begins := _BEGINS.search(words)) and (held := object_at(words, begins.start())):
         words = f"{words[: begins.start()]} {words[held[1] :]}"
     return words
 
@@ -185,15 +185,15 @@ def _mark(call: re.Match[str], body: dict[str, object], status: str | None = Non
 
 def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
     """What was answered, where the first object behind the call tells it."""
-    begins = _answer_at(line, call.end())
-    held = begins and _object_at(line, begins.start())
+    begins = answer_at(line, call.end())
+    held = begins and object_at(line, begins.start())
     if not (begins and held):
         return None
     start, body = begins.start(), _unwrapped(held[0])
     between = line[call.end() : start]
     found = _STATUS_BEFORE.search(between)
     status = found["status"] if found else told_status(line[: call.start("url")], between)
-    if _NAMES.isdisjoint(body) or not (status or _SAYS.search(_beside(line[:start], call))):
+    if ANSWER_NAMES.isdisjoint(body) or not (status or _SAYS.search(_beside(line[:start], call))):
         return None
     if not (status or _SAYS.search(between)) and (
         _REQUESTED.search(between) or _BROKEN.search(line, held[1])
@@ -202,7 +202,7 @@ def _behind(line: str, call: re.Match[str]) -> tuple[int, str] | None:
     return start, _mark(call, body, status)
 
 
-def _answer_at(line: str, start: int) -> re.Match[str] | None:
+def answer_at(line: str, start: int) -> re.Match[str] | None:
     """Where the first object behind a place begins; of several by name that which was answered."""
     first = _BEGINS.search(line, start)
     if first and _ASKED_WITH.search(line, start, first.start()):
@@ -214,19 +214,19 @@ def _answer_at(line: str, start: int) -> re.Match[str] | None:
 def _before(line: str, call: re.Match[str]) -> tuple[int, str] | None:
     """The same of an object before the call, from which words say that it came."""
     begins = _BEGINS.search(line, 0, call.start())
-    held = begins and _object_at(line[: call.start()], begins.start())
+    held = begins and object_at(line[: call.start()], begins.start())
     if not (begins and held):
         return None
     start, body = begins.start(), _unwrapped(held[0])
     joins = _JOINS.fullmatch(line, held[1], call.start("url"))
-    if _NAMES.isdisjoint(body) or not joins or not _SAID_OF.search(line[:start]):
+    if ANSWER_NAMES.isdisjoint(body) or not joins or not _SAID_OF.search(line[:start]):
         return None
     status = _STATUS_BEFORE.search(line[:start])
     told = joins["status"] or (status and status["status"])
     return len(line), _mark(call, body, told)
 
 
-def _object_at(line: str, start: int) -> tuple[dict[str, object], int] | None:
+def object_at(line: str, start: int) -> tuple[dict[str, object], int] | None:
     """An object of JSON, cut short or not, or a dict as Python prints it, and where it ends."""
     value: object = None
     end = len(line)
@@ -255,14 +255,14 @@ def _of_cut(text: str) -> dict[str, object] | None:
 
 def _unwrapped(body: dict[str, object]) -> dict[str, object]:
     """The answer within an object that the program made around it."""
-    if not _NAMES.isdisjoint(body):
+    if not ANSWER_NAMES.isdisjoint(body):
         return body
     for name in _WRAPPERS:
         value = body.get(name)
         if isinstance(value, str) and value[:1] == "{":
-            held = _object_at(value, 0)
+            held = object_at(value, 0)
             value = held and held[0]
-        if isinstance(value, dict) and not _NAMES.isdisjoint(value):
+        if isinstance(value, dict) and not ANSWER_NAMES.isdisjoint(value):
             return value
     return body
 
