@@ -37,12 +37,17 @@ def repeated(text: str, count: int) -> pa.DictionaryArray:
 
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
-    """Rows in one table; columns that are dictionary arrays in any of them are in all."""
+    """Rows in one table; columns that are dictionary arrays in any of them are in all, but for
+    those in which hardly a value comes again.
+    """
     kinds = {(field.name, field.type) for table in tables for field in table.schema}
     names = sorted({name for name, kind in kinds if pa.types.is_dictionary(kind)})
     if not names:
         return pa.concat_tables(tables)
-    return pa.concat_tables([_interned(table, names) for table in tables]).unify_dictionaries()
+    different = [name for name in names if not _repeats(tables, name)]
+    names = [name for name in names if name not in different]
+    tables = [_interned(_spelled_out(table, different), names) for table in tables]
+    return pa.concat_tables(tables).unify_dictionaries()
 
 
 def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
@@ -55,6 +60,23 @@ def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
 def measured(values: NDArray[np.float64]) -> pa.Array:
     """Numbers as a column, NULL where one is NaN."""
     return arrow(values, np.isnan(values))
+
+
+def _repeats(tables: Iterable[pa.Table], name: str) -> bool:
+    """Whether a column has at least twice as many rows as its dictionaries have values."""
+    chunks = [chunk for table in tables for chunk in table[name].chunks]
+    interned = (len(one.dictionary) for one in chunks if pa.types.is_dictionary(one.type))
+    return 2 * sum(interned) <= sum(map(len, chunks))
+
+
+def _spelled_out(rows: pa.Table, names: Iterable[str]) -> pa.Table:
+    """Rows, some columns of which are to be no dictionary arrays."""
+    for name in names:
+        at = rows.schema.get_field_index(name)
+        kind = rows.schema.field(at).type
+        if pa.types.is_dictionary(kind):
+            rows = rows.set_column(at, name, rows[name].cast(kind.value_type))
+    return rows
 
 
 def _interned(rows: pa.Table, names: Iterable[str]) -> pa.Table:

@@ -137,7 +137,7 @@ CREATE MACRO route_of(path) AS CASE
         '/{id}/', 'g')[:-2], '//', '/') END;
 
 -- What analyzer.capture puts where a credential was: its shape and its keyed hash.
-CREATE MACRO is_hashed(credential) AS
+CREATE MACRO is_hashed(credential) AS starts_with(credential, 'REDACTED-') AND
     regexp_full_match(credential, 'REDACTED-(?:uuid|jwt|other)-[0-9a-f]{16}(?:-[0-9]{10})?');
 
 -- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
@@ -167,9 +167,10 @@ END;
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
     WHEN is_hashed(credential) THEN split_part(credential, '-', 2)
-    WHEN regexp_full_match(credential, '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
+    WHEN strlen(credential) = 36
+        AND regexp_full_match(credential, '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
         THEN 'uuid'
-    WHEN regexp_full_match(credential, 'eyJ[A-Za-z0-9_-]*[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*') THEN 'jwt'
+    WHEN starts_with(credential, 'eyJ') AND regexp_full_match(credential, 'eyJ[A-Za-z0-9_-]*[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*') THEN 'jwt'
     ELSE 'other'
 END;
 
