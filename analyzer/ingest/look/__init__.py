@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analyzer import redaction
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.lines.arrays import arrow
+from analyzer.ingest.look.key_columns import AskKeys
 from analyzer.ingest.look.known_texts import LEFT_OUT, NOT_ASKED, Answers, paired
 from analyzer.ingest.look.module import (
     ANSWERS,
@@ -40,6 +41,7 @@ from analyzer.ingest.look.module import (
 )
 from analyzer.ingest.look.plain_rows import (
     COLUMN_OF,
+    KEYS,
     OF_BODY,
     OF_CREDENTIAL,
     ROWS,
@@ -47,7 +49,6 @@ from analyzer.ingest.look.plain_rows import (
     TRACE_TOLD,
     WITH_ID,
     Found,
-    Keys,
     PlainRows,
 )
 from analyzer.ingest.look.portions import Portion, Portions
@@ -144,7 +145,7 @@ class Look:
     def __init__(
         self,
         catalog: Catalog,
-        keys: Keys,
+        ask_keys: AskKeys,
         form: str,
         fields: Iterable[PlainField] = (),
         forms: Iterable[str] = (),
@@ -173,8 +174,8 @@ class Look:
         name(TELLING, [*telling], [codes.index(one) if one else -1 for one in telling.values()])
         for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
             name(TELLING_HEADER, names, [is_id] * len(names))
-        self._plain_rows = PlainRows(catalog, keys)
-        self._waiting = Portions(module, form, COLUMN_OF)
+        self._plain_rows = PlainRows(catalog, ask_keys)
+        self._waiting = Portions(module, form, (*COLUMN_OF, KEYS))
         self._lines_unasked = self._seen = self._plain = 0
         self.is_in_vain = False
         self._shapes: set[int] = set()

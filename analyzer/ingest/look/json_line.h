@@ -195,13 +195,14 @@ static int number_whole_body(Row *row) {
   body_key.size = 0;
   uint32_t end = row->answer.at + row->answer.size, cut = row->told.size ? row->told.at : end;
   uint32_t rest = cut + row->told.size;
-  int32_t secret = -1;
-  if (row->secret.size && !is_surely_without(&row->answer, &row->secret) && (secret = number_of(&tables[SECRETS], text + row->secret.at, row->secret.size)) < 0) return 0;
+  int may_show_key = row->secret.size && !is_surely_without(&row->answer, &row->secret);
+  int32_t key = may_show_key ? row->key : -1;
+  if (may_show_key && key < 0) return 0;
   if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, cut - row->answer.at) ||
       (row->told.size && !add(&body_key, mark_of(row, row->told), 1)) || !add(&body_key, text + rest, end - rest) ||
       !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
       !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4) ||
-      !add(&body_key, (const uint8_t *)&secret, 4))
+      !add(&body_key, (const uint8_t *)&key, 4))
     return 0;
   return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
 }
@@ -234,6 +235,7 @@ static int numbers(Row *row, Found *f) {
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   if (h->left_out.size) row->secret = h->secrets[0];
+  if (row->secret.size) row->key = number_of(&tables[KEYS], text + row->secret.at, row->secret.size);
   row->is_whole = row->status < 200 || row->status > 399;
   if (!row->is_whole) {
     if (f->told.is_trace && !add(&body_key, mark_of(row, span_of(&f->told)), 1)) return 0;
@@ -277,7 +279,7 @@ static void begin(Row *row, Found *f) {
   memset(f, 0, sizeof *f);
   memset(row, 0, sizeof *row);
   row->duration = row->quota = row->remaining = row->reset = row->window = row->retry = NONE;
-  row->request_bytes = row->response_bytes = row->client = row->address = row->method = row->attempt = -1;
+  row->request_bytes = row->response_bytes = row->client = row->address = row->method = row->attempt = row->key = -1;
   place_key.size = sender_key.size = body_key.size = 0;
 }
 

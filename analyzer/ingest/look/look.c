@@ -50,8 +50,8 @@ typedef struct { uint32_t at, size; } Span;
   X(double, duration) X(double, quota) X(double, remaining) X(double, reset) X(double, window) X(double, retry) \
   X(Span, path) X(Span, query) X(Span, trace) X(Span, request_id) X(Span, headers) X(Span, asked) X(Span, answer) \
   X(Span, told) /* an id in the answer */ X(Span, signature) /* in the query, where it is left out */ \
-  X(Span, secret) /* without which the sender is known */ X(Span, client_text) X(Span, address_text) /* that have no number */ \
-  X(int32_t, place) X(int32_t, sender) X(int32_t, body) X(int32_t, client) X(int32_t, address) X(int32_t, method) \
+  X(Span, secret) /* of the key, without which the sender is known */ X(Span, client_text) X(Span, address_text) /* that have no number */ \
+  X(int32_t, place) X(int32_t, sender) X(int32_t, body) X(int32_t, client) X(int32_t, address) X(int32_t, method) X(int32_t, key) \
   X(int32_t, status) X(int32_t, attempt) X(int32_t, tells_limits) X(int32_t, is_whole)
 #define MEMBER(type, name) type name;
 #define COLUMN(type, name) static type column_of_##name[MOST_LINES];

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORMS = ("canonical", "text", "mapped", "ltsv", "logfmt")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
-TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
+TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes", "keys")
 SPANS = (
     "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
     "secret", "client_text", "address_text",
@@ -51,7 +51,7 @@ COLUMNS = (
     *((name, _SPAN) for name in SPANS),
     *(
         (name, np.dtype("<i4"))
-        for name in ("place", "sender", "body", "client", "address", "method")
+        for name in ("place", "sender", "body", "client", "address", "method", "key")
     ),
     *((name, np.dtype("<i4")) for name in ("status", "attempt", "tells_limits", "is_whole")),
 )

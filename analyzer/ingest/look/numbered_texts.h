@@ -9,7 +9,7 @@ typedef struct {
   uint32_t count;
   uint8_t bytes[MOST_TEXT_BYTES];
 } Texts;
-enum { PLACES, SENDERS, BODIES, CLIENTS, ADDRESSES, METHODS, SHAPES, SECRETS, TABLES };
+enum { PLACES, SENDERS, BODIES, CLIENTS, ADDRESSES, METHODS, SHAPES, KEYS, TABLES };
 static Texts tables[TABLES];
 
 static uint64_t load8(const uint8_t *p) { uint64_t v; memcpy(&v, p, 8); return v; }

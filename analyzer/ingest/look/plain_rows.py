@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.lines.arrays import arrow, measured, repeated, spread, texts
+from analyzer.ingest.look.key_columns import OF_KEY, AskKeys, KeyColumns
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import Rows
 from analyzer.ingest.look.portions import Portion, without_dashes
@@ -23,10 +23,9 @@ from analyzer.ingest.sql.request_items import naming_vendors
 
 _MOST_ANSWERS = 60_000
 _OF_PLACE = ("vendor", "scheme", "host", "route")
-_OF_KEY = ("key_id", "key_shape", "key_expiry")
 SECRET = "item_secret"
 # Of a sender who is known without his credential it is left out; the header that holds it stays.
-OF_CREDENTIAL = (*_OF_KEY, SECRET)
+OF_CREDENTIAL = (*OF_KEY, SECRET)
 _OF_SENDER = (*OF_CREDENTIAL, "key_in")
 OF_BODY = ("code", "message", "detail", "body")
 # Texts of a failure in which the id that its body tells may stand; of which trace it is.
@@ -39,13 +38,13 @@ _OF_ROWS = (
 )  # fmt: skip
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
+# … and the one of credentials.
+KEYS = "keys"
 # Where those stand of which too many are numbered.
 _TOLD_IN = {"client": "client_text", "address": "address_text"}
 _REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), TRACE_TOLD)
 ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 _DAY_US = 86_400_000_000
-# Of credentials, each once, what is kept of them as keys, in their order.
-Keys = Callable[[pa.StringArray], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,7 @@ class Found:
 class PlainRows:
     """Puts rows together; it keeps the answers about places, senders and bodies."""
 
-    def __init__(self, catalog: Catalog, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self, catalog: Catalog, ask_keys: AskKeys) -> None:
         self._telling_vendors = texts(telling_vendors(catalog))
         self._naming_vendors = texts(naming_vendors(catalog))
         self._columns = {name: Column() for name in _REPEATED}
@@ -78,6 +76,7 @@ class PlainRows:
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, _OF_SENDER, (*OF_BODY, TRACE_TOLD))
         )
+        self._keys = KeyColumns(ask_keys, self._columns)
         self._codes = {table: np.empty(0, np.int32) for table in COLUMN_OF}
 
     def find(self, rows: Rows) -> Found:
@@ -99,6 +98,7 @@ class PlainRows:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         rows = {name: portion.seen.rows[name][at] for name in _OF_ROWS}
         path, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
+        fresh = self.senders.are_left_out(SECRET, found.sender)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
@@ -123,23 +123,11 @@ class PlainRows:
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self.places.array(name, found.place) for name in _OF_PLACE},
             "key_in": self.senders.array("key_in", found.sender),
-            **self._key_columns(portion, at, found.sender),
+            **self._keys.of(portion, at, fresh, self.senders, found.sender),
             "code": self.bodies.array("code", found.body),
             **self._texts_with_ids(portion, at, found.body),
         }
         return schema.with_nulls(columns, ROWS, len(at))
-
-    def _key_columns(
-        self, portion: Portion, at: NDArray[np.int64], sender: Codes
-    ) -> dict[str, pa.Array]:
-        """What is kept of the senders' credentials."""
-        fresh = self.senders.are_left_out(SECRET, sender)
-        credentials = pc.dictionary_encode(portion.texts("secret", at[fresh]))
-        keys = self._keys(credentials.dictionary).take(credentials.indices)
-        return {
-            name: self.senders.array_with(name, sender, fresh, keys[name].combine_chunks())
-            for name in _OF_KEY
-        }
 
     def _texts_with_ids(
         self, portion: Portion, at: NDArray[np.int64], body: Codes
@@ -185,8 +173,11 @@ class PlainRows:
 
     def note_new(self, portion: Portion) -> None:
         """Number values as columns do that the module numbered for the first time."""
-        for table, values in portion.new.items():
-            column = self._columns[COLUMN_OF[table]]
+        if credentials := portion.new[KEYS]:
+            self._keys.note(credentials)
+        for table, column_name in COLUMN_OF.items():
+            values = portion.new[table]
+            column = self._columns[column_name]
             codes = np.array([column.code(value) for value in values], np.int32)
             self._codes[table] = np.concatenate([self._codes[table], codes])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from analyzer.catalog.catalog import Catalog
 from analyzer.formats import Format
 from analyzer.ingest.look import Look
-from analyzer.ingest.look.plain_rows import Keys
+from analyzer.ingest.look.key_columns import AskKeys
 from analyzer.mapping.plain_fields import PlainField
 
 # Fields that go on coming are no fields: identifiers may be.
@@ -21,8 +21,8 @@ class Looking:
     anew when those are others.
     """
 
-    def __init__(self, catalog: Catalog, keys: Keys) -> None:
-        self._catalog, self._keys = catalog, keys
+    def __init__(self, catalog: Catalog, ask_keys: AskKeys) -> None:
+        self._catalog, self._ask_keys = catalog, ask_keys
         self.look: Look | None = None
         self._fields: Sequence[PlainField] | None = None
         self._is_met, self._left = False, _MOST_LOOKS
@@ -52,13 +52,13 @@ class Looking:
                 self._left -= 1
                 wanted = fields if self._left >= 0 else None
                 self.look = (
-                    Look(self._catalog, self._keys, form.plain_as or "mapped", wanted)
+                    Look(self._catalog, self._ask_keys, form.plain_as or "mapped", wanted)
                     if wanted
                     else None
                 )
                 self._fields = fields
         elif self.look is None and form.plain_forms:
-            self.look = Look(self._catalog, self._keys, "text", forms=form.plain_forms)
+            self.look = Look(self._catalog, self._ask_keys, "text", forms=form.plain_forms)
         elif self.look is None and form.plain_as:
-            self.look = Look(self._catalog, self._keys, form.plain_as)
+            self.look = Look(self._catalog, self._ask_keys, form.plain_as)
         return None if self.look is None or self.look.is_in_vain else self.look
