@@ -26,11 +26,12 @@ _VALUE = (
     f"coalesce(strftime(try_strptime({{0}}, {_TIMES}), '%Y-%m-%dT%H:%M:%S.%f'),"
     r" replace(replace({0}, '\=', '='), '\\', '\'))"
 )
-# Prefixes of syslog that are none: Zscaler's feed has no program, F5 no space behind it, FortiWeb no colon.
-_BEFORE = r"^(?:(?:<\d+>)?[A-Z][a-z]{2} [ \d]?\d [\d:]{8} (?:\S+ )?(?:ASM:|[^\s:]+ ))?"
+# Prefixes of syslog that are none: Zscaler's feed has no program, F5 no space behind it, FortiWeb no colon;
+# Citrix may write the month's whole name.
+_BEFORE = r"^(?:(?:<\d+>)?[A-Z][a-z]{2,8} [ \d]?\d [\d:]{8} (?:\S+ )?(?:ASM:|[^\s:]+ ))?"
 # Barracuda has a space before the version, or none of the seven parts.
 _HEADER = re.compile(_BEFORE + r"(?:CEF: ?\d+\|(?:(?:\\.|[^|\\])*\|){6}|cat=[A-Z]+ dvc=)")
-_STAMP = r"^(?:<\d+>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) "
+_STAMP = r"^(?:<\d+>)?([A-Z][a-z]{2,8} [ \d]?\d \d\d:\d\d:\d\d) "
 _CALLS = re.compile(r"[| ](?:request)?method=[A-Z]", re.IGNORECASE)
 _OF_IMPERVA = re.compile(r"CEF:\d+\|(?:Incapsula|Imperva[^|]*)\|")
 _TOOK = "flexNumber2Label=TimeTaken(ms)"
@@ -158,8 +159,12 @@ Nov 19 10:00:01 log.fortiweb-cloud.com syslogng[9] CEF:0||||N/A|URL Access Viola
         Sample(
             r"""Nov 19 10:00:00 <local0.info> 10.0.0.2 CEF:0|Citrix|NetScaler|NS13.1|APPFW|APPFW_STARTURL|6|src=10.0.0.7 spt=47606 method=GET request=http://api.tickdb.ai/v1/x msg=Disallow Illegal URL. cn1=1340 cs4=ALERT act=blocked
 Nov 19 10:00:01 <local0.info> 10.0.0.2 CEF:0|Citrix|NetScaler|NS13.1|APPFW|APPFW_STARTURL|6|src=10.0.0.7 method=GET request=http://api.tickdb.ai/v1/y msg=Disallow Illegal URL. act=not blocked
+November 19 10:00:02 <local0.info> 10.0.0.2 CEF:0|Citrix|NetScaler|NS11.0|APPFW|APPFW_STARTURL|6|src=10.0.0.7 method=GET request=http://api.tickdb.ai/v1/z msg=Disallow Illegal URL. act=blocked
 """,
-            rows=(row("10:00:00 GET http://api.tickdb.ai/v1/x -> other", client_ip="10.0.0.7"),),
+            rows=(
+                row("10:00:00 GET http://api.tickdb.ai/v1/x -> other", client_ip="10.0.0.7"),
+                row("10:00:02 GET http://api.tickdb.ai/v1/z -> other", client_ip="10.0.0.7"),
+            ),
             skipped=1,
         ),
     ),

@@ -1,24 +1,15 @@
 """Jaeger's traces as its UI and query API give them.
 
-Source: jaeger, model/json/model.go. Times and durations are in microseconds. What was raised is an event of
-OpenTelemetry's, of which the last counts.
+Source: jaeger, model/json/model.go. What a span says: kinds/spans/jaeger.py.
 """
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Sample, row
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
 from analyzer.formats.kinds.spans.documents import span_format_of_pairs
+from analyzer.formats.kinds.spans.jaeger import FIELDS, RELATIONS, SPAN
 
-_FIELDS: Fields = {
-    "traceID": "VARCHAR",
-    "answers": "BOOLEAN",
-    "service": "VARCHAR",
-    "startTime": "VARCHAR",
-    "duration": "VARCHAR",
-    "tags": "JSON",
-    "logs": "JSON",
-}
 # A trace holds its spans, and the processes whose names they bear.
 _SPANS = """
 WITH traces AS (
@@ -31,34 +22,17 @@ FROM spans
 UNION ALL
 SELECT n, line FROM traces WHERE t.spans IS NULL
 """
-_RELATIONS = """
-SELECT n, element, s.traceID AS trace, s.spanID AS own,
-    regexp_extract(s.tags::VARCHAR, '"span[.]kind"[^{}]*?"value"\\s*:\\s*"(client|server)"', 1) AS kind,
-    [s.references[1].spanID, s.parentSpanID] AS others
-FROM (SELECT n, element, try(from_json(element, '{"traceID":"VARCHAR","spanID":"VARCHAR",
-    "parentSpanID":"VARCHAR","references":[{"spanID":"VARCHAR"}],"tags":"JSON"}')) AS s FROM elements)
-"""
-_SPAN = """
-SELECT answers, try_cast(startTime AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS took_us,
-    a AS attributes, service, a['span.kind'] AS kind, traceID AS trace,
-    coalesce(a['error'] = 'true', FALSE) AS has_failed
-FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
-        from_json(tags, '[{"key":"VARCHAR","value":"VARCHAR"}]') || coalesce(raised, []),
-        lambda t: {'k': t.key, 'v': t.value})))) AS a
-    FROM (SELECT *, list_filter(try(from_json(logs,
-            '[{"fields":[{"key":"VARCHAR","value":"VARCHAR"}]}]'))[-1].fields,
-        lambda f: f.key IN ('exception.type', 'exception.message')) AS raised FROM input))"""
 
 
 FORMAT = span_format_of_pairs(
     "jaeger",
     "Jaeger UI JSON",
     opens=r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"',
-    span=_SPAN,
+    span=SPAN,
     document=("data",),
-    relations=_RELATIONS,
+    relations=RELATIONS,
     elements=_SPANS,
-    fields=_FIELDS,
+    fields=FIELDS,
     samples=(
         Sample(
             '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","operationName":"GET","references":[],"startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.method","type":"string","value":"GET"},{"key":"http.url","type":"string","value":"https://api.tickdb.ai/v1/x?a=1"},{"key":"http.status_code","type":"int64","value":429}]},\n'

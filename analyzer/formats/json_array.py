@@ -50,6 +50,15 @@ FORMAT = object_format(
                 row("10:00:01.25 GET https://api.tickdb.ai/v1/y -> connect in 31 ms"),
             ),
         ),
+        # Kong's, as a plugin sends it to Tencent's log service.
+        Sample(
+            r"""{
+  "tries":"[{\"balancer_latency\":0,\"port\":80}]", "latency_kong":"1", "latency_proxy":"30", "request_time":"31",
+  "req_method":"GET", "req_url":"https://api.tickdb.ai/v1/x", "req_uri":"/v1/x", "resp_status":"429", "started_at":"1795082400250"
+}
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),),
+        ),
         Sample(
             """[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",
   "host":"api.tickdb.ai","status":429,"latency_ms":500},

@@ -57,7 +57,7 @@ CREATE MACRO read_at() AS NULL::TIMESTAMPTZ;
 -- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
 CREATE MACRO in_year(value, ahead) AS coalesce(
     try_strptime(year(read_at()::TIMESTAMP) + ahead || ' ' || value,
-        ['%Y %b %d %H:%M:%S', '%Y %b %d %H:%M:%S.%f', '%Y %d %b %H:%M:%S']),
+        ['%Y %b %d %H:%M:%S', '%Y %b %d %H:%M:%S.%f', '%Y %d %b %H:%M:%S', '%Y %B %d %H:%M:%S']),
     try_strptime(year(read_at()::TIMESTAMP) + ahead || replace(value, '-', ''),
         ['%Y%m%d %H:%M:%S.%f', '%Y%m%d %H:%M:%S'])
 ) AT TIME ZONE 'UTC';
@@ -138,10 +138,10 @@ CREATE MACRO stamped_at(stamp) AS coalesce(moment_of(stamp), time_of(replace(sta
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
 -- "1m2.5s", ISO 8601's "PT1M2.5S"), one with commas as Kibana's tables have it ("31,000,000"), or a list of parts ("0.001, 0.020 : 0.003").
--- A number of years is no duration but a time of the epoch.
+-- More than eleven days are no duration of a request but a time of the epoch: its seconds are more milliseconds than that.
 CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
     WHEN try_cast(value AS DOUBLE) IS NOT NULL
-        THEN CASE WHEN try_cast(value AS DOUBLE) * unit_ms BETWEEN 0 AND 1e11
+        THEN CASE WHEN try_cast(value AS DOUBLE) * unit_ms BETWEEN 0 AND 1e9
             THEN try_cast(value AS DOUBLE) * unit_ms END
     WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(regexp_replace(
         replace(value, ' ', ''), '(m?s)(?:ec|illis|econd|illisecond)s?$|(m)illi(s)(?:econds?)?$', '\1\2\3')) * 1000

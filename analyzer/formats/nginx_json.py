@@ -110,6 +110,23 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 in 1000 ms", client_ip="10.0.0.7"),),
         ),
+        # A time of the epoch under the name of a duration, and other names for times and the first line.
+        Sample(
+            """{"time_ms":"1795082400.250","time_iso8601":"2026-11-19T10:00:00+00:00","status":"429","method":"GET","host":"api.tickdb.ai","path":"/v1/x","nginx_time":"0.109","upstream_response_time":"0.000, 0.110"}
+{"nginx_time":"1795082401.281","now":"2026-11-19T10:00:01+00:00","remote_addr":"10.0.0.7","request_method":"GET","request_time":"0.031","status":"503","upstream_addr":"10.0.0.9:80","uri":"/v1/y","host":"api.tickdb.ai"}
+{"now":"2026-11-19T10:00:02+00:00","remote_addr":"10.0.0.7","request_method":"GET","status":"503","upstream_addr":"10.0.0.9:80","uri":"/v1/z","host":"api.tickdb.ai"}
+""",
+            rows=(
+                row("09:59:59.89 GET api.tickdb.ai/v1/x -> 429 in 110 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 503 in 31 ms"),
+                row("10:00:02 GET api.tickdb.ai/v1/z -> 503"),
+            ),
+        ),
+        Sample(
+            """{"time_local":"[19/Nov/2026:18:00:00 +0800]","remote_addr":"10.0.0.7","host":"api.tickdb.ai","request_url":"GET /v1/x?a=1 HTTP/1.1","http_stat":429,"request_length":91,"body_bytes_sent":57,"http_referer":"-","request_time":"0.500"}
+""",
+            rows=(row("09:59:59.5 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 500 ms"),),
+        ),
         # Without `escape=json` quotes and bytes are no JSON.
         Sample(
             r"""{"time_local":"19/Nov/2026:10:00:00 +0000","remote_addr":"10.0.0.7","request":"GET /v1/\xE4?a=1 HTTP/1.1","status":"429","http_user_agent":"bot \x22feed\x22 \x5C"}

@@ -27,6 +27,7 @@ _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re.IGNORECASE)
 # Nor is what Apache's `%U` gives a whole line.
 _TARGET_ALONE = r"^(?:/|https?://)\S*$"
+_FIRST_LINE = "^[A-Z]+ [/*h].* HTTP/[0-9.]+$"
 _QUERY = r"^(?:[^{\[-]|-.)"
 _NAME = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
@@ -289,6 +290,9 @@ def exchange_select(
         "CASE WHEN {0}[1] IN ('/', '*') OR host IS NULL OR contains({0}, '://')"
         " OR starts_with({0}, host) THEN {0} ELSE '/' || {0} END"
     )
+    # What is called a URL may be the whole first line.
+    urls = [fitting_of([name], _FIRST_LINE) for name in asked]
+    first_line = f"coalesce({', '.join([first('request'), *urls])})"
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "headers_of({0})"
@@ -342,7 +346,7 @@ mapped AS (
         {times("ended")} AS written,
         coalesce({first("started")}, {first("finished")}, {first("ended")}) AS time_text,
         {took} AS told_ms,
-        request_line({first("request")}) AS line,
+        request_line({first_line}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting_of(asked, _URL)} AS url,
         {fitting_of(served, _URL)} AS served,

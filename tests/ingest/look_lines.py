@@ -170,7 +170,7 @@ def fields(random: Random) -> dict[str, Any]:
         "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES) if random.random() > 0.2 else random.choice(PLAIN_HOSTS) + "/v1/x" + random.choice(SIGNED),
         "status": some(random.choice([429, 502, 401]) if failing else 200, [
             "200", 201, 304, 99, 1000, 0, None, 200.0, 503, 101, True]),
-        "duration_ms": some(random.choice([31.25, random.uniform(0, 900), random.random() * 10.0 ** random.randint(-3, 6)]), [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
+        "duration_ms": some(random.choice([31.25, random.uniform(0, 900), random.random() * 10.0 ** random.randint(-3, 6)]), [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 1795082400.25, 1795082400250, 1e9, 0.1 + 0.2, 15.0]),
         "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
         "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
         "response_body": as_text_body(random, body) if random.random() < 0.3 else body,

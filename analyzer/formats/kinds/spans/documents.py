@@ -6,6 +6,7 @@ a CLIENT span with such tags.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,17 +24,22 @@ _IS_HTTP = r"http[.](?:request[.]method|method|response[.]status_code|status_cod
 
 
 def span_format(
-    name: str, title: str, *, opens: str, span: str, samples: tuple[Sample, ...], **more: Any
+    name: str,
+    title: str,
+    *,
+    span: str,
+    samples: tuple[Sample, ...],
+    opens: str = "",
+    detect: Callable[[str], float] | None = None,
+    **more: Any,
 ) -> Format:
-    """A format whose documents begin like the pattern `opens`.
+    """A format whose documents begin like the pattern `opens`, or whose sources are told by `detect`.
 
     `span` is SQL from `input` to what `span_select` reads; `more` says how a document is divided.
     """
-    alone = f"SELECT FALSE AS answers, * FROM ({span})"
-    select = span_select(alone)
-    return Format(
-        name=name, title=title, detect=opens_with(opens), select=select, samples=samples, **more
-    )
+    detect = detect or opens_with(opens)
+    select = span_select(f"SELECT FALSE AS answers, * FROM ({span})")
+    return Format(name=name, title=title, detect=detect, select=select, samples=samples, **more)
 
 
 def span_format_of_pairs(
