@@ -59,5 +59,6 @@ def _text(random: Random, value: Any) -> str:
 def _quoted(random: Random, value: str) -> str:
     needs = any(one in value for one in ' "=')
     if needs != (random.random() < 0.03):
-        return json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=False)
+        return text if random.random() < 0.9 else f"'{value}'"
     return value

@@ -64,7 +64,7 @@ static int read_value(Cursor *c, Text *value) {
   for (; c->p < c->end && *c->p != '"' && (is_quoted || *c->p != ' '); c->p++) {
     uint8_t b = *c->p;
     if (b == '\\' || b < ' ') return 0;
-    if (!is_quoted && (b > '~' || b == ',' || b == '[' || b == ']' || b == '{' || b == '}')) return 0;
+    if (!is_quoted && (b > '~' || b == '\'' || b == ',' || b == '[' || b == ']' || b == '{' || b == '}')) return 0;
   }
   value->size = (uint32_t)(c->p - value->at);
   if (!is_quoted) return c->p == c->end || *c->p == ' ';
