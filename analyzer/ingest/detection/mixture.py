@@ -7,9 +7,12 @@ it is a line again: the exchange that was read, under the names of its columns.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -20,6 +23,7 @@ from analyzer.ingest.lines.arrays import arrow, texts
 from analyzer.ingest.rows.verdicts import OF_JSON
 from analyzer.ingest.sql.exchange_sql import exchanges, input_of
 from analyzer.ingest.sql.format_database import know_when_read, open_for_formats
+from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.ingest.wrapping.writers import ByWriter
 
@@ -129,50 +133,54 @@ class Mixture:
 
     def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
         self._members = [_Member(plan, is_json) for plan, is_json in plans]
-        self._con = open_for_formats()
-        know_when_read(self._con, _NO_YEAR)
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: exchanges, and verdicts on what is none."""
         lines = data.decode("utf-8", "replace").split("\n")
         after = ahead.decode("utf-8", "replace").split("\n") if ahead else []
-        con = self._con
-        con.register("wrapped", _table(list(range(len(lines))), lines))
+        # Before anything is asked: what one of them assembles may be a mixture itself.
+        owned = [member.own(lines, is_last=is_last, ahead=after) for member in self._members]
+        asked = _asked()
+        con, relations = asked.con, asked.relations
+        relations.hold("wrapped", _table(list(range(len(lines))), lines))
         con.execute(
             "CREATE OR REPLACE TEMP TABLE ranked"
             " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
         )
-        for number, member in enumerate(self._members):
-            left = member.own(lines, is_last=is_last, ahead=after)
+        for number, (member, left) in enumerate(zip(self._members, owned, strict=True)):
             held = [n for n, line in enumerate(left) if line.strip()]
             if held:
-                con.register("lines", _table(held, [left[n] for n in held]))
+                relations.hold("lines", _table(held, [left[n] for n in held]))
                 rank = "greatest(rank, 2)" if member.is_liberal else "rank"
                 if member.is_dialogue:
                     rank = "CASE WHEN rank < 3 THEN -1 ELSE rank END"
                 told = _UNANSWERED if member.plan.without_answer else "TRUE"
-                con.execute(
-                    f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
-                    f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)} AND {told}"
+                found = asked.statements.run(
+                    f"SELECT n, exchange, {rank} AS rank FROM ({_ranked(con, member)})"
+                    f" WHERE rank < {self._least(member)} AND {told}"
                 )
-        self._leave_what_is_told_again()
-        found = con.sql(
+                relations.hold("found", found)
+                con.execute(f"INSERT INTO ranked SELECT *, {number} FROM found")
+        self._leave_what_is_told_again(con)
+        best = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
                 SELECT n, arg_min(exchange, rank * 1000 + {_NAMES_LESS} * 100 + member) AS best
                 FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )
-        return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
+        taken = "\n".join(best.to_arrow_table()["line"].to_pylist()).encode()
+        relations.empty()
+        return taken
 
-    def _leave_what_is_told_again(self) -> None:
-        self._con.execute(_LEFT_PARTS)
+    def _leave_what_is_told_again(self, con: duckdb.DuckDBPyConnection) -> None:
+        con.execute(_LEFT_PARTS)
         fields = self._numbers(lambda one: one.plan.format.of_any_make or one.has_pairs)
         liberal = self._numbers(lambda one: one.is_liberal)
         if liberal:
-            self._con.execute(_IN_WORDS, {"fields": fields, "liberal": liberal})
+            con.execute(_IN_WORDS, {"fields": fields, "liberal": liberal})
         dialogues = self._numbers(lambda one: one.is_dialogue)
         leave_what_is_told_twice(
-            self._con,
+            con,
             # Beside nothing else they are told once.
             dialogues=dialogues if len(dialogues) < len(self._members) else [],
             liberal=liberal,
@@ -187,17 +195,35 @@ class Mixture:
         among = any(one.is_dialogue for one in self._members) and not member.is_dialogue
         return 1 if among else 4
 
-    def _ranked(self, member: _Member) -> str:
-        form = member.plan.format
-        self._con.execute(f"CREATE OR REPLACE TEMP VIEW input AS {input_of(form.fields)}")
-        select = form.select(self._con) if callable(form.select) else form.select
-        verdict = OF_JSON if form.fields else "verdict"
-        self._con.execute(
-            "CREATE OR REPLACE TEMP TABLE claimed AS SELECT * REPLACE ("
-            f"CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)"
-            f" FROM ({exchanges(select)}) POSITIONAL JOIN (SELECT line FROM lines)"
-        )
-        return _RANKED
+
+def _ranked(con: duckdb.DuckDBPyConnection, member: _Member) -> str:
+    """SQL of what a member makes of the relation `lines`, and how much that counts."""
+    form = member.plan.format
+    of_lines, select = input_of(form.fields), form.select
+    if callable(select):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW input AS {of_lines}")
+        select = select(con)
+    verdict = OF_JSON if form.fields else "verdict"
+    return f"""WITH input AS ({of_lines}), claimed AS (
+        SELECT * REPLACE (CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)
+        FROM ({exchanges(select)}) POSITIONAL JOIN (SELECT line FROM lines))
+    {_RANKED}"""
+
+
+class _Asked(threading.local):
+    """What is asked about lines, by each thread on its own: statements are planned once, and where
+    a source is told to be a mixture they are asked several times."""
+
+    def __init__(self) -> None:
+        self.con = open_for_formats()
+        know_when_read(self.con, _NO_YEAR)
+        self.relations = Relations(self.con)
+        self.statements = Statements(self.con, self.relations)
+
+
+@cache
+def _asked() -> _Asked:
+    return _Asked()
 
 
 def _table(numbers: list[int], lines: list[str]) -> pa.Table:
