@@ -215,7 +215,7 @@ SHARES = 24
 
 
 @pytest.mark.apart
-@pytest.mark.one_in(8)
+@pytest.mark.one_in(10)
 @pytest.mark.scale
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_key_in_a_url_is_in_nothing_written_of_any_format(share: int, tmp_path: Path) -> None:
