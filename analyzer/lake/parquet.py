@@ -23,6 +23,22 @@ _DIFFERENT = {"trace_id", "trace_key", "request_id", "query"}
 LOOKED_UP = {"trace_key", "request_id"}
 
 
+def write_tables(
+    rows: Mapping[str, pa.Table], own: Collection[str], folder: Path, ending: str
+) -> dict[str, list[WrittenFile]]:
+    """Rows as files, by table; those of tables that are partitioned as `write_partitions` has them.
+
+    Raises OSError where nothing can be written.
+    """
+    return {
+        name: write_partitions(table, folder, f"{name}{ending}", own)
+        if name in schema.PARTITIONED
+        else [write(table, folder / f"{name}{ending}.parquet", {})]
+        for name, table in rows.items()
+        if len(table)
+    }
+
+
 def write_partitions(
     rows: pa.Table, folder: Path, name: str, own: Collection[str]
 ) -> list[WrittenFile]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from os.path import samestat
-from typing import TypeVar
 
 from blake3 import blake3
 
@@ -26,6 +24,7 @@ from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Positi
 from analyzer.ingest.lines.clock_times import ClockTimes
 from analyzer.ingest.lines.leading_times import LeadingTimes
 from analyzer.ingest.lines.line_table import numbered
+from analyzer.ingest.loads.ahead import ahead
 from analyzer.ingest.loads.load_index import LoadIndex
 from analyzer.ingest.loads.staging import Load, Staging
 from analyzer.ingest.rows.counts import Counts
@@ -40,7 +39,6 @@ _LATER_BYTES = 16 << 10
 _TRIES = 5
 _NOTHING = (b"", codecs.BOM_UTF8)
 _OF_BLANK_LINES = "canonical"
-T = TypeVar("T")
 # Called after each chunk: the source, what became of its lines so far, how many bytes that were.
 OnProgress = Callable[[str, Counts, int], object]
 
@@ -390,16 +388,3 @@ def _is_still(source: Source, stream: ByteStream, beginning: bytes) -> bool:
 def changed(source: Source) -> SourceError:
     """What to say of a source that is another one than when its parts were laid out."""
     return SourceError("changed while it was read", where=source.name, todo="Run it again")
-
-
-def ahead(items: Iterator[T], is_last: Callable[[T], bool]) -> Iterator[T]:
-    """The same items, the next being made while one is in use; a thread only where one follows."""
-    item = next(items, None)
-    if item is None or is_last(item):
-        yield from () if item is None else (item,)
-        return
-    with ThreadPoolExecutor(1) as thread:
-        while item is not None:
-            coming = thread.submit(next, items, None)
-            yield item
-            item = coming.result()

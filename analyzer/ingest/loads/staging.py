@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -41,10 +40,10 @@ from analyzer.ingest.sources.read_position import ReadPosition
 from analyzer.ingest.sources.source import STDIN, Source
 from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
-from analyzer.lake.parquet import without, write, write_partitions
+from analyzer.lake.parquet import without, write_tables
 from analyzer.lake.partitions import Partitioning
 from analyzer.redaction import without_forms
-from analyzer.schema import PARTITIONED, ROWS
+from analyzer.schema import ROWS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import open_lake
 
@@ -323,7 +322,9 @@ class Staging:
         self._reading().empty(so_far=so_far)
         self._parts += 1
         own = self._partitioning.own(rows["requests"]["vendor"])
-        self._writing = self._writer.submit(_write, rows, own, self._folder, self._parts)
+        self._writing = self._writer.submit(
+            write_tables, rows, own, self._folder, f"-{self._parts}"
+        )
 
     def _take_files(self) -> None:
         """Wait for the files that are being written."""
@@ -364,19 +365,6 @@ class Staging:
             load = self._numbered[number - 1]
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
-
-
-def _write(
-    rows: Mapping[str, pa.Table], own: Collection[str], folder: Path, part: int
-) -> dict[str, list[WrittenFile]]:
-    """Rows as Parquet files, by table."""
-    return {
-        name: write_partitions(table, folder, f"{name}-{part}", own)
-        if name in PARTITIONED
-        else [write(table, folder / f"{name}-{part}.parquet", {})]
-        for name, table in rows.items()
-        if len(table)
-    }
 
 
 def _identity(file: str | int) -> tuple[int, int]:
