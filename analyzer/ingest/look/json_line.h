@@ -234,8 +234,10 @@ static int numbers(Row *row, Found *f) {
     return 0;
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
-  if (h->left_out.size) row->secret = h->secrets[0];
-  if (row->secret.size) row->key = number_of(&tables[KEYS], text + row->secret.at, row->secret.size);
+  if (h->left_out.size) {
+    row->secret = h->secrets[0];
+    row->key = number_of(&tables[KEYS], text + row->secret.at, row->secret.size);
+  }
   row->is_whole = row->status < 200 || row->status > 399;
   if (!row->is_whole) {
     if (f->told.is_trace && !add(&body_key, mark_of(row, span_of(&f->told)), 1)) return 0;

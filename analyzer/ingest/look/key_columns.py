@@ -15,7 +15,7 @@ from analyzer.ingest.look.known_texts import Answers, Codes, Column
 from analyzer.ingest.look.portions import Portion
 
 OF_KEY = ("key_id", "key_shape", "key_expiry")
-# Of credentials what is kept of them, OF_KEY, in their order.
+# What is kept of credentials, OF_KEY among it, in their order.
 AskKeys = Callable[[pa.StringArray], pa.Table]
 
 
@@ -35,18 +35,13 @@ class KeyColumns:
             self._known[name] = np.concatenate([self._known[name], codes])
 
     def of(
-        self,
-        portion: Portion,
-        at: NDArray[np.int64],
-        fresh: NDArray[np.int64],
-        senders: Answers,
-        places: Codes,
+        self, portion: Portion, at: NDArray[np.int64], senders: Answers, places: Codes
     ) -> dict[str, pa.Array]:
-        """The columns of lines `at`, of which those that are `fresh` have keys of their own."""
+        """The columns of lines `at`, by where the answers about their senders lie."""
+        fresh = senders.are_left_out(OF_KEY[0], places)
         numbers = portion.seen.rows["key"][at[fresh]]
         known, others = fresh[numbers >= 0], fresh[numbers < 0]
-        credentials = pc.dictionary_encode(portion.texts("secret", at[others]))
-        told = self._ask(credentials.dictionary).take(credentials.indices) if len(others) else None
+        told = self._told(portion.texts("secret", at[others])) if len(others) else None
         columns = {}
         for name, column in self._columns.items():
             codes = senders.codes(name, places).copy()
@@ -57,3 +52,8 @@ class KeyColumns:
                 else column.array_with(codes, others, told[name].combine_chunks())
             )
         return columns
+
+    def _told(self, credentials: pa.StringArray) -> pa.Table:
+        """What is kept of credentials that have no number."""
+        each = pc.dictionary_encode(credentials)
+        return self._ask(each.dictionary).take(each.indices)

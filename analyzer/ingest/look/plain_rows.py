@@ -98,7 +98,6 @@ class PlainRows:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         rows = {name: portion.seen.rows[name][at] for name in _OF_ROWS}
         path, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
-        fresh = self.senders.are_left_out(SECRET, found.sender)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
@@ -123,7 +122,7 @@ class PlainRows:
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self.places.array(name, found.place) for name in _OF_PLACE},
             "key_in": self.senders.array("key_in", found.sender),
-            **self._keys.of(portion, at, fresh, self.senders, found.sender),
+            **self._keys.of(portion, at, self.senders, found.sender),
             "code": self.bodies.array("code", found.body),
             **self._texts_with_ids(portion, at, found.body),
         }

@@ -57,10 +57,26 @@ class Learned:
             held = self._relations[name]
             room = _MOST - len(held)
             if room and _teaches(name, parsed[_TELLS[name]]):
-                new = self._statements.run(_LEARN[name]).slice(0, room)
+                new = (
+                    self._new_keys(parsed) if name == "keys" else self._statements.run(_LEARN[name])
+                )
+                new = new.slice(0, room)
                 cached = pa.concat_tables([held, new.cast(held.schema)])
                 self._relations.hold(name, cached.combine_chunks())
         self._relations.hold("fresh", parsed.slice(0, 0))
+
+    def _new_keys(self, parsed: pa.Table) -> pa.Table:
+        """Of credentials of fresh rows, so that none is hashed twice."""
+        credentials = pc.unique(parsed[_TELLS["keys"]].drop_null())
+        return self.keys_of(credentials.slice(0, _MOST))
+
+    def keys_of(self, credentials: pa.Array) -> pa.Table:
+        """What is kept of credentials as keys, in their order."""
+        asked = pa.table({"credential": credentials})
+        self._relations.hold("credentials", asked)
+        keys = self._statements.run(_LEARN["keys"])
+        self._relations.hold("credentials", asked.slice(0, 0))
+        return keys
 
 
 def _teaches(name: str, told: pa.ChunkedArray) -> bool:

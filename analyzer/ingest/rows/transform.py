@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
-from importlib import resources
 from typing import Any, Self
 
 import duckdb
@@ -55,7 +54,6 @@ from analyzer.schema import no_rows
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
-_KEYS = (resources.files(__package__) / "keys.sql").read_text("utf-8")
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 12 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -73,7 +71,6 @@ class Reading:
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
         self._database, self.catalog = prepared(catalog), catalog
         self.con = self._database.con
-        self._looking = Looking(catalog, self._keys)
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
         self._relations, self._statements = self._database.relations, self._database.statements
@@ -83,6 +80,7 @@ class Reading:
         self._plain_items = PlainItems(catalog, *self._database.beside, given)
         self._key: tuple[object, ...] = ()
         self._learned = Learned(self._relations, self._statements)
+        self._looking = Looking(catalog, self._learned.keys_of)
         self._redaction = RowRedaction(self._relations, self._statements)
         self._limit_states = LimitStates(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
@@ -287,11 +285,6 @@ class Reading:
             return self._redaction.unsafe_if_changed(rows)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
-
-    def _keys(self, credentials: pa.StringArray) -> pa.Table:
-        """What is kept of credentials as keys, in their order."""
-        self._relations.hold("credentials", pa.table({"credential": credentials}))
-        return self._statements.run(_KEYS)
 
     def _keep_plain(self, rows: pa.Table) -> None:
         for number, count in _counted(pl.Series(rows["number"]).to_numpy()):
