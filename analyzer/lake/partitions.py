@@ -36,7 +36,8 @@ class Partitioning:
 
         Who has one in the lake keeps it.
         """
-        counts = pl.Series("vendor", vendors).cast(pl.String).value_counts(name="rows")
+        counts = pl.Series("vendor", vendors).value_counts(name="rows")
+        counts = counts.with_columns(pl.col("vendor").cast(pl.String))
         unlisted = counts.filter(~pl.col("vendor").is_in([*self._listed, OTHERS]))
         if len(unlisted):
             self._admit(unlisted.sort("rows", "vendor", descending=[True, False]))

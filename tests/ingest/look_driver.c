@@ -17,7 +17,7 @@ static int32_t look_through(const char *path, int32_t form) {
   int32_t at = 0;
   for (uint32_t i = 0; i < lines; at += kinds[i++] == PLAIN) {
 #define SPAN(name) column_of_##name[at]
-    const Span spans[] = {SPAN(path), SPAN(query), SPAN(trace), SPAN(request_id), SPAN(headers), SPAN(asked), SPAN(answer), SPAN(told), SPAN(signature), SPAN(secret), SPAN(client_text), SPAN(address_text)};
+    const Span spans[] = {SPAN(headers), SPAN(asked), SPAN(answer), SPAN(told), SPAN(secret), SPAN(client_text), SPAN(address_text)};
     for (size_t k = 0; kinds[i] == PLAIN && k < sizeof spans / sizeof *spans; k++)
       if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))
         exit(4); /* of another line: what is cut out of the text by these follows the lines */

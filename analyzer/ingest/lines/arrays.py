@@ -31,6 +31,14 @@ def texts(values: Iterable[str]) -> pa.Array:
     return pa.StringArray.from_buffers(len(encoded), *buffers)
 
 
+def cut_texts(text: bytes, ends: NDArray[np.int32]) -> pa.StringArray:
+    """Texts that stand one behind another, from where one ends to where the next does; NULL where
+    one is empty.
+    """
+    buffers = pa.py_buffer(ends), pa.py_buffer(text), _bits(ends[1:] > ends[:-1])
+    return pa.StringArray.from_buffers(len(ends) - 1, *buffers)
+
+
 def repeated(text: str, count: int) -> pa.DictionaryArray:
     """One text, so many times."""
     return pa.DictionaryArray.from_arrays(arrow(np.zeros(count, np.int32)), texts([text]))

@@ -84,6 +84,8 @@ class _Joining:
             + " WHERE protocol = 'websocket' AND connection IS NOT NULL"
         )
         con.execute(f"CREATE TABLE in_question AS {_IN_QUESTION}")
+        if not con.execute("SELECT count(*) FROM in_question").fetchall()[0][0]:
+            return
         con.execute(
             "CREATE TABLE frames AS SELECT * FROM rows WHERE connection IN (FROM in_question)"
         )

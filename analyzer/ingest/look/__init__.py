@@ -27,6 +27,7 @@ from analyzer.ingest.look.module import (
     CODE,
     CREDENTIAL,
     FIELD,
+    GONE,
     LIMIT_MEMBER,
     MOST_BYTES,
     MOST_LINES,
@@ -116,12 +117,14 @@ Ask = Callable[[pa.Table], pa.Table]
 
 @dataclass(frozen=True)
 class Sifted:
-    """The rows of plain lines, with what limit states and items are read from; the other lines.
+    """The rows of plain lines, with what limit states are read from; the other lines.
 
-    Each has the `number` of its source; `data` are those of lines with messages of data.
+    `naming` are those rows that may name items. Each has the `number` of its source; `data` are
+    those of lines with messages of data.
     """
 
     rows: pa.Table
+    naming: pa.Table
     rest: pa.Table
     data: NDArray[np.int32]
 
@@ -154,6 +157,7 @@ class Look:
         module.map(fields)
         module.expect(forms)
         name = module.name
+        name(GONE, [redaction.GONE], [0])
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
         name(FIELD, _OF_DATA, range(len(_ROLES) + 2, len(_ROLES) + 2 + len(_OF_DATA)))
@@ -201,16 +205,17 @@ class Look:
             found = found.of(known)
             rest = np.ones(len(portion.lines), np.bool_)
             rest[portion.seen.plain[known]] = False
-            told = self._plain_rows.of(portion, known, found, client)
-            told = self._plain_rows.with_answers(portion, known, found, told)
+            rows = self._plain_rows.of(portion, known, found, client)
+            rows = self._plain_rows.with_limits(portion, known, rows)
             number = portion.lines["number"].take(arrow(portion.seen.plain[known]))
+            rows = rows.append_column("number", number)
+            naming = self._plain_rows.naming(portion, known, found, rows)
             at, data = self._of_data(portion)
             rest[at] = False
             self._seen += len(rest)
             self._plain += len(known) + len(at)
             self.is_in_vain = self._plain < _LEAST_SHARE * self._seen
-            rows = told.append_column("number", number)
-            yield Sifted(rows, portion.lines.filter(arrow(rest)), data)
+            yield Sifted(rows, naming, portion.lines.filter(arrow(rest)), data)
 
     def _of_data(self, portion: Portion) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Lines with messages of data, and the numbers of their sources.
@@ -247,7 +252,6 @@ class Look:
         body = _Wanted(known.bodies, paired(found.vendor[lines], rows["body"][lines]), lines)
         if more := self._ask([sender, body], portion, ask):
             found = known.find(rows)
-        known.take_traces(rows, found.body)
         wrong = [
             self._forbid_wrong(at, portion, found, client, told) for at, told in (*asked, *more)
         ]

@@ -41,6 +41,7 @@ int memcmp(const void *a, const void *b, size_t size) {
 #endif
 
 enum { MOST_LINES = 65536, MOST_BYTES = 32 << 20, MOST_SCRATCH = 4096, MOST_BODY = 16384, DEEPEST = 64, MOST_WORDS = 4096 };
+enum { MOST_GONE = 32 }; /* of what stands for a signature, which may be shorter */
 static const double NONE = __builtin_nan("");
 
 /* What is known of a line; offsets are into the text. In the order of COLUMNS in module.py. */
@@ -48,8 +49,7 @@ typedef struct { uint32_t at, size; } Span;
 #define EACH_COLUMN(X) \
   X(int64_t, ts) X(int64_t, request_bytes) X(int64_t, response_bytes) \
   X(double, duration) X(double, quota) X(double, remaining) X(double, reset) X(double, window) X(double, retry) \
-  X(Span, path) X(Span, query) X(Span, trace) X(Span, request_id) X(Span, headers) X(Span, asked) X(Span, answer) \
-  X(Span, told) /* an id in the answer */ X(Span, signature) /* in the query, where it is left out */ \
+  X(Span, headers) X(Span, asked) X(Span, answer) X(Span, told) /* an id in the answer */ \
   X(Span, secret) /* of the key, without which the sender is known */ X(Span, client_text) X(Span, address_text) /* that have no number */ \
   X(int32_t, place) X(int32_t, sender) X(int32_t, body) X(int32_t, client) X(int32_t, address) X(int32_t, method) X(int32_t, key) \
   X(int32_t, status) X(int32_t, attempt) X(int32_t, tells_limits) X(int32_t, is_whole)
@@ -57,7 +57,10 @@ typedef struct { uint32_t at, size; } Span;
 #define COLUMN(type, name) static type column_of_##name[MOST_LINES];
 #define STORE(type, name) column_of_##name[at] = row->name;
 #define ADDRESS_OF(type, name) column_of_##name,
-typedef struct { EACH_COLUMN(MEMBER) } Row;
+typedef struct {
+  EACH_COLUMN(MEMBER)
+  Span path, query, trace, request_id, signature; /* in the query, where it is left out */
+} Row;
 EACH_COLUMN(COLUMN)
 static void *const columns[] = {EACH_COLUMN(ADDRESS_OF)};
 static void store(const Row *row, int32_t at) { EACH_COLUMN(STORE) }
@@ -69,6 +72,7 @@ static int32_t shapes[MOST_LINES]; /* of lines of data */
 
 #include "numbered_texts.h"
 #include "words.h"
+#include "cut_texts.h"
 #include "json_scan.h"
 #include "times.h"
 #include "urls.h"
@@ -97,7 +101,7 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
                    : form == OF_TEXT  ? look_at_text(&c, &row)
                                       : look_at_pairs(&c, &row, form == LTSV);
     int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
-    if (is_plain) store(&row, plain++);
+    if (is_plain) cut_out(&row, plain), store(&row, plain++);
     data += is_data;
     kinds[i] = is_plain ? PLAIN : is_data ? DATA : NOT_KNOWN;
   }

@@ -23,12 +23,10 @@ FORMS = ("canonical", "text", "mapped", "ltsv", "logfmt")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes", "keys")
-SPANS = (
-    "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
-    "secret", "client_text", "address_text",
-)  # fmt: skip
+SPANS = ("headers", "asked", "answer", "told", "secret", "client_text", "address_text")
+TEXTS = ("path", "query", "trace", "trace_key", "request_id")
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
-LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART = range(6, 14)
+LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART, GONE = range(6, 15)
 # As in mapped_line.h.
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
@@ -60,14 +58,22 @@ Rows = dict[str, NDArray[Any]]
 _PLAIN, _DATA = 1, 2
 
 
-class Seen(NamedTuple):
-    """Which lines are plain, and their COLUMNS; which are messages of data, and the shape of each.
+class Cut(NamedTuple):
+    """Texts one behind another, and where each begins and the last one ends."""
 
-    A shape is what a line's members are called, by number.
+    text: bytes
+    ends: NDArray[np.int32]
+
+
+class Seen(NamedTuple):
+    """Which lines are plain, and their COLUMNS and TEXTS; which are messages of data.
+
+    Of these each has a shape: what a line's members are called, by number.
     """
 
     plain: Numbers
     rows: Rows
+    texts: dict[str, Cut]
     data: Numbers
     shapes: NDArray[np.int32]
 
@@ -161,7 +167,12 @@ class LookModule:
         kinds = self._kinds[:lines]
         plain, of_data = np.flatnonzero(kinds == _PLAIN), np.flatnonzero(kinds == _DATA)
         rows = {name: column[:count].copy() for name, column in self._rows.items()}
-        return Seen(plain, rows, of_data, self._shapes[: len(of_data)].copy())
+        texts = {name: self._cut(which, count) for which, name in enumerate(TEXTS)}
+        return Seen(plain, rows, texts, of_data, self._shapes[: len(of_data)].copy())
+
+    def _cut(self, which: int, count: int) -> Cut:
+        ends = self._view(self._call("cut_ends_at", which), 4 * (count + 1)).view(np.int32).copy()
+        return Cut(self._view(self._call("cut_bytes_at", which), int(ends[-1])).tobytes(), ends)
 
     def know_whole(self, bodies: Numbers) -> None:
         """Of successes with these bodies, know a body by every byte from now on."""

@@ -19,7 +19,7 @@ from analyzer.ingest.look.module import Rows
 from analyzer.ingest.look.portions import Portion, without_dashes
 from analyzer.ingest.sql.key_expiries import KEY_EXPIRY
 from analyzer.ingest.sql.limit_states import telling_vendors
-from analyzer.ingest.sql.request_items import naming_vendors
+from analyzer.ingest.sql.request_items import NAMING, OF_REQUEST, naming_vendors
 
 _MOST_ANSWERS = 60_000
 _OF_PLACE = ("vendor", "scheme", "host", "route")
@@ -31,7 +31,6 @@ OF_BODY = ("code", "message", "detail", "body")
 # Texts of a failure in which the id that its body tells may stand; of which trace it is.
 WITH_ID = OF_BODY[1:]
 TRACE_TOLD = "trace_told"
-_OF_SPANS = ("path", "trace", "request_id")
 _OF_ROWS = (
     "ts", "status", "attempt", "duration", "retry", "quota",
     "remaining", "reset", "window", "request_bytes", "response_bytes",
@@ -86,18 +85,12 @@ class PlainRows:
         sender = self.senders.find(paired(vendor, rows["sender"]))
         return Found(place, vendor, sender, self.bodies.find(paired(vendor, rows["body"])))
 
-    def take_traces(self, rows: Rows, body: Codes) -> None:
-        """Let the trace that a body tells be that of the row."""
-        tells = np.flatnonzero((rows["told"]["size"] > 0) & (body >= 0))
-        tells = tells[self.bodies.codes(TRACE_TOLD, body[tells]) >= 0]
-        rows["trace"][tells] = rows["told"][tells]
-
     def of(
         self, portion: Portion, at: NDArray[np.int64], found: Found, client: str | None
     ) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         rows = {name: portion.seen.rows[name][at] for name in _OF_ROWS}
-        path, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
+        trace, trace_key = self._traces(portion, at, found.body)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
@@ -107,11 +100,9 @@ class PlainRows:
             "protocol": repeated("http", len(at)),
             "status": arrow(rows["status"].astype(np.int16)),
             "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
-            "path": path,
-            "query": portion.queries(at),
+            **{name: portion.column(name, at) for name in ("path", "query", "request_id")},
             "trace_id": trace,
-            "trace_key": without_dashes(trace),
-            "request_id": request_id,
+            "trace_key": trace_key,
             "duration_ms": measured(rows["duration"]),
             "retry_after_s": measured(rows["retry"]),
             "limit_quota": measured(rows["quota"]),
@@ -128,6 +119,21 @@ class PlainRows:
         }
         return schema.with_nulls(columns, ROWS, len(at))
 
+    def _traces(
+        self, portion: Portion, at: NDArray[np.int64], body: Codes
+    ) -> tuple[pa.StringArray, pa.StringArray]:
+        """The traces of rows, and these as keys. Of some their body tells it."""
+        trace, key = (portion.column(name, at) for name in ("trace", "trace_key"))
+        tells = portion.seen.rows["told"]["size"][at] > 0
+        tells &= self.bodies.codes(TRACE_TOLD, body) >= 0
+        if not tells.any():
+            return trace, key
+        told = portion.texts("told", at[tells])
+        return tuple(
+            pc.replace_with_mask(column, arrow(tells), texts)
+            for column, texts in ((trace, told), (key, without_dashes(told)))
+        )
+
     def _texts_with_ids(
         self, portion: Portion, at: NDArray[np.int64], body: Codes
     ) -> dict[str, pa.Array]:
@@ -136,13 +142,7 @@ class PlainRows:
         ids = portion.texts("told", at[telling])
         return {name: self.bodies.array_with_ids(name, body, telling, ids) for name in WITH_ID}
 
-    def with_answers(
-        self, portion: Portion, at: NDArray[np.int64], found: Found, table: pa.Table
-    ) -> pa.Table:
-        """The same rows with what limit states and items are read from."""
-        return self._with_items(portion, at, found, self._with_limits(portion, at, table))
-
-    def _with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
+    def with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
         """The same rows with the headers, as SQL gives them, that say more of limits."""
         of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
         tells_more = portion.seen.rows["tells_limits"][at] > 1
@@ -151,24 +151,24 @@ class PlainRows:
         table = table.append_column("limit_headers", spread(headers, tells, len(at)))
         return table.append_column("limit_body", pa.nulls(len(at), pa.string()))
 
-    def _with_items(
+    def naming(
         self, portion: Portion, at: NDArray[np.int64], found: Found, table: pa.Table
     ) -> pa.Table:
-        """The same rows with what those of vendors whose requests name items asked and answered.
+        """Those of the rows whose vendors' requests name items, with what they asked and answered.
 
         Bodies are JSON as the line has it.
         """
         names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
-        sender = found.sender[names]
+        at, sender = at[names], found.sender[names]
         fresh = self.senders.are_left_out(SECRET, sender)
-        credentials = portion.texts("secret", at[names][fresh])
-        for column, values in (
-            ("item_request", portion.texts("asked", at[names])),
-            ("item_answer", portion.texts("answer", at[names])),
-            (SECRET, self.senders.array_with(SECRET, sender, fresh, credentials)),
-        ):
-            table = table.append_column(column, spread(values, names, len(at)))
-        return table
+        credentials = portion.texts("secret", at[fresh])
+        columns = {
+            **dict(zip(OF_REQUEST, table.select(OF_REQUEST).take(arrow(names)), strict=True)),
+            "item_request": portion.texts("asked", at),
+            "item_answer": portion.texts("answer", at),
+            SECRET: self.senders.array_with(SECRET, sender, fresh, credentials),
+        }
+        return pa.table(columns).select(NAMING.names)
 
     def note_new(self, portion: Portion) -> None:
         """Number values as columns do that the module numbered for the first time."""

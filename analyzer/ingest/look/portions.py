@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer.ingest.lines.arrays import arrow, texts
+from analyzer.ingest.lines.arrays import arrow, cut_texts
 from analyzer.ingest.look.module import LookModule, Numbers, Seen
-from analyzer.redaction import GONE
 
 _AHEAD = 2
-_UNSIGNED = "query without signature"
 
 
 @dataclass(frozen=True)
@@ -29,27 +27,26 @@ class Portion:
     seen: Seen
     new: Mapping[str, list[str]]
     text: pa.Buffer
-    _pieces: dict[str, pa.StringArray] = field(default_factory=dict)
+    cut: Mapping[str, pa.StringArray]
 
-    def texts(self, column: str, at: NDArray[np.int64]) -> pa.StringArray:
-        """What spans of the plain lines hold, by the lines' index; NULL where a line has none."""
-        if column not in self._pieces:
-            self._pieces[column] = _pieces(self.text, self.seen.rows[column])
-        return self._pieces[column].take(arrow(2 * at, self.seen.rows[column]["size"][at] == 0))
+    def column(self, name: str, at: NDArray[np.int64]) -> pa.StringArray:
+        """One of TEXTS of the plain lines with that index; NULL where a line has none."""
+        column = self.cut[name]
+        is_whole = len(at) == len(column) and _is_rising(at)
+        return column if is_whole else column.take(arrow(at))
 
-    def queries(self, at: NDArray[np.int64]) -> pa.StringArray:
-        """The queries of some plain lines, without the signatures in them."""
-        queries = self.texts("query", at)
-        signed = self.seen.rows["signature"]["size"] > 0
-        here = signed[at]
-        if not here.any():
-            return queries
-        if _UNSIGNED not in self._pieces:
-            spans = {name: self.seen.rows[name][signed] for name in ("query", "signature")}
-            self._pieces[_UNSIGNED] = _unsigned(self.text, **spans)
-        places = np.cumsum(signed)[at[here]] - 1
-        unsigned = self._pieces[_UNSIGNED].take(arrow(places))
-        return pc.replace_with_mask(queries, arrow(here), unsigned)
+    def texts(self, name: str, at: NDArray[np.int64]) -> pa.StringArray:
+        """What one of SPANS holds of the plain lines with that index; NULL where it is empty."""
+        if not _is_rising(at):
+            lines, places = np.unique(at, return_inverse=True)
+            return self.texts(name, lines).take(arrow(places))
+        spans = self.seen.rows[name][at]
+        each = 2 * np.arange(len(at))
+        return _pieces(self.text, spans).take(arrow(each, spans["size"] == 0))
+
+
+def _is_rising(numbers: NDArray[np.int64]) -> bool:
+    return bool(np.all(numbers[1:] > numbers[:-1]))
 
 
 def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:
@@ -60,17 +57,6 @@ def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:
     offsets[:, 1] = stops
     count = max(0, offsets.size - 1)
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), text)
-
-
-def _unsigned(text: pa.Buffer, query: NDArray[Any], signature: NDArray[Any]) -> pa.StringArray:
-    """Queries without the signature that each has."""
-    before, after = query.copy(), signature.copy()
-    before["size"] = signature["at"] - query["at"]
-    after["at"] += signature["size"]
-    after["size"] = query["at"] + query["size"] - after["at"]
-    spans = arrow(np.arange(0, 2 * len(query), 2))
-    parts = (_pieces(text, one).take(spans) for one in (before, after))
-    return pc.binary_join_element_wise(*parts, texts([GONE])[0])
 
 
 def without_dashes(ids: pa.StringArray) -> pa.StringArray:
@@ -129,4 +115,5 @@ class Portions:
         new = {table: self._module.numbered(table, told) for table, told in self._told.items()}
         for table, values in new.items():
             self._told[table] += len(values)
-        return Portion(unseen.lines, seen, new, pa.py_buffer(unseen.text))
+        cut = {name: cut_texts(*one) for name, one in seen.texts.items()}
+        return Portion(unseen.lines, seen, new, pa.py_buffer(unseen.text), cut)

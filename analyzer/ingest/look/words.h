@@ -1,7 +1,7 @@
 /* Names that a line's members may have, and words that make a text suspicious. Part of look.c. */
 
 /* Names and words, as Python has them from where SQL has them: see Look in __init__.py. */
-enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART, KINDS };
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART, GONE, KINDS };
 typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
 static uint8_t names_text[1 << 16];
 static uint32_t names_size;
@@ -41,6 +41,7 @@ static void add_word(uint16_t number) {
 
 static int add_name(int32_t kind, int32_t role, const uint8_t *p, uint32_t size) {
   if (!size || size > sizeof names_text - names_size || names_count[kind] == MOST_WORDS) return 0;
+  if (kind == GONE && size > MOST_GONE) return 0;
   uint8_t *kept = names_text + names_size;
   memcpy(kept, p, size);
   names_size += size;

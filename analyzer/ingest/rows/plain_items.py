@@ -36,7 +36,9 @@ class PlainItems:
 
     def note(self, rows: pa.Table) -> None:
         """Read what rows name, their bodies as JSON as the line has it; few rows wait for more."""
-        if self._first is None and len(rows):
+        if not len(rows):
+            return
+        if self._first is None:
             self._first = rows["number"][0].as_py()
         self._coming.append(self._thread.submit(self._note, rows))
         while len(self._coming) > _WAITING:
@@ -55,9 +57,7 @@ class PlainItems:
         return [self._named.popleft() for _ in range(len(self._named))]
 
     def _note(self, rows: pa.Table) -> None:
-        some = self._naming.of_naming_vendors(rows)
-        if len(some):
-            self._noted.append(some.cast(NAMING))
+        self._noted.append(rows.cast(NAMING))
         if sum(map(len, self._noted)) >= _TOGETHER_ROWS:
             self._name()
 

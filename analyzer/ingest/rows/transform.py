@@ -57,6 +57,7 @@ _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 12 << 20
 _TOGETHER_BYTES = 16 << 20
+_WORTH_READING_BYTES = 4 << 20
 
 
 class Reading:
@@ -247,6 +248,8 @@ class Reading:
             text, ends, lines = gathered.together()
             self._looked_at_from = lines["number"][0].as_py()
             look.add(text, ends, lines)
+            if not leave and self._waiting_bytes >= _WORTH_READING_BYTES:
+                self._read_lines()  # while the last are looked at
         self._sift(staged, leave if look or not gathered.size else 0)
         if look is None and gathered.size:
             self._wait(without_newlines(gathered.lines()))
@@ -256,6 +259,7 @@ class Reading:
         look = self._looking.look
         for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
+            self._plain_items.note(sifted.naming)
             for number, count in _counted(sifted.data):
                 self._origins[number].counts.skip(DATA, count)
             self._wait(without_newlines(sifted.rest))
@@ -291,7 +295,6 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._limit_states.read(rows)
         self._staged.limit_states += self._limit_states.told_by_columns(rows)
-        self._plain_items.note(rows)
         self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 

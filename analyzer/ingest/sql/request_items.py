@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.item import ItemRule
-from analyzer.ingest.lines.arrays import texts
 from analyzer.ingest.sql.answers import case_of
 from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.schema import no_rows
@@ -32,13 +31,13 @@ OF_ITEMS = pa.schema(
         ("item_secret", pa.string()),
     ]
 )
-_OF_REQUEST = (
+OF_REQUEST = (
     "ts", "vendor", "date", "client", "client_ip", "host", "status", "key_id", "path", "method",
     "query", "duration_ms", "code", "message", "trace_id", "request_id", "number",
 )  # fmt: skip
 NAMING = pa.schema(
     [
-        *(schema.REQUESTS.field(name) for name in _OF_REQUEST if name != "number"),
+        *(schema.REQUESTS.field(name) for name in OF_REQUEST if name != "number"),
         ("number", pa.int32()),
         *(f for f in OF_ITEMS if f.name != "may_name_items"),
     ]
@@ -73,11 +72,6 @@ class Naming:
             for v in catalog.vendors.values()
             if v.items
         }
-        self._vendors = texts(naming_vendors(catalog))
-
-    def of_naming_vendors(self, rows: pa.Table) -> pa.Table:
-        """What is read of those rows whose vendors' requests may name items."""
-        return rows.filter(pc.is_in(rows["vendor"], self._vendors)).select(NAMING.names)
 
     def named_in_any(self, rows: pa.Table) -> Iterator[pa.Table]:
         """As `named`, of those rows that may name items."""
