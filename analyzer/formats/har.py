@@ -84,7 +84,10 @@ WITH with_kind AS (
     SELECT *,
         coalesce(message.time, message.data) IS NOT NULL AS is_message,
         closed IS NOT NULL AS is_close,
-        coalesce(_resourceType = 'websocket' OR _webSocketMessages IS NOT NULL, FALSE) AS is_open,
+        -- Some write an empty list of messages beside every entry.
+        coalesce(_resourceType = 'websocket', FALSE) OR coalesce(_webSocketMessages IS NOT NULL
+            AND (response.status = '101' OR json_array_length(_webSocketMessages) > 0), FALSE)
+            AS is_open,
         starts_with(coalesce(response.statusText, ''), '{_FIDDLER}') AS is_of_fiddler,
         CASE WHEN NOT starts_with(coalesce(response.statusText, ''), '{_FIDDLER}')
             THEN try_cast(response.status AS INTEGER) END AS http_status
@@ -119,7 +122,7 @@ SELECT
     request.postData.text AS request_body,
     CASE WHEN is_of_fiddler THEN NULL WHEN response.content.encoding = 'base64'
         THEN decode(try(from_base64(response.content.text)), 'replace')
-        ELSE response.content.text END AS response_body,
+        ELSE nullif(response.content.text, '') END AS response_body,
     CASE WHEN is_message OR is_close OR is_open
         THEN coalesce(_connectionId, connection,
             md5(concat(coalesce(opened, startedDateTime), coalesce(request.url, url)))[:12]) END
@@ -293,6 +296,22 @@ FORMAT = Format(
             rows=(
                 row("10:00:00 -> 200 in 31.5 ms", code="3001", key_in="header:x-api-key"),
                 row("10:00:01 -> 200 in 20 ms", key_in="none"),
+            ),
+        ),
+        # An empty list of messages makes no WebSocket of an entry, nor an empty text a body.
+        Sample(
+            '{"log":{"creator":{"name":"cypress-har-generator"},"entries":['
+            '{"startedDateTime":"2026-11-19T10:00:00.25Z","time":31.5,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":404,"headers":[],"content":{"text":""}},'
+            '"_resourceType":"fetch","_webSocketMessages":[]}]}}\n',
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 404 in 31.5 ms",
+                    protocol="http",
+                    body=None,
+                    message=None,
+                ),
             ),
         ),
         # Of what had no answer, comments and the text of the status say why.
