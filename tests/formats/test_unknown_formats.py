@@ -129,6 +129,7 @@ def test_a_source_of_no_format_costs_little_cpu_to_refuse(line: str) -> None:
     ("program", "text"),
     [
         ("oha", '{\n  "summary": {"total": 0.05},\n  "statusCodeDistribution": {"200": 204}\n}\n'),
+        ("Artillery", '{"aggregate":{"counters":{"vusers.created":10,"http.codes.200":18}}}\n'),
         ("Locust", "Type,Name,Request Count,Failure Count\nGET,/v1/x,100,3\n"),
         ("wrk", "Running 30s test @ http://127.0.0.1:8080/\n  2 threads and 100 connections\n"),
     ],

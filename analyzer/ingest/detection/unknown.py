@@ -19,6 +19,7 @@ _SUMS = (
     ("k6", r'"http_req_duration"\s*:\s*\{[^}]*"(?:avg|med)"'),
     ("Vegeta", r'"latencies"\s*:\s*\{[^}]*"mean"'),
     ("ab", r"^Requests per second: "),
+    ("Artillery", r'"vusers\.(?:created|completed)[\w.]*"\s*:'),
     ("autocannon", r'"requests"\s*:\s*\{[^}]*"p97_5"'),
 )
 _FEW_LINES = 3
