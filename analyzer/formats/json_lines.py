@@ -125,6 +125,60 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", response_bytes=None),),
         ),
+        # Tyk's pump writes its records into its own log, and both sides of a call in base64.
+        Sample(
+            """time="Nov 19 10:00:00" level=info msg="Purged 1 records..." prefix=stdout-pump
+{"level":"info","msg":"","time":"0001-01-01T00:00:00Z","tyk-analytics-record":{"method":"GET","host":"api.tickdb.ai","path":"/v1/x","content_length":3,"response_code":401,"api_key":"00000000","timestamp":"2026-11-19T10:00:00.281Z","request_time":31,"raw_request":"R0VUIC92MS94IEhUVFAvMS4xDQpBdXRob3JpemF0aW9uOiBCZWFyZXIgdC0xDQoNCg==","raw_response":"SFRUUC8xLjEgNDAxIFVuYXV0aG9yaXplZA0KU2V0LUNvb2tpZTogc2lkPXMtMQ0KVHJhbnNmZXItRW5jb2Rpbmc6IGNodW5rZWQNCg0KZQ0KeyJjb2RlIjoxMDAxfQoNCjANCg0K","ip_address":"10.0.0.7"}}
+{"level":"info","msg":"","time":"0001-01-01T00:00:00Z","tyk-analytics-record":{"method":"GET","host":"api.tickdb.ai","path":"/v1/y","content_length":0,"response_code":429,"api_key":"00000000","timestamp":"2026-11-19T10:00:01.25Z","request_time":0,"raw_request":"","raw_response":"SFRUUC8xLjEgNDI5IFRvbyBNYW55IFJlcXVlc3RzDQpSZXRyeS1BZnRlcjogMg0KDQp7ImNvZGUiOjMwMDF9","ip_address":"10.0.0.7"}}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 401 in 31 ms",
+                    response_bytes=None,
+                    key_in="header:authorization",
+                    body='{"code":1001}',
+                ),
+                row("10:00:01.25 GET /v1/y -> 429 in 0 ms", code="3001", retry_after_s=2.0),
+            ),
+            skipped=1,
+        ),
+        # Fastly's microseconds, and how it says GMT; Akamai's parts of an exchange; varnishncsa's
+        # microseconds as Datadog has them written.
+        Sample(
+            """{"service_id":"6xr","time_start":"2026-11-19T10:00:00GMT","time_elapsed":31250,"client_ip":"10.0.0.7","request":"GET","host":"api.tickdb.ai","url":"/v1/x?a=1","is_tls":true,"status":429}
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31.25 ms"),),
+        ),
+        Sample(
+            """{"cliIP":"10.0.0.7","reqTimeSec":"1795082400.250","reqMethod":"GET","reqHost":"api.tickdb.ai","reqPath":"/v1/x","statusCode":"200","turnAroundTimeMSec":"11","transferTimeMSec":"125","reqEndTimeMSec":"3"}
+{"cliIP":"10.0.0.7","reqTimeSec":"1795082401.250","reqMethod":"GET","reqHost":"api.tickdb.ai","reqPath":"/v1/y","statusCode":"503","turnAroundTimeMSec":"45","transferTimeMSec":"12"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 200 in 139 ms"),
+                row("10:00:01.25 GET /v1/y -> 503 in 57 ms"),
+            ),
+        ),
+        Sample(
+            """{"date_access":"2026-11-19T10:00:01+0000","network.client.ip":"10.0.0.7","varnish.hit_miss":"miss","network.bytes_written":57,"http.response_time":402431,"http.status_code":"503","http.url":"GET http://api.tickdb.ai/v1/x?a=1 HTTP/1.1","http.method":"GET"}
+""",
+            rows=(
+                row("10:00:00.597569 GET api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 402.431 ms"),
+            ),
+        ),
+        # Apigee's client_id is the key; its policy MessageLogging writes variables by their names.
+        Sample(
+            """{"apiproxy":"orders","client_received_start_timestamp":1795082400250,"client_sent_end_timestamp":1795082400281,"request_uri":"https://api.tickdb.ai/v1/x?subscription-key=k-1","request_verb":"GET","client_ip":"10.0.0.7","response_status_code":503,"developer_app":"bot","client_id":"6gClRCKp0UCOZ8o9Q5S7X88nI5hgizGQ"}
+{"apiProxy":"orders","request.verb":"GET","request.uri":"/v1/y?a=1","client.ip":"10.0.0.7","response.status.code":"502","target.sent.start.timestamp":"1795082401250","target.received.end.timestamp":"1795082401350","system.timestamp":"1795082401400"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 503 in 31 ms",
+                    client="bot",
+                    key_in="query:subscription-key",
+                ),
+                row("10:00:01.25 GET /v1/y?a=1 -> 502 in 100 ms", client=None),
+            ),
+        ),
         Sample(
             """{"@t":"2026-11-19T10:00:01Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode}","RequestMethod":"GET","RequestPath":"/v1/y","StatusCode":404,"Elapsed":0.75}
 {"reqTimeSec":"1795082402.250","cliIP":"10.0.0.7","statusCode":"503","proto":"HTTPS","reqHost":"api.tickdb.ai","reqMethod":"GET","reqPath":"/v1/z"}

@@ -89,6 +89,20 @@ CREATE MACRO structured_time(value) AS coalesce(
         + to_microseconds(coalesce(try_cast(regexp_extract(value, '([0-9]{1,9})\]$', 1) AS BIGINT), 0) // 1000
             * (length(value) - length(replace(value, ',', '')) = 6)::BIGINT)) AT TIME ZONE 'UTC');
 
+-- A message as it went over the wire, plain or in base64 ("HTTP/", "GET ", "POST " and so on): its
+-- headers, and the body of an answer, from which the sizes of its chunks are gone. What cannot be read
+-- tells nothing: it may hold what its headers do.
+CREATE MACRO is_on_wire(value) AS regexp_matches(value,
+    '^(?:SFRUUC8|R0VUI|UE9TV|UFVUI|REVMR|UEFUQ|SEVBR|T1BUS|HTTP/[0-9.]+ |[A-Z]+ \S+ HTTP/)');
+CREATE MACRO on_wire(value) AS CASE WHEN is_on_wire(value) THEN
+    CASE WHEN regexp_full_match(value, '[A-Za-z0-9+/]+={0,2}') THEN try(decode(from_base64(value)))
+        ELSE value END END;
+CREATE MACRO headers_on_wire(value) AS
+    headers_of_lines(regexp_extract(on_wire(value), '(?s)^(.*?)(?:\r?\n\r?\n|$)', 1));
+CREATE MACRO body_on_wire(value) AS CASE WHEN is_on_wire(value) THEN nullif(trim(regexp_replace(
+    regexp_extract(on_wire(value), '(?s)\r?\n\r?\n(.*)$', 1), '(^|\r\n)[0-9A-Fa-f]+\r\n', '', 'g'),
+    chr(13) || chr(10)), '') ELSE value END;
+
 -- What Java's Date prints of itself, "Sun Jan 25 15:40:11 CET 2026", in zones whose names mean one offset.
 CREATE MACRO zoned_date(value) AS try_strptime(
     regexp_replace(value, ' [A-Z]{1,4} ([0-9]{4})$', concat(' ',
@@ -106,7 +120,8 @@ CREATE MACRO zoned_date(value) AS try_strptime(
 -- writes "Nov 19, 2026 @ 10:00:00.250", Sophos "2026:11:19-10:00:00".
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
-        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
+        THEN coalesce(time_of(value), time_of(regexp_replace(value, '(:\d\d(?:[.]\d+)?)GMT$', '\1Z')),
+            time_of(regexp_replace(regexp_replace(regexp_replace(value,
             '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
     WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of(regexp_replace(regexp_replace(value,

@@ -148,6 +148,8 @@ def _failed(value: str, name: str) -> str:
 def _of_answer(values: Mapping[str, str], name: str, bodies: Sequence[str]) -> str:
     """A body, but for the member of that name of an answer that is told whole."""
     whole, _, member = name.rpartition(".")
+    if squashed(name).endswith("rawresponse"):
+        return f"given(body_on_wire({values[name]}))"
     if member != "data" or whole not in bodies:
         return f"given({values[name]})"
     return (

@@ -163,7 +163,9 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     ]
     durations = [sql for _, sql in found]
     for busy, idle in zip(plan.fields("busy"), plan.fields("idle"), strict=False):
-        parts = (f"milliseconds_of({values[name]}, 1)" for name in (busy, idle))
+        parts = [f"milliseconds_of({values[name]}, 1)" for name in (busy, idle)]
+        asking = (f"milliseconds_of({values[name]}, 1)" for name in plan.fields("asking"))
+        parts += [f"coalesce({part}, 0)" for part in asking]
         durations.append(f"round({' + '.join(parts)}, 6)")
     if not durations:
         return "NULL::DOUBLE"
@@ -295,10 +297,12 @@ def exchange_select(
     first_line = f"coalesce({', '.join([first('request'), *urls])})"
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
-    header = "headers_of({0})"
+    header, head = "headers_of({0})", "headers_on_wire({0})"
     alone = _ALONE.replace("{0}", "{{0}}")
     wait = f"coalesce((milliseconds_of({alone}, {{unit}}) / 1000)::VARCHAR, given({alone}))"
-    headers = f"""with_wait({first("response_headers", header.format)},
+    answered = (first("response_headers", header.format), first("answer_on_wire", head.format))
+    asked_with = (first("request_headers", header.format), first("request_on_wire", head.format))
+    headers = f"""with_wait(coalesce({", ".join(answered)}),
             coalesce({first("retry_after", wait.format(unit=1000).format)},
                 {first("retry_after_ms", wait.format(unit=1).format)}))"""
     of_limit = ("limit_quota", "limit_left", "limit_reset")
@@ -379,7 +383,7 @@ mapped AS (
         {fitting("vendor", _NAME)} AS vendor,
         {first("request_bytes", lambda v: f"count_of({v})")}::BIGINT AS request_bytes,
         {first("response_bytes", lambda v: f"count_of({v})")}::BIGINT AS response_bytes,
-        {first("request_headers", header.format)} AS request_headers,
+        coalesce({", ".join(asked_with)}) AS request_headers,
         {headers} AS response_headers,
         {first("request_body")} AS request_body,
         {columns_of_answer(values, plan, bodies, failures)},

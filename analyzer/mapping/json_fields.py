@@ -25,12 +25,14 @@ _DEEPEST = 5
 _MOST_FIELDS = 2000
 # What stands in the place of an object that another one tells as well; it has no fields.
 PART_OF_OTHERS = "{part of an exchange}"
-# Error logs of nginx and Apache go to the same stream; Ruby's logger begins a file with a comment.
+# Error logs of nginx and Apache go to the same stream; Ruby's logger begins a file with a comment,
+# and what Go's logrus says beside JSON is pairs.
 _VERDICT = rf"""CASE
     WHEN line = '{PART_OF_OTHERS}' THEN 'skip: part of an exchange'
     WHEN v IS NULL THEN CASE
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment'
+        WHEN regexp_matches(line, '^time="[^"]*" level=[a-z]+ msg=') THEN 'skip: another message'
         ELSE 'reject: not valid JSON' END
     WHEN ltrim(line)[1] <> '{{' THEN 'reject: not a JSON object' END"""
 # nginx without `escape=json` writes quotes and bytes as \xHH, which is no JSON: kept as logged.

@@ -17,7 +17,9 @@ _HEADERS = (
     "x-goog-api-key", "ocp-apim-subscription-key", "private-token", "x-functions-key",
     "x-rapidapi-key", "x-vault-token", "x-auth-key", "x-secret-key",
 )  # fmt: skip
-_PARAMETERS = ("api_key", "apikey", "apiKey", "api-key", "access_token", "token", "key")
+_PARAMETERS = (
+    "api_key", "apikey", "apiKey", "api-key", "access_token", "token", "key", "subscription-key",
+)  # fmt: skip
 _FIELDS = ("apiKey", "api_key", "apikey", "token", "accessToken", "access_token", "key")
 
 
