@@ -363,6 +363,37 @@ Host: ws.tickdb.ai
             ),
             skipped=6,
         ),
+        # gorilla's refusals, beside which a program prints the status; ws 3; Node's Binance client, whose
+        # error and close are one end; Phemex's for Java; asyncio's words; and XChange's streams.
+        Sample(
+            """2026/11/19 10:00:00 connecting to wss://ws.tickdb.ai/v1
+2026/11/19 10:00:00 bad handshake: status code 429
+2026/11/19 10:00:00 reconnect failed: websocket: bad handshake
+2026/11/19 10:00:03 handshake failed with status 401
+2026/11/19 10:00:03 dial: websocket: bad handshake
+2026/11/19 10:00:06 dial: websocket: bad handshake
+2026-11-19T10:00:09.250Z error: Error: unexpected server response (429)
+2026-11-19T10:00:12.250Z [ 'WebSocket closed: KAQeFK7SxNGyEWVefqdt (1006)' ]
+2026-11-19T10:00:15.250Z [ 'WebSocket error: undefined (ECONNRESET) read ECONNRESET' ]
+2026-11-19T10:00:15.251Z [ 'WebSocket closed: undefined (1006)' ]
+2026-11-19 10:00:18.250 INFO com.phemex.client.impl.PhemexWebSocketClientImpl - Closed: code 1006, reason
+2026-11-19 10:00:21.250 ERROR root error while consuming ws messages: [Errno 110] Connect call failed ('10.0.0.2', 443)
+2026-11-19 10:00:24.250  INFO 7 --- [ntLoopGroup-2-1] i.b.x.s.netty.WebSocketClientHandler     : WebSocket Client disconnected!
+2026-11-19 10:00:27.250 INFO user handshake status 429
+""",
+            rows=(
+                row("10:00:00 GET wss://ws.tickdb.ai -> 429", command="open"),
+                row("10:00:03 GET wss://ws.tickdb.ai -> 401", command="open"),
+                row("10:00:06 -> other", command="open"),
+                row("10:00:09.25 -> 429", command="open"),
+                row("10:00:12.25 -> reset", close_code=1006),
+                row("10:00:15.25 -> reset", command="close"),
+                row("10:00:18.25 -> reset", close_code=1006),
+                row("10:00:21.25 -> connect", command="open"),
+                row("10:00:24.25 -> reset", command="close", close_code=None),
+            ),
+            skipped=5,
+        ),
         # BitMEX's, XChange's streams, MetaApi's SDK, and LEAN, of which only the first line names the URL.
         Sample(
             """2026-11-19 10:00:00.250 ERROR 7 --- [tLoopGroup-71-2] i.b.x.huobi.HuobiStreamingService        : Reconnection failed: connection timed out: api.huobi.pro/10.0.0.2:443

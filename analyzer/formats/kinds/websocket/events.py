@@ -1,8 +1,8 @@
 """The events of WebSocket connections in the text of a log: each told once, in the place of its line.
 
 A message, the traceback behind it, and the same told again within a second by another line are one
-event. Of a failed opening the end with 1006 that follows at once is the same failure, as browsers
-and their like see it.
+event. Of a failed opening, or an error, the end with 1006 that follows at once is the same failure,
+as browsers and their like see it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket.frames import FRAME_TEXTS, frame
 from analyzer.formats.kinds.websocket.messages import (
     ABNORMAL,
+    BAD_HANDSHAKE,
     FRAMES,
     NETWORK_TEXTS,
     TEXTS,
@@ -75,6 +76,7 @@ class Events:
         self._hosts: dict[str, str] = {}  # with the scheme
         self._told: dict[Key, tuple[float, str, object]] = {}
         self._failed_at = -math.inf
+        self._refused_at = -math.inf
         self._handshakes = Handshakes()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
@@ -194,12 +196,18 @@ class Events:
         is_of_other = url and other and url != other
         if 0 <= now - at <= 1 and not is_of_other and (is_cut or form != known):
             return True
-        # What did not open ends as well, as browsers and their like see it.
+        # A refusal whose status the program printed.
+        is_of_refusal = event.fields.get("error") == BAD_HANDSHAKE
+        if is_of_refusal and 0 <= now - self._refused_at <= 1:
+            return True
+        self._refused_at = now if "status" in event.fields else -math.inf
+        # What did not open, or broke, is closed as well, as browsers and their like see it.
         is_echo = event.key == _BROKEN and "reason" not in event.fields
         if is_echo and 0 <= now - self._failed_at <= 1:
             self._failed_at = -math.inf
             return True
-        self._failed_at = now if event.fields["event"] == "open" else -math.inf
+        is_failure = event.fields["event"] == "open" or "code" not in event.fields
+        self._failed_at = now if is_failure else -math.inf
         if len(self._told) > _MOST_REMEMBERED:
             self._told.clear()
         self._told[event.key] = (now, form, url)

@@ -32,7 +32,7 @@ _CODE = r"(?:10(?:0[0-9]|1[0-5])|[34]\d{3})"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What has an end, that it ended, and the code, which has no unit behind it.
 _ENDED = (
-    r"(?i:\b(?:web ?sockets?|sockets?|wss?|gateway|shard|connection|conn|stream|feed)\b[^\n]{0,120}?"
+    r"(?i:\b(?:\w*web ?socket\w*|sockets?|wss?|gateway|shard|connection|conn|stream|feed)\b[^\n]{0,120}?"
     r"\b(?:closed?|closing|closure|disconnect\w*|terminated|lost)\b)"
 )
 _SAID = (
@@ -43,13 +43,15 @@ _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
     r"[Nn]ame or service not known|[Nn]o such host|(?:[Cc]onnection|[Ss]ocket) (?:refused|reset|timed? ?out|aborted)|"
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
-    r"[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
+    r"[Cc]onnect call failed|[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
 )
 _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
 _WHOLE_URL = re.compile(_URL)
 _LONGEST_CAUSE = 80
 # Of the network's failures, as Go's and the system's words have them.
+# What gorilla's client says of every refusal, beside which a program prints the status.
+BAD_HANDSHAKE = "websocket: bad handshake"
 NETWORK_TEXTS = ("refused", "reset by peer", "no such host", "i/o timeout", "unexpected EOF")
 _WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
@@ -100,9 +102,12 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{_URL}) (?P<error>failed due to a connection timeout)"),
     _entry(ENDED, "closed unexpectedly", rf"(?:{_WEBSOCKET}|[Rr]ealtime|S2S|API\w*Error: )[^\n]{{0,60}}?connection (?P<error>closed unexpectedly)"),
     _entry(REFUSED, "upgrade failed", rf"WebSocket connection upgrade failed [(\[]{_STATUS}\b"),
+    _entry(FAILED, "onnect call failed", rf"{_WEBSOCKET}[^\n]{{0,80}}?(?P<error>(?:\[Errno \d+\] )?[Cc]onnect call failed[^\n]*)"),
     _entry(BROKEN, "closed uncleanly", r"connection was closed uncleanly \((?P<reason>[^\n]*?)\)(?:$|\s|['\"])"),
     # Node.js and browsers.
-    _entry(REFUSED, "Unexpected server response", rf"Unexpected server response:? {_STATUS}"),
+    _entry(REFUSED, "nexpected server response", rf"[Uu]nexpected server response:? \(?{_STATUS}\b"),
+    _entry(CLOSED, "WebSocket closed: ", rf"\bWebSocket closed: \S{{1,100}} \((?P<code>{_CODE})\)"),
+    _entry(ENDED, "WebSocket error: ", r"\bWebSocket error: \S{1,100} \((?P<error>E[A-Z]{3,}\) [^\n\"']+)"),
     _entry(REFUSED, "Unexpected response from", rf"\bWebSocket\b[^\n]{{0,40}}?Unexpected response from server \[{_STATUS}\](?:: (?P<body>\{{[^\n]*\}}))?"),
     _entry(BROKEN, "CLOSE_ABNORMAL", r"connection error: (?P<reason>CLOSE_ABNORMAL)"),
     _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{_URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
@@ -123,7 +128,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "websocket: close ", rf"websocket: close (?P<code>{_CODE})(?: \([^)]*\))?(?:: (?P<reason>[^\n\"\\]*))?"),
     _entry(REFUSED, "websocket: bad handshake", rf"websocket: bad handshake[^\n]{{0,60}}?\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b"),
     _entry(REFUSED, "websocket: bad handshake", rf"\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b[^\n]{{0,60}}?websocket: bad handshake"),
-    _entry(FAILED, "websocket: bad handshake", r"(?P<error>websocket: bad handshake)"),
+    _entry(REFUSED, "handshake", rf"(?<!websocket: )\b(?:bad handshake|handshake failed)(?: with)?:? (?:http )?status(?: code)?:? {_STATUS}\b"),
+    _entry(FAILED, "websocket: bad handshake", rf"(?P<error>{BAD_HANDSHAKE})"),
     _entry(CLOSED, "received close frame", r"received close frame: status = (?:Status(?P<name>[A-Z]\w+)|StatusCode\((?P<code>\d{4})\)) and reason = (?P<q>\\?\")(?P<reason>.*?)(?P=q)"),
     _entry(REFUSED, "status code 101", rf"expected handshake response status code 101 but got {_STATUS}"),
     _entry(FAILED, "handshake request: Get ", r"failed to send handshake request: Get \\?\"https?://(?P<host>[^/\"\s\\]+)[^\"\s]*\": (?P<error>[^\n\"]+)"),
@@ -166,6 +172,7 @@ ENTRIES: tuple[Entry, ...] = (
     # XChange's streams, and the SDK of MetaApi, which has no code of a close.
     _entry(FAILED, "Reconnection failed: ", rf"StreamingService\b[^\n]{{0,20}}Reconnection failed: (?P<error>(?:{_NETWORK})[^\n/]*?(?:: (?P<host>[\w.-]+)/[\d.]+:\d+)?)\s*$"),
     _entry(ENDED, "isconnected from the", rf"{_WEBSOCKET} client (?P<error>disconnected from the \w+ server(?: because of [^\n]+)?)"),
+    _entry(ENDED, "WebSocket Client disconnected", r"(?P<error>WebSocket Client disconnected)\b"),
     _entry(FAILED, "client connection error", rf"{_WEBSOCKET} client (?P<error>connection error \w[^\n]*)"),
     # Javacord and JDA, which name the code.
     _entry(CLOSED, "ebsocket closed with reason", rf"Websocket closed with reason (?P<q>'?)(?P<reason>[^\n]*?)(?P=q) and code (?:[A-Z_]+ \()?(?P<code>{_CODE})\b"),

@@ -164,6 +164,9 @@ class CallTexts:
             return TOLD_BEFORE if self._tells(line) else line
         told = f"{self._time} {line}"
         self._is_told = self._tells(told)
+        if self._is_told:
+            # Hummingbot's logger prints the error once more, as a warning.
+            self._before = TRACEBACK, _RAISED.sub("", line), self._time[:19]
         return told if self._is_told else line
 
     def _is_told_twice(self, line: str, time: str) -> bool:
