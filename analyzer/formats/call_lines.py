@@ -285,6 +285,30 @@ ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err=
             ),
             skipped=3,
         ),
+        # Hummingbot's logger prints an error in a traceback and as a warning; older connectors print the
+        # answer. Calls and answers that a number ties together.
+        Sample(
+            """2026-11-19 10:00:00,250 - 7 - hummingbot.connector.exchange.x - NETWORK - Error submitting SELL LIMIT order.
+Traceback (most recent call last):
+OSError: Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
+2026-11-19 10:00:00,251 - 7 - hummingbot.connector.exchange.x - WARNING - Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
+2026-11-19 10:00:01,250 - 7 - hummingbot.connector.exchange.x - WARNING - Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
+2026-11-19 10:00:02,250 - 7 - hummingbot.connector.derivative.y - WARNING - Error executing request POST /order. HTTP status is 400. Error: RESTResponse(url='https://api.tickdb.ai/v1/y?a=1', method=POST, status=400, headers=<CIMultiDictProxy('Content-Type': 'application/json')>)
+2026-11-19 10:00:03,250 DEBUG #1 GET https://api.tickdb.ai/v1/z (attempt 2/5)
+2026-11-19 10:00:03,251 DEBUG #2 GET https://api.tickdb.ai/v1/w
+2026-11-19 10:00:03,500 DEBUG #1 -> 200 in 0.25s (dns 0.1s, conn 0.2s)
+2026-11-19 10:00:04,251 DEBUG #2 -> 503 in 1.00s
+2026-11-19 10:00:05,251 DEBUG queue -> 503 in 1.00s
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> 400", code="3001"),
+                row("10:00:01.25 api.tickdb.ai/v1/x -> 400", code="3001"),
+                row("10:00:02.25 POST https://api.tickdb.ai/v1/y?a=1 -> 400"),
+                row("10:00:03.25 GET https://api.tickdb.ai/v1/z -> 200 in 250 ms"),
+                row("10:00:03.251 GET https://api.tickdb.ai/v1/w -> 503 in 1000 ms"),
+            ),
+            skipped=6,
+        ),
         Sample(
             """2026-11-19 10:00:00,250 - bot - NETWORK - Error getting server time.
 Traceback (most recent call last):

@@ -176,6 +176,8 @@ _PATTERNS = (
     # Polly's attempts, of answers and of none.
     r"Result: '(?P<error>[A-Z][^\n]*)', Handled: 'True', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
+    # Hummingbot's, of older connectors.
+    rf"\. HTTP status is {_STATUS}\. Error: RESTResponse\((?P<method>{METHOD}) (?P<target>{URL})",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s\"'(\[]|{_NO_PLACE}:)(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
     rf"(?:^|[\s(])\[{_STATUS}\] (?P<method>{METHOD}) (?P<target>{_TARGET}){_TAIL}",

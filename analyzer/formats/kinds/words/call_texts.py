@@ -39,7 +39,7 @@ _WORDS_OF_ANSWER = (
 )
 # … each with what may stand behind the status.
 _BEFORE_STATUS = {
-    rf"(?:\b{_WORDS_OF_ANSWER}|<{{1,3}}-{{0,2}}|←)[\s:=(\[\"']{{1,3}}"
+    rf"(?:\b{_WORDS_OF_ANSWER}|<{{1,3}}-{{0,2}}|←|[-=]{{1,2}}>|→)[\s:=(\[\"']{{1,3}}"
     r"(?:(?i:status|code|with|response|http)[\s:=]{1,3}){0,3}": (
         r"[)\],;:\"'{|]|\s+(?:[({|A-Z-]|in |after |\w+=)"
     ),
@@ -71,6 +71,7 @@ _SOON = 2
 # What tells lines of different calls apart that stand between each other.
 _NAMES = re.compile(
     r"[\[(](\w[\w.:#-]{1,60})[\])]|\b(?i:req|request|thread|task|trace|id)\w*[=:#-] ?([\w-]{2,60})"
+    r"|(?:^|\s)#(\d{1,9})(?=\s)"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\b)*")
