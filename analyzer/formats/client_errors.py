@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
-Retrofit, HttpException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; rescu, HttpStatusIOException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
 ClientException, and dio, DioException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
@@ -483,6 +483,17 @@ akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List
                 row("10:00:07.25 -> tls"),
             ),
             skipped=7,
+        ),
+        # rescu, of XChange.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR 7 --- [main] c.t.Bot : ticker failed
+
+si.mazi.rescu.HttpStatusIOException: HTTP status code was not OK: 429
+	at si.mazi.rescu.ResponseReader.read(ResponseReader.java:104)
+2026-11-19 10:00:01.250  INFO 7 --- [main] c.t.Bot : next
+""",
+            rows=(row("10:00:00.25 -> 429"),),
+            skipped=4,
         ),
         # What Excon's instrumentor prints of a request names errors, and tells none.
         Sample(

@@ -41,6 +41,8 @@ PATTERNS = (
     rf"\bError executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Cause: (?P<error>[^\n]+)",
     rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
+    # rescu, of XChange.
+    r"\bHttpStatusIOException: HTTP status code was not OK: (?P<status>\d{3})\b",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
     r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
