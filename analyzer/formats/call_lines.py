@@ -293,7 +293,7 @@ Traceback (most recent call last):
 OSError: Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
 2026-11-19 10:00:00,251 - 7 - hummingbot.connector.exchange.x - WARNING - Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
 2026-11-19 10:00:01,250 - 7 - hummingbot.connector.exchange.x - WARNING - Error fetching data from https://api.tickdb.ai/v1/x. HTTP status is 400. Message: {'code': 3001, 'message': 'no'}
-2026-11-19 10:00:02,250 - 7 - hummingbot.connector.derivative.y - WARNING - Error executing request POST /order. HTTP status is 400. Error: RESTResponse(url='https://api.tickdb.ai/v1/y?a=1', method=POST, status=400, headers=<CIMultiDictProxy('Content-Type': 'application/json')>)
+2026-11-19 10:00:02,250 - 7 - hummingbot.connector.derivative.y - WARNING - Error executing request POST /order. HTTP status is 400. Error: RESTResponse(url='https://api.tickdb.ai/v1/y?a=1', method=POST, status=400)
 2026-11-19 10:00:03,250 DEBUG #1 GET https://api.tickdb.ai/v1/z (attempt 2/5)
 2026-11-19 10:00:03,251 DEBUG #2 GET https://api.tickdb.ai/v1/w
 2026-11-19 10:00:03,500 DEBUG #1 -> 200 in 0.25s (dns 0.1s, conn 0.2s)
