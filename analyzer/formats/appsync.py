@@ -38,9 +38,12 @@ told AS (
 ),
 with_fields AS (
     SELECT text, v, v->>'$.logType' AS kind, v->>'$.statusCode' AS status,
-        moment_of(coalesce(nullif(stamp, ''), v->>'$."@timestamp"', v->>'$.timestamp')) AS ended,
+        coalesce(nullif(stamp, ''), v->>'$."@timestamp"', v->>'$.timestamp') AS moment,
         try_cast(v->>'$.latency' AS DOUBLE) / 1000000 AS took_ms
     FROM told
+),
+with_times AS (
+    SELECT *, moment_of(moment) AS ended FROM with_fields
 )
 SELECT
     sent_at(ended, took_ms) AS ts, round(took_ms, 6) AS duration_ms,
@@ -56,7 +59,7 @@ SELECT
         WHEN status_of(status) IS NULL AND NOT coalesce(says_no_response(status), FALSE)
             THEN 'reject: status is no number'
     END AS verdict
-FROM with_fields
+FROM with_times
 """
 
 

@@ -120,9 +120,8 @@ CREATE MACRO zoned_date(value) AS try_strptime(
 -- writes "Nov 19, 2026 @ 10:00:00.250", Sophos "2026:11:19-10:00:00".
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
-        THEN coalesce(time_of(value), time_of(regexp_replace(value, '(:\d\d(?:[.]\d+)?)GMT$', '\1Z')),
-            time_of(regexp_replace(regexp_replace(regexp_replace(value,
-            '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
+        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(
+            regexp_replace(value, '(:\d\d(?:[.]\d+)?)GMT$', '\1Z'), '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
     WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of(regexp_replace(regexp_replace(value,
         '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))

@@ -126,12 +126,15 @@ with_fields AS (
         {columns}
     FROM split
 ),
+with_moment AS (
+    SELECT *, coalesce(instant, concat_ws(' ', unquoted(date), unquoted(time))) AS moment
+    FROM with_fields
+),
 with_times AS (
-    SELECT *,
-        moment_of(coalesce(instant, concat_ws(' ', unquoted(date), unquoted(time)))) AS ended,
+    SELECT *, moment_of(moment) AS ended,
         milliseconds_of(took, CASE WHEN contains(took, '.') AND NOT of_core THEN 1000 ELSE 1 END)
             AS took_ms
-    FROM with_fields
+    FROM with_moment
 )
 SELECT
     CASE WHEN of_core THEN ended ELSE sent_at(ended, took_ms) END AS ts,

@@ -67,7 +67,7 @@ TOLD_CODE = f"""CASE WHEN NOT coalesce(starts_with(url, 'ws'), FALSE) THEN coale
 # Whether a line tells an answer of the vendor that may have no status.
 IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
                 OR regexp_matches(answer, {quoted(_BODY_WITH_CODE)}))
-            AND coalesce(error_type_of(error), 'other') = 'other'
+            AND coalesce(type_of_error, 'other') = 'other'
             AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
 # The body that Guzzle and Spring put behind the status in the message of an error.
 _BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[.*\]: \[)(\{\".*\})"

@@ -235,6 +235,30 @@ def _hosts(plan: Plan) -> list[str]:
     return [name for name in plan.fields("host") if not (is_of_rails and name == "host")]
 
 
+# What macros and conditions read several times is a column: it would be planned each time.
+_WITH_RAISED = """
+with_stack AS (SELECT *, raised_in_stack(stack) AS in_stack FROM mapped),
+with_raised AS (SELECT *, raised_first(in_stack) AS raised FROM with_stack),
+with_raised_words AS (SELECT *, words_of_error(raised) AS raised_words FROM with_raised),"""
+
+
+def _typed(plan: Plan) -> list[str]:
+    """The fields of which the kinds of failure that they tell are compared."""
+    errors, reasons = plan.fields("error"), plan.fields("reason")
+    return [*errors, *reasons] if reasons or len(errors) > 1 else []
+
+
+def _types_of(values: Sequence[str]) -> str:
+    """SQL of CTEs that have the kind of failure that each value tells as a column."""
+    if not values:
+        return ""
+    words = [f"words_of_error({value}) AS words_{n}" for n, value in enumerate(values)]
+    types = [f"error_type_of_words(words_{n}) AS type_{n}" for n in range(len(values))]
+    return f"""
+with_words AS (SELECT *, {", ".join(words)} FROM fields),
+with_types AS (SELECT *, {", ".join(types)} FROM with_words),"""
+
+
 def exchange_select(
     source: str,
     values: Mapping[str, str],
@@ -328,21 +352,36 @@ def exchange_select(
     )
     words = f"CASE WHEN regexp_matches({{0}}, '[a-z]|[A-Z] ') THEN {text} END"
     # Of several fields the one that names the call, else the one that says why it failed.
-    telling = "CASE WHEN error_type_of({0}) <> 'other' THEN {0} END"
-    # A class such as ConnectException says less than a message that tells of names or certificates.
-    narrow = "CASE WHEN error_type_of({0}) NOT IN ('other', 'connect') THEN {0} END"
+    typed = _typed(plan)
+
+    def telling(slot: str, *but: str) -> str:
+        others = ", ".join(map(quoted, ("other", *but)))
+        told = [
+            f"CASE WHEN type_{typed.index(name)} NOT IN ({others}) THEN {values[name]} END"
+            for name in plan.fields(slot)
+        ]
+        return f"coalesce({', '.join(told)})" if told else "NULL::VARCHAR"
+
     by_words = first("error", words.format)
     if len(plan.fields("error")) > 1:
+        # A class such as ConnectException says less than a message that tells of names.
         by_words = (
-            ", ".join(first("error", one.format) for one in (said, narrow, telling))
-            + f", {first('reason', telling.format)}, {by_words}"
+            f"{first('error', said.format)}, {telling('error', 'connect')}, {telling('error')},"
+            f" {telling('reason')}, {by_words}"
         )
-    elif plan.fields("reason"):
-        by_words = (
-            ", ".join(first(slot, telling.format) for slot in ("error", "reason")) + f", {by_words}"
-        )
+    elif typed:
+        by_words = f"{telling('error')}, {telling('reason')}, {by_words}"
+    has_stack = bool(plan.fields("stack"))
+    # A stack that stands alone is the error, where what was raised is a client's.
+    raised = (
+        f""",
+            CASE WHEN regexp_matches(raised, {quoted(of_call)})
+                OR error_type_of_words(raised_words) <> 'other' THEN raised END"""
+        if has_stack
+        else ""
+    )
     return f"""
-WITH fields AS ({source}),
+WITH fields AS ({source}),{_types_of([values[name] for name in typed])}
 mapped AS (
     SELECT {verdict} AS source_verdict,
         {times("started")} AS started,
@@ -392,19 +431,14 @@ mapped AS (
         {first("trace_id", trace.format)} AS trace_id,
         {first("request_id")} AS request_id,
         {first("key_id")} AS key_id
-    FROM fields
-),
--- What macros and conditions read several times is a column: it would be planned each time.
-with_stack AS (SELECT *, raised_in_stack(stack) AS in_stack FROM mapped),
-with_raised AS (SELECT *, raised_first(in_stack) AS raised FROM with_stack),
--- A stack that stands alone is the error, where what was raised is a client's.
+    FROM {"with_types" if typed else "fields"}
+),{_WITH_RAISED if has_stack else ""}
 with_error AS (
-    SELECT * EXCLUDE (worded_error, said_error, bare_error, in_stack, raised),
-        coalesce(worded_error, said_error, bare_error,
-            CASE WHEN regexp_matches(raised, {quoted(of_call)})
-                OR error_type_of(raised) <> 'other' THEN raised END) AS told_error,
-        coalesce(worded_error, bare_error) AS own_error
-    FROM with_raised
+    SELECT * EXCLUDE (worded_error, said_error, bare_error),
+        coalesce(worded_error, said_error, bare_error{raised}) AS told_error,
+        coalesce(worded_error, bare_error) AS own_error,
+        words_of_error(error_text) AS text_words
+    FROM {"with_raised_words" if has_stack else "mapped"}
 ),
 with_first AS (
     SELECT * EXCLUDE (told_error), raised_first(told_error) AS named_error FROM with_error
@@ -463,7 +497,7 @@ joined AS (
                 OR ((says_no_response(coalesce(strong, weak))
                         OR (method IS NOT NULL AND contains(url, '://')
                             AND regexp_matches(error_text, {quoted(_SAYS_FAILED)})))
-                    AND error_type_of(error_text) <> 'other')
+                    AND error_type_of_words(text_words) <> 'other')
                 THEN error_text END)
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS said_of_failure,
         -- Whom a firewall names alone, without what was asked of him, need not have spoken HTTP.
@@ -475,6 +509,8 @@ joined AS (
             OR call_behind.url <> '' AS names_request
     FROM said
 ),
+with_error_words AS (SELECT *, words_of_error(error) AS error_words FROM joined),
+with_type AS (SELECT *, error_type_of_words(error_words) AS type_of_error FROM with_error_words),
 judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
@@ -486,7 +522,7 @@ judged AS (
             CASE WHEN names_request THEN coalesce(weak,
                 nullif(status_in_error, ''), nullif(call_behind.status, ''),
                 nullif(named_status, '')) END) AS status
-    FROM joined
+    FROM with_type
 )
 SELECT
     coalesce(started, sent_at(ended, took_ms)) AS ts,
@@ -519,9 +555,10 @@ SELECT
                 -- What a server says of a request that it is at work on is no answer.
                 AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL
                     AND NOT contains(url, '://')
-                    AND took_ms IS NULL AND error_type_of(said_of_failure) = 'other')
+                    AND took_ms IS NULL
+                    AND CASE WHEN said_of_failure IS NOT NULL THEN type_of_error END = 'other')
                 AND CASE WHEN names_request THEN {answer}
-                    WHEN error_type_of(error) <> 'other' THEN error END IS NOT NULL), FALSE)
+                    WHEN type_of_error <> 'other' THEN error END IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
         WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
             THEN 'reject: no time' ELSE 'reject: the time cannot be read' END

@@ -21,16 +21,21 @@ FIELDS: Fields = dict.fromkeys(
     ),
     "VARCHAR",
 )  # fmt: skip
+# What macros read several times is a column: it would be planned each time.
 SELECT = """
-WITH with_times AS (
-    SELECT *, moment_of(replace(started, ',', '.')) AS began,
-        coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
-        milliseconds_of(without_commas(took), 1) AS stated_ms
+WITH with_points AS (
+    SELECT * REPLACE (replace(started, ',', '.') AS started, replace(ended, ',', '.') AS ended,
+        without_commas(took) AS took)
     FROM input
+),
+with_times AS (
+    SELECT *, moment_of(started) AS began, coalesce(moment_of(ended), http_date(date)) AS answered,
+        milliseconds_of(took, 1) AS stated_ms
+    FROM with_points
 ),
 with_duration AS (
     SELECT *, coalesce(stated_ms, CASE WHEN answered >= began
-        AND regexp_matches(started, ':[0-9]{2}[.,][0-9]|^[0-9]{9,}[.][0-9]')
+        AND regexp_matches(started, ':[0-9]{2}[.][0-9]|^[0-9]{9,}[.][0-9]')
         THEN date_diff('microsecond', began, answered) / 1000.0 END) AS took_ms
     FROM with_times
 )

@@ -271,7 +271,8 @@ END;
 -- Words of a path, such as `/orders/closed`, say nothing of what went wrong.
 CREATE MACRO without_urls(text) AS CASE WHEN contains(text, '/') THEN regexp_replace(text,
     '[A-Za-z]+://[^\s''"<>]*|\b(?:url:|GET|POST|PUT|DELETE|PATCH|HEAD) ?/[^\s''"<>]*', '', 'g') ELSE text END;
-CREATE MACRO error_type_of(told) AS error_type_of_words(without_urls(without_frames(told)));
+CREATE MACRO words_of_error(told) AS without_urls(without_frames(told));
+CREATE MACRO error_type_of(told) AS error_type_of_words(words_of_error(told));
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid, and only
 -- a version that is to come may have more.

@@ -219,7 +219,7 @@ with_searched_texts AS (
             THEN try_cast(trim(header_remaining) AS DOUBLE) END) AS remaining,
         coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
             THEN reset_s_of(header_reset, answered_at) END) AS reset_s,
-        CASE WHEN status IS NULL AND error IS NOT NULL THEN without_frames(error) END AS error_words,
+        CASE WHEN status IS NULL AND error IS NOT NULL THEN words_of_error(error) END AS error_words,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
             command,
             CASE WHEN strlen(method) > 7 THEN method END,
@@ -265,7 +265,7 @@ with_columns AS (
         raw_query AS query,
         coalesce(cached_route, route_of(raw_path)) AS route,
         status::SMALLINT AS status,
-        CASE WHEN error_words IS NOT NULL THEN error_type_of_words(without_urls(error_words)) END AS error_type,
+        CASE WHEN error_words IS NOT NULL THEN error_type_of_words(error_words) END AS error_type,
         round(measure(duration_ms), 6) AS duration_ms,
         CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
         CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
