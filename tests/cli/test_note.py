@@ -87,7 +87,7 @@ def test_the_incidents_of_a_status_page_are_notes_and_the_same_when_read_again(
     assert analyzer("note", "--lake", lake).out.splitlines() == listed
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "no JSON", '{"incidents": [{}]}'])
+@pytest.mark.parametrize("content", ["{}", "[]", "no JSON", '{"incidents": [{}]}', "[" * 99_999])
 def test_what_is_no_feed_is_one_sentence(
     content: str, ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -96,6 +96,81 @@ def test_what_is_no_feed_is_one_sentence(
     ran = analyzer("note", "--feed", file, "--lake", ingested(ONE))
     assert ran.status == 2
     assert "is no status feed. Give Statuspage's incidents.json" in ran.err
+
+
+FINE = {"id": "ok", "name": "Fine", "created_at": "2026-11-16T10:00:00Z"}
+REPORT = {"type": "status_report"}
+STARTS = {"starts_at": "2026-11-16T10:00:00Z"}
+UPDATED = {"data": [{"id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {**FINE, "id": "odd", "created_at": "0001-01-01T00:00:00Z"},
+        {**FINE, "id": "odd", "created_at": "9999-12-31T23:59:59-14:00"},
+        {**FINE, "id": "odd", "created_at": 1763287200},
+        {**FINE, "id": "odd", "resolved_at": "soon"},
+        {**FINE, "id": "odd", "name": None},
+        {"id": "odd"},
+        {"name": "x", "created_at": "2026-11-16T10:00:00Z"},
+        "text",
+        None,
+    ],
+)
+def test_an_incident_of_statuspage_that_cannot_be_read_is_told_and_the_others_are_notes(
+    odd: object, ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    file.write_text(json.dumps({"page": ["no name"], "incidents": [odd, FINE]}), "utf-8")
+    ran = analyzer("note", "--feed", file, "--lake", lake)
+    which = "odd" if isinstance(odd, dict) and "id" in odd else "1"
+    told = f"analyzer: {file}, incident {which}: cannot be read; the others were\n"
+    assert (ran.status, ran.err) == (1, told)
+    assert ran.out == f"{file}: 1 incidents, 1 new or changed\n"
+    noted = analyzer("note", "--lake", lake).out
+    assert noted == "statuspage-ok 2026-11-16 10:00:00Z: Fine\n"
+
+
+def test_a_report_of_better_stack_that_cannot_be_read_is_told_and_the_others_are_notes(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    """An update that does not say when it was published takes nothing from its report."""
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    included = [
+        "text",
+        {"id": "1", "type": "status_update", "attributes": {"published_at": "?"}},
+        {"id": "2", "type": "status_update"},
+        {**REPORT, "id": "7", "attributes": None},
+        {**REPORT, "id": "8", "attributes": {"title": "x", "starts_at": None}},
+        {
+            **REPORT,
+            "id": "9",
+            "attributes": {"title": "Fine", **STARTS},
+            "relationships": {"status_updates": UPDATED},
+        },
+    ]
+    file.write_text(json.dumps({"data": [], "included": included}), "utf-8")
+    ran = analyzer("note", "--feed", file, "--lake", lake)
+    assert ran.status == 1
+    assert [line.split(", ")[1] for line in ran.err.splitlines()] == [
+        f"incident {id}: cannot be read; the others were" for id in (7, 8)
+    ]
+    noted = analyzer("note", "--lake", lake).out
+    assert noted == "betterstack-9 2026-11-16 10:00:00Z: Fine\n"
+
+
+def test_what_an_incident_is_called_is_text_without_secrets(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Half of a surrogate pair is no text; a page may begin with a byte order mark."""
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    named = {**FINE, "name": "\ud800 token=Kq9ZxW7vBn4LmPq3RtY28c"}
+    file.write_text("\ufeff" + json.dumps({"incidents": [named]}), "utf-8")
+    ran = analyzer("note", "--feed", file, "--lake", lake)
+    assert (ran.status, ran.err) == (0, "")
+    noted = analyzer("note", "--lake", lake).out
+    assert noted == "statuspage-ok 2026-11-16 10:00:00Z: ? token=REDACTED\n"
 
 
 @pytest.mark.parametrize("time", ["noon", "0001-01-01", "9999-12-31T23:59:59-14:00"])

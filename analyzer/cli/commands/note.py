@@ -37,13 +37,15 @@ def command(
     feed: str | None,
     remove: str | None,
     settings: Settings,
-) -> None:
+) -> int:
     """Note an event from outside; it is a mark on every chart over time.
 
     Without TEXT: lists the notes.
     """
     from analyzer.lake import marks, status_feeds
     from analyzer.redaction import without_secrets
+    from analyzer.text.period import moment_of
+    from analyzer.text.plain import plain
     from analyzer.text.vendor_names import check_vendors
 
     lake = settings.lake()
@@ -57,8 +59,13 @@ def command(
             raise UsageError("no such note", where=remove, todo="`analyzer note` lists them.")
         click.echo(f"removed: {remove}")
     elif feed is not None:
-        found = status_feeds.read(_content(feed), vendor=vendor, where=feed)
-        click.echo(f"{feed}: {len(found)} incidents, {marks.add(lake, found)} new or changed")
+        found = status_feeds.read(_content(feed), vendor=vendor, where=feed, moment=moment_of)
+        changed = marks.add(lake, found.marks)
+        click.echo(f"{feed}: {len(found.marks)} incidents, {changed} new or changed")
+        for which in found.unreadable:
+            said = f"{feed}, {which}: cannot be read; the others were"
+            click.echo(f"analyzer: {plain(without_secrets(said))}", err=True)
+        return 1 if found.unreadable else 0
     elif text is not None:
         if not text.strip():
             raise UsageError("the note is empty", where="TEXT", todo="Say what happened.")
@@ -72,6 +79,7 @@ def command(
     else:
         for mark in marks.marks(lake):
             click.echo(_line(mark))
+    return 0
 
 
 def _line(mark: Mark) -> str:
