@@ -19,6 +19,8 @@ import pytest
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from tests.conftest import analyzer
+
 STARTS_WITHIN_S = 120
 UPGRADE = {
     "Connection": "Upgrade",
@@ -177,3 +179,40 @@ def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
             again.bind(("127.0.0.1", ended.port))
     finally:
         ended.end()
+
+
+@pytest.mark.parametrize("command", ["dashboard", "open", "demo"])
+def test_a_port_that_another_listens_at_is_said_before_anything_is_done(
+    command: str, tmp_path: Path
+) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text('{"ts":"2026-11-16T10:00:00Z","url":"https://a.example/x","status":200}\n')
+    paths = [log] if command == "open" else []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        ran = analyzer(command, *paths, "--no-browser", "--port", port, "--lake", lake)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"analyzer: --port {port}: is in use. Give another\n"
+    assert not lake.exists()
+
+
+@pytest.mark.parametrize("after_s", [0.6, 1.2, 2.0])
+@pytest.mark.parametrize("to_all", [True, False], ids=["from a terminal", "to it alone"])
+def test_ctrl_c_ends_it_and_its_server_at_any_moment_without_a_traceback(
+    to_all: bool, after_s: float, sample_lake: Path, tmp_path: Path
+) -> None:
+    """A terminal tells all that it started; who sends the signal may tell the first alone."""
+    with (tmp_path / "told.txt").open("wb") as told:
+        streams = {"stdout": told, "stderr": told, "start_new_session": True}
+        running = Dashboard(sample_lake, "--no-browser", **streams)
+        time.sleep(after_s)
+        if to_all:
+            os.killpg(running.process.pid, signal.SIGINT)
+        else:
+            running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(60) in (0, 130)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.process.pid, 0)
+    assert "Traceback" not in (tmp_path / "told.txt").read_text("utf-8")

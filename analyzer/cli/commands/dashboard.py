@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +21,8 @@ from analyzer.system import sign_in
 
 # Who looks waits for who loads, not the other way around.
 _NICE = 5
+# What is wrong with a host the server says itself.
+_NO_PORT = {errno.EADDRINUSE: "is in use", errno.EACCES: "may not be listened at"}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -50,6 +55,7 @@ def command(
             f"--host {host} would show the lake to others without sign-in",
             todo="Add --sign-in FILE; or --anyone, where a proxy in front signs users in",
         )
+    check_port(host, port)
     settings.catalog()
     # Behind sign-in or a proxy it may have any name; else only names that lead nowhere else.
     names = () if secrets or anyone else (host, *_LOOPBACK)
@@ -65,7 +71,7 @@ def serve(
     secrets: Path | None = None,
     names: Sequence[str] = _LOOPBACK,
 ) -> int:
-    """Run Streamlit over the dashboard until it is stopped; its exit status.
+    """Run Streamlit over the dashboard until it is stopped; 0, or the status it ended with itself.
 
     With `secrets`, whoever opens it signs in first. It may be asked for under these `names`, or
     under any where there are none.
@@ -98,15 +104,45 @@ def serve(
         arguments.append(f"--secrets.files={secrets.absolute()}")
     os.nice(_NICE)
     command = [sys.executable, "-m", "streamlit", "run", str(app / "server.py"), *arguments]
-    with subprocess.Popen(command, env=environment, cwd=app) as server:
+    with _deaf_to_ctrl_c():
+        server = subprocess.Popen(command, env=environment, cwd=app)
+    with server:
         # Who ends this process ends the server: its port is free then.
         before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
-            return server.wait()
+            return max(server.wait(), 0)
         except KeyboardInterrupt:
+            server.terminate()
             return 0
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile hears no Ctrl-C, until it asks for it.
+
+    Python would answer with a traceback while it still imports.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise UsageError for a port that cannot be listened at, as where another program does."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name == "posix":  # as the server does: what was closed just now may linger
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = _NO_PORT.get(error.errno or 0)
+            if why:
+                raise UsageError(why, where=f"--port {port}", todo="Give another") from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -23,13 +23,15 @@ def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings:
     macro_database.begin()
     from analyzer import report
     from analyzer.cli import output
-    from analyzer.cli.commands.dashboard import serve
+    from analyzer.cli.commands.dashboard import check_port, serve
     from analyzer.ingest.rows.counts import Counts
     from analyzer.ingest.session import Options, ingest
     from analyzer.ingest.sources.finding import find
     from analyzer.queries import read
     from analyzer.system.package_data import folder
 
+    if not no_dashboard:
+        check_port("127.0.0.1", port)
     total = Counts()
     for outcome in ingest(
         settings.lake(),

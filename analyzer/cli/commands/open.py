@@ -18,10 +18,12 @@ from analyzer.cli.settings import Settings, shared_options
 @shared_options
 def command(paths: tuple[str, ...], port: int, no_browser: bool, settings: Settings) -> int:
     """Ingest into the lake, and open the dashboard while it loads: it fills as logs are read."""
-    from analyzer.cli.commands.dashboard import serve
+    from analyzer.cli.commands.dashboard import check_port, serve
     from analyzer.ingest.sources.finding import find
 
-    find(paths)  # a missing file is reported before anything opens
+    # A missing file, and a port that is taken, are reported before anything opens.
+    find(paths)
+    check_port("127.0.0.1", port)
     settings.catalog()
     lake = settings.lake()
     command = [sys.executable, "-m", "analyzer", "ingest", *paths, "--lake", lake.root]
