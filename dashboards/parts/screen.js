@@ -4,8 +4,12 @@
 //
 // The grid chooses a row by its box, and the row of its focus by Shift+Space. So arrows move the
 // focus and choose nothing.
+//
+// Streamlit lets arrows move the focus only while the pointer is over the grid, or has not moved yet.
+// Who uses the keyboard has it anywhere: the grid is told that it is over its titles.
 
 const HEADER_PX = 36;
+const AT_REST_MS = 50;
 
 export default function ({ data, setStateValue }) {
   const narrow = matchMedia(`(max-width: ${data.narrowPx}px)`);
@@ -42,11 +46,40 @@ export default function ({ data, setStateValue }) {
       setTimeout(() => choose(canvas));
   };
 
+  let resting;
+  const onFocusOrMove = ({ isTrusted, type, target }) => {
+    const isFocus = type === "focusin";
+    const canvas = canvasOf({ target: isFocus ? target : document.activeElement });
+    if (!isTrusted || !canvas) return;
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (canvas.matches(":hover")) return;
+      const { left, top, width } = canvas.getBoundingClientRect();
+      const there = { clientX: left + width / 2, clientY: top + HEADER_PX / 2, bubbles: true };
+      canvas.dispatchEvent(new PointerEvent("pointermove", there));
+      if (isFocus) resting = setTimeout(() => focusAgain(canvas), AT_REST_MS);
+    }, AT_REST_MS);
+  };
+
+  // As it gets the focus it goes to its first cell, which it could not.
+  const focusAgain = (canvas) => {
+    if (document.activeElement !== canvas) return;
+    document.removeEventListener("focusin", onFocusOrMove);
+    canvas.blur();
+    canvas.focus({ preventScroll: true });
+    document.addEventListener("focusin", onFocusOrMove);
+  };
+
   narrow.addEventListener("change", tell);
+  document.addEventListener("focusin", onFocusOrMove);
+  document.addEventListener("mousemove", onFocusOrMove);
   document.addEventListener("keydown", onKey, { capture: true });
   document.addEventListener("click", onClick);
   return () => {
+    clearTimeout(resting);
     narrow.removeEventListener("change", tell);
+    document.removeEventListener("focusin", onFocusOrMove);
+    document.removeEventListener("mousemove", onFocusOrMove);
     document.removeEventListener("keydown", onKey, { capture: true });
     document.removeEventListener("click", onClick);
   };

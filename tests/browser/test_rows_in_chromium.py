@@ -27,6 +27,28 @@ def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+def test_enter_opens_a_row_wherever_the_pointer_is(watched: Watched) -> None:
+    """A grid of Streamlit's hears no arrows once the pointer has moved elsewhere."""
+    watched.open("/failures")
+    grid = watched.page.locator(".st-key-failures_by_code canvas").first
+    grid.scroll_into_view_if_needed()
+    watched.page.mouse.move(5, 5)
+    watched.page.mouse.move(15, 15)
+    watched.settle()
+    grid.focus()
+    watched.page.wait_for_timeout(500)
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.mouse.move(25, 25)
+    watched.page.wait_for_timeout(500)
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.wait_for_timeout(500)
+    code = grid.get_by_test_id("glide-cell-2-2").inner_text()
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    assert f"/requests?code={code}&" in watched.page.url
+    assert watched.complaints == []
+
+
 def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_shown(
     watched: Watched,
 ) -> None:
