@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analyzer.report.attention import Item
 from analyzer.text.period import Period
@@ -13,5 +13,8 @@ def address(dashboard: str | None, period: Period, item: Item) -> str | None:
     if not dashboard or not item.rows_with("outcome"):
         return None
     since, until = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (period.since, period.until))
-    names = urlencode({"finding": item.id, "range": f"{since}/{until}"})
-    return f"{dashboard.rstrip('/')}/requests?{names}"
+    there = urlsplit(dashboard)
+    # What its own query chooses, as a language, stays.
+    names = {**dict(parse_qsl(there.query)), "finding": item.id, "range": f"{since}/{until}"}
+    path = f"{there.path.rstrip('/')}/requests"
+    return there._replace(path=path, query=urlencode(names), fragment="").geturl()

@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -202,6 +202,33 @@ def test_each_link_of_overview_report_and_mail_leads_to_exactly_what_its_finding
         app = _unfolded(opened("overview", sample_lake, range=WHOLE), report)
         app = app.button(key=f"behind_{id}").click().run()
         assert found(app) == counted[id], id
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    ("given", "page"),
+    [
+        ("https://a.example", "https://a.example/requests"),
+        ("https://a.example/", "https://a.example/requests"),
+        ("http://a.example:8501/ops/calls/", "http://a.example:8501/ops/calls/requests"),
+        ("https://a.example/ops?lang=zh-Hans", "https://a.example/ops/requests"),
+        ("https://a.example/?lang=zh-Hans&range=1h#top", "https://a.example/requests"),
+    ],
+)
+def test_links_lead_to_the_dashboard_however_its_address_is_written(
+    given: str, page: str, sample_lake: Path
+) -> None:
+    """What its query chooses stays, but for the time and the finding, which are the link's own."""
+    ran = analyzer("report", "--lake", sample_lake, "--format", "html", "--dashboard-url", given)
+    found = re.findall(r'href="(https?://a\.example[^"]*)"', html.unescape(ran.out))
+    links = [urlsplit(link) for link in found if "finding=" in link]
+    assert links
+    for link in links:
+        assert link._replace(query="").geturl() == page
+        asked = parse_qs(link.query)
+        assert len(asked["finding"]) == len(asked["range"]) == 1
+        assert "/" in asked["range"][0]
+        assert asked.keys() - {"finding", "range"} == ({"lang"} if "lang" in given else set())
 
 
 def _unfolded(overview: AppTest, report: list[dict[str, Any]]) -> AppTest:
