@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from analyzer.errors import UsageError
 from analyzer.report.attention import Item
 from analyzer.text.period import Period
+
+
+def check_dashboard(url: str | None, where: str) -> str | None:
+    """The dashboard's address that was given, if any. Raises UsageError for what leads nowhere."""
+    try:
+        there = urlsplit(url or "https://none")
+        leads = there.scheme in ("http", "https") and bool(there.hostname)
+    except ValueError:
+        leads = False
+    if not leads:
+        todo = "Write it like https://analyzer.example.com"
+        raise UsageError("is no address of a web page", where=where, todo=todo)
+    return url
 
 
 def address(dashboard: str | None, period: Period, item: Item) -> str | None:

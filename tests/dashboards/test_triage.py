@@ -231,6 +231,23 @@ def test_links_lead_to_the_dashboard_however_its_address_is_written(
         assert asked.keys() - {"finding", "range"} == ({"lang"} if "lang" in given else set())
 
 
+@pytest.mark.parametrize(
+    "given", ["a.example:8501", "javascript:alert(1)", "https://", "http://[a"]
+)
+def test_a_dashboard_at_no_address_is_one_sentence(
+    given: str, sample_lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The word is not told: an address may hold a password."""
+    said = "is no address of a web page. Write it like https://analyzer.example.com\n"
+    ran = analyzer("report", "--lake", sample_lake, "--dashboard-url", given)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"analyzer: --dashboard-url: {said}"
+    monkeypatch.setenv("ANALYZER_DASHBOARD_URL", given)
+    ran = analyzer("nightly", "--lake", sample_lake)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"analyzer: ANALYZER_DASHBOARD_URL: {said}"
+
+
 def _unfolded(overview: AppTest, report: list[dict[str, Any]]) -> AppTest:
     """With those cards opened of which only the headline is drawn before."""
     for item in report:

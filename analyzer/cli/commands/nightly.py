@@ -81,6 +81,7 @@ def command(
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.due_days import alone
     from analyzer.nightly.settings import NightlySettings, from_file
+    from analyzer.report.address import check_dashboard
     from analyzer.rules.reading import SHIPPED
     from analyzer.rules.reading import rules as read_rules
     from analyzer.text.period import check_zone
@@ -102,6 +103,7 @@ def command(
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
     zone = check_zone(job.zone or "UTC", "--zone")
+    check_dashboard(os.environ.get("ANALYZER_DASHBOARD_URL"), "ANALYZER_DASHBOARD_URL")
     last = _last_day(until, now, zone)
     read = read_rules(job.rules or (SHIPPED,))
     options = Options(job.log_format or "auto", job.vendor, job.client)

@@ -79,6 +79,7 @@ def command(
     from analyzer.cli.send_report import send_report
     from analyzer.nightly.delivery import destinations
     from analyzer.report import pages
+    from analyzer.report.address import check_dashboard
     from analyzer.report.bundle import READS
     from analyzer.rules.reading import rules as read_rules
     from analyzer.text.period import check_zone
@@ -95,6 +96,7 @@ def command(
     form = form or ("md" if finding else _by_name(out))
     addresses = destinations(deliver) if deliver else ()
     whose = check_zone(zone or "UTC", "--zone")
+    check_dashboard(dashboard_url, "--dashboard-url")
     named = read_rules(files)
     parsed = [rules.parse(text) for text in texts]
     conditions = [*parsed, *(rule.condition for rule in named)]
