@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from analyzer.errors import UsageError
 from analyzer.report.attention import Item
@@ -22,13 +23,20 @@ def check_dashboard(url: str | None, where: str) -> str | None:
     return url
 
 
-def address(dashboard: str | None, period: Period, item: Item) -> str | None:
-    """The requests of a finding in the dashboard at `dashboard`; None where there are none."""
+def address(
+    dashboard: str | None, period: Period, vendors: Sequence[str], item: Item
+) -> str | None:
+    """The requests of a finding in the dashboard at `dashboard`; None where there are none.
+
+    What is found of some `vendors` need not be found of all.
+    """
     if not dashboard or not item.rows_with("outcome"):
         return None
     since, until = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (period.since, period.until))
     there = urlsplit(dashboard)
     # What its own query chooses, as a language, stays.
-    names = {**dict(parse_qsl(there.query)), "finding": item.id, "range": f"{since}/{until}"}
+    names = {**parse_qs(there.query), "finding": item.id, "range": f"{since}/{until}"}
+    if vendors:
+        names["vendor"] = list(vendors)
     path = f"{there.path.rstrip('/')}/requests"
-    return there._replace(path=path, query=urlencode(names), fragment="").geturl()
+    return there._replace(path=path, query=urlencode(names, doseq=True), fragment="").geturl()

@@ -62,7 +62,7 @@ def filled(
         items=page.open_items,
         known=page.acknowledged_items,
         most_items=MOST_ITEMS,
-        dashboard=partial(address, page.dashboard_url, content.period),
+        dashboard=partial(address, page.dashboard_url, content.period, content.only),
         figures=figures.figures(content),
         sections=sections.sections(content, page.unfinished, page.tracked, words),
         about=_about(content, words),

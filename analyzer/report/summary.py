@@ -75,7 +75,8 @@ def _items(report: Report, words: Wording) -> list[str]:
     lines = []
     for item in urgent[:_MOST_ITEMS]:
         lines.append(_item(item, words))
-        if link := address(report.dashboard_url, report.content.period, item):
+        of = report.content
+        if link := address(report.dashboard_url, of.period, of.only, item):
             lines.append(f"  {link}")
     if (more := len(urgent) - _MOST_ITEMS) > 0:
         lines.append(words.text("page.more", n=number(more)))
