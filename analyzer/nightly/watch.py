@@ -15,7 +15,7 @@ from analyzer.lake.lake import Lake
 from analyzer.nightly.delivery import DeliveryError, Destination, send
 from analyzer.report.message import Message
 from analyzer.rules.finding import Finding, TrackedFinding
-from analyzer.rules.finding_history import Row, recall, remembered
+from analyzer.rules.finding_history import Row, Watched, recall, remembered
 from analyzer.text import Text
 
 _HOUR = timedelta(hours=1)
@@ -99,7 +99,7 @@ class Post:
         for key, destination in self._to.items():
             memory = recall(self._lake)
             waiting = [row for row in memory.watched["outbox"] if key in row["to"]]
-            if not waiting or self._sent_lately(memory.watched["sent"], now) >= self._most:
+            if not waiting or len(_lately(memory.watched, key, now)) >= self._most:
                 continue
             try:
                 send(destination, self._message(waiting), [])
@@ -109,9 +109,6 @@ class Post:
             self._taken(key, len(waiting), now)
             sent += 1
         return sent
-
-    def _sent_lately(self, sent: Sequence[str], now: datetime) -> int:
-        return sum(now - datetime.fromisoformat(at) < _HOUR for at in sent)
 
     def _message(self, waiting: Sequence[Row]) -> Message:
         text = Text("rules", self._lang)
@@ -128,5 +125,11 @@ class Post:
             for row in [row for row in watched["outbox"] if key in row["to"]][:count]:
                 row["to"].remove(key)
             watched["outbox"] = [row for row in watched["outbox"] if row["to"]]
-            lately = [at for at in watched["sent"] if now - datetime.fromisoformat(at) < _HOUR]
-            watched["sent"] = [*lately, now.isoformat(timespec="seconds")]
+            lately = [*_lately(watched, key, now), now.isoformat(timespec="seconds")]
+            watched["sent_to"] = {**watched.get("sent_to", {}), key: lately}
+
+
+def _lately(watched: Watched, key: str, now: datetime) -> list[str]:
+    """When a destination was sent something, of the last hour."""
+    sent = watched.get("sent_to", {}).get(key, [])
+    return [at for at in sent if now - datetime.fromisoformat(at) < _HOUR]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from analyzer.errors import UsageError
 from analyzer.lake.json_file import JsonFile
@@ -37,13 +37,14 @@ class ReportedDay(TypedDict):
 
 class Watched(TypedDict):
     """What `analyzer watch` knows: what holds now, what ever did, what is still to be sent, and
-    when it sent something (ISO 8601).
+    when it sent something (ISO 8601): to a destination, and as earlier versions noted it, to any.
     """
 
     current: dict[str, Row]
     seen: list[str]
     outbox: list[Row]
     sent: list[str]
+    sent_to: NotRequired[dict[str, list[str]]]
 
 
 def _nothing_watched() -> Watched:

@@ -105,6 +105,19 @@ def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
 
 
 @pytest.mark.scale
+def test_each_destination_has_its_own_number_of_messages_an_hour(
+    tmp_path: Path, hook: Webhook
+) -> None:
+    to = tmp_path / "to.txt"
+    with webhook() as other:
+        to.write_text(f"{hook.address()}\n{other.address()}\n", "utf-8")
+        sent(tmp_path, 429, minutes_ago=5)
+        for minutes in (15, 1):
+            watch(tmp_path, "--deliver", to, "--at-most", 1, "--minutes", minutes)
+        assert (len(hook.posts), len(other.posts)) == (1, 1)
+
+
+@pytest.mark.scale
 def test_what_no_destination_took_is_sent_by_the_next_look(tmp_path: Path, hook: Webhook) -> None:
     to = tmp_path / "to.txt"
     to.write_text("json://127.0.0.1:9/\n", "utf-8")
