@@ -13,7 +13,7 @@ from functools import lru_cache
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
-from analyzer.mapping.columns import (
+from analyzer.mapping.client_words import (
     CALL_IN_ERROR,
     CLIENT_FRAME,
     FETCH_IN_ERROR,

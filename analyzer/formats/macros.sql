@@ -181,6 +181,11 @@ CREATE MACRO with_wait(headers, wait) AS CASE
     WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers
     ELSE json_merge_patch(json_object('retry-after', wait), coalesce(headers, '{}'))::VARCHAR END;
 
+-- The path of a host, or an address that names one as it stands.
+CREATE MACRO under_host(path, host) AS CASE
+    WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://') OR starts_with(path, host)
+    THEN path ELSE '/' || path END;
+
 -- The same with what is known of a limit.
 CREATE MACRO with_limit(headers, quota, remaining, reset) AS CASE
     WHEN coalesce(quota, remaining, reset) IS NULL OR regexp_matches(headers, '(?i)"(?:x-)?rate-?limit') THEN headers

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from http import HTTPStatus
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
-from analyzer.mapping.answers import (
-    BODY_BEHIND_STATUS,
-    BODY_OF_CODE,
-    IS_ANSWERED,
-    TOLD_CODE,
-    columns_of_answer,
+from analyzer.mapping.answers import columns_of_answer
+from analyzer.mapping.client_words import (
+    CALL_IN_ERROR,
+    REFUSED_CALL,
+    SAID_BY_CLIENT,
+    TIMEOUT_AT,
+    URL_IN_ERROR,
 )
+from analyzer.mapping.told_exchange import told_exchange
 from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
@@ -43,99 +44,6 @@ _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What OpenTelemetry's exporters, aiohttp, httpx and ofetch say of an answer, beside the URL.
-_STATUS_IN_ERROR = (
-    r"(?:\b(?:Client|Server) error '|\brequest to https?://\S+ responded with HTTP Status Code |"
-    r"\bClientResponseError: |"
-    r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
-)
-# What axios, got, ky, .NET's HttpClient and Faraday say of one, who need not name the call.
-STATUS_OF_CLIENT = (
-    r"\b(?:Request failed with status code|Response code|status code does not indicate success:|"
-    r"the server responded with status) (\d{3})\b"
-)
-# What they, and programs after them, say of a call before they name it, and its status.
-_SAID_BEFORE = (
-    r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
-    r"(?:^|[^\w,.:])(?P<status>[45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
-)
-CALL_BEHIND_ERROR = (
-    rf"{_SAID_BEFORE}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "
-    r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
-)
-# How programs say themselves that a call was refused.
-_REFUSED_CALL = (
-    r"\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (https?://[^\s\"'<>\\)`]*[^\s\"'<>\\),;:.`])"
-    r"`?:?,? (?:(?:=>|->|-|failed:?|failed with|returned|responded with|answered|got|HTTP|status|"
-    r"code|resulted in a)[ :]`?){0,3}"
-    r"([45]\d\d)(?:[^\w.]|$)"
-)
-# What Go's net/http says of a call that failed.
-CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
-# What node-fetch, ofetch, reqwest, Spring and OpenTelemetry say of a call that failed.
-URL_IN_ERROR = (
-    r'(?:\brequest to |\[[A-Z]+\] \\?"|\berror sending request for url \(|'
-    r"\bHTTP status (?:client|server) error \(\d{3}[^)]*\) for url \(|"
-    r'I/O error on [A-Z]+ request for \\?")'
-    r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
-)
-# How a program's own words name a call of which an error that stands beside them says no more.
-CALL_IN_TEXT = (
-    r"\b(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]? \"?"
-    r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
-)
-# What node-fetch says of one that took too long.
-TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
-# What Node's own fetch says of any failure, and undici, which is under it; neither names the call.
-FETCH_IN_ERROR = (
-    r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
-    r"|UND_ERR_(?:[A-Z]+_)?(?:TIMEOUT|SOCKET)\b"
-)
-# How a program names the URL of a call that failed, where a client's stack stands beside it.
-_URL_IN_TEXT = (
-    r"(?i)\b(?:failed|failure|error|(?:fetch|request|call|load|query|download)(?:ing)?|getting|posting|"
-    r"url|endpoint)(?: (?:to|for|at|from|of|with))?(?: url)?[:=]? ?[\"'(]?"
-    r"(https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
-)
-# The frame of a client, or of Node's own, in the stack of an error.
-CLIENT_FRAME = (
-    r"node_modules/(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
-    r"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects|openai|@anthropic-ai/sdk|stripe)/"
-    r"|\bnode:_http_client:|\bnode:internal/deps/undici/|\(_http_client\.js:"
-)
-# What clients say of an answer whose stack names them: its status, or what that is called.
-_STATUS_FIRST = r"^(?:\w*Error: )?([45]\d\d)(?: |$)"
-_NAMES_OF_STATUSES = " ".join(
-    f"WHEN {quoted(one.phrase)} THEN '{one.value}'" for one in HTTPStatus if one >= 400
-)
-# An error that begins with a status and its name, which says the status where a call is named.
-_STATUS_WITH_NAME = (
-    r"^(?:[\w.]*(?:Error|Exception)(?:\$\w+)?: )?([45]\d\d):? (?i:client error|server error|"
-    + "|".join(one.phrase for one in HTTPStatus if one >= 400)
-    + r")\b"
-)
-_HTTP_FIRST = r"^(?:\w*Error: )?HTTP(?: [Ee]rror)?:? ([45]\d\d)\b"
-_REFUSED_AT = r"\bHTTP(?: [Ee]rror)?:? [45]\d\d\b[^\n]{0,40}? for (?:url:? )?(https?://[^\s\"'()]+)"
-# Words by which a program says that what failed was a call, where the stack has no frame of a
-# client, and the ports of what is none.
-OF_REQUEST = r"(?i)\b(?:https?|apis?|fetch(?:ing)?|requests?|endpoint|webhook)\b"
-OF_DATABASE = r":(?:5432|3306|1433|1521|27017|6379|11211|9042|9092|5672|2181)\b"
-# What tells of a call by itself.
-SAID_BY_CLIENT = (
-    rf"{STATUS_OF_CLIENT}|{CALL_BEHIND_ERROR}|"
-    r"\btimeout of \d+ms exceeded\b|\bTimeout awaiting '\w+' for \d+ms"
-    r"|\bTypeError: fetch failed\b"
-)
-# Why a call had no answer, where the stack shows that it was one.
-UNANSWERED = (
-    r"\b(?:E(?:CONN(?:RESET|REFUSED|ABORTED)|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|"
-    r"NETUNREACH)|(?:CERT|UNABLE|DEPTH|SELF_SIGNED|ERR_TLS|ERR_SSL)_[A-Z_]+)\b"
-    r"|\bTimeout of \d+ms exceeded|\baborted due to timeout\b|\bsocket hang up\b"
-    r"|\boperation was aborted\b|\buser aborted a request\b"
-    r"|\bRequest timed out\b|\bConnection error\.|\bour connection to Stripe\b"
-)
-# How a message begins that tells why the call failed whose fields stand beside it.
-_SAYS_FAILED = r"(?i)^[^:]{0,60}\b(?:error|fail(?:ed|ure)|exception)\b[^:]{0,60}: "
 # What tells of a call itself.
 _OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
@@ -312,10 +220,6 @@ def exchange_select(
     served = targets_of_server(plan)
     asked, paths = ([n for n in plan.fields(s) if n not in served] for s in ("url", "path"))
 
-    whole = (
-        "CASE WHEN {0}[1] IN ('/', '*') OR host IS NULL OR contains({0}, '://')"
-        " OR starts_with({0}, host) THEN {0} ELSE '/' || {0} END"
-    )
     # What is called a URL may be the whole first line.
     urls = [fitting_of([name], _FIRST_LINE) for name in asked]
     first_line = f"coalesce({', '.join([first('request'), *urls])})"
@@ -341,9 +245,7 @@ def exchange_select(
     bodies = [name for name in plan.fields("body") if not holds_call(plan, name)]
     failures = [name for name in plan.fields("failed_body") if not holds_call(plan, name)]
     # A message that says so is the error, where no field is; a number or a code says less.
-    of_call = (
-        f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
-    )
+    of_call = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{REFUSED_CALL}'
     braced = quoted(of_call).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
@@ -379,6 +281,9 @@ def exchange_select(
                 OR error_type_of_words(raised_words) <> 'other' THEN raised END"""
         if has_stack
         else ""
+    )
+    told = told_exchange(
+        mapped="with_raised_words" if has_stack else "mapped", raised=raised, answer=answer
     )
     return f"""
 WITH fields AS ({source}),{_types_of([values[name] for name in typed])}
@@ -433,135 +338,4 @@ mapped AS (
         {first("key_id")} AS key_id
     FROM {"with_types" if typed else "fields"}
 ),{_WITH_RAISED if has_stack else ""}
-with_error AS (
-    SELECT * EXCLUDE (worded_error, said_error, bare_error),
-        coalesce(worded_error, said_error, bare_error{raised}) AS told_error,
-        coalesce(worded_error, bare_error) AS own_error,
-        words_of_error(error_text) AS text_words
-    FROM {"with_raised_words" if has_stack else "mapped"}
-),
-with_first AS (
-    SELECT * EXCLUDE (told_error), raised_first(told_error) AS named_error FROM with_error
-),
-said AS (
-    SELECT *,
-        coalesce(nullif(regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1), ''),
-            nullif(regexp_extract(named_error, {quoted(_HTTP_FIRST)}, 1), ''),
-            CASE WHEN regexp_matches(stack, {quoted(CLIENT_FRAME)}) THEN coalesce(
-                nullif(regexp_extract(named_error, {quoted(_STATUS_FIRST)}, 1), ''),
-                CASE named_error {_NAMES_OF_STATUSES} END) END) AS status_of_client,
-        regexp_extract(named_error, {quoted(_STATUS_IN_ERROR)}, 1) AS status_in_error,
-        regexp_extract(named_error, {quoted(_STATUS_WITH_NAME)}, 1) AS named_status,
-        regexp_extract(named_error, {quoted(CALL_BEHIND_ERROR)}, ['status', 'method', 'url'])
-            AS call_behind,
-        regexp_extract(named_error, {quoted(_REFUSED_CALL)}, ['method', 'url', 'status'])
-            AS refused,
-        regexp_extract(named_error, {quoted(_REFUSED_AT)}, 1) AS refused_at,
-        regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
-        coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
-            nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
-        regexp_extract(array_to_string(texts, ' '), {quoted(CALL_IN_TEXT)}, ['method', 'url'])
-            AS named,
-        regexp_extract(array_to_string(texts, ' '), {quoted(_URL_IN_TEXT)}, 1) AS url_in_text,
-        regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
-        regexp_matches(named_error, {quoted(f"{SAID_BY_CLIENT}|{_REFUSED_CALL}")})
-            OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
-                {quoted(UNANSWERED)})
-            AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
-                OR ((starts_with(url, 'http')
-                        OR regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)}))
-                    AND NOT regexp_matches(concat_ws(' ', named_error, error_text),
-                        {quoted(OF_DATABASE)})))) AS is_of_client
-    FROM with_first
-),
-joined AS (
-    SELECT * EXCLUDE (named_error, error_code, error_text, urls, texts) REPLACE (
-            coalesce(method, nullif(line.method, ''), upper(nullif(called.method, '')),
-                nullif(call_behind.method, ''), nullif(refused.method, ''),
-                CASE WHEN coalesce(url, nullif(called.url, ''), url_in_error, named.url) = named.url
-                THEN nullif(named.method, '') END) AS method,
-            coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
-                THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
-                whole_url(url, urls), {whole.format("path")}, nullif(line.target, ''),
-                {whole.format("served")}, target_alone, nullif(called.url, ''), url_in_error,
-                nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
-                nullif(refused_at, ''), CASE WHEN is_of_client THEN nullif(url_in_text, '') END)
-                AS url,
-            coalesce(query, parameters) AS query),
-        {TOLD_CODE} AS told_code,
-        coalesce(finished, written) AS ended,
-        coalesce(told_ms, CASE WHEN finished >= started
-            THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
-        CASE WHEN error_code IS NULL
-            THEN coalesce(named_error, CASE WHEN is_of_client
-                OR ((says_no_response(coalesce(strong, weak))
-                        OR (method IS NOT NULL AND contains(url, '://')
-                            AND regexp_matches(error_text, {quoted(_SAYS_FAILED)})))
-                    AND error_type_of_words(text_words) <> 'other')
-                THEN error_text END)
-            ELSE concat_ws(' ', named_error, error_code, error_text) END AS said_of_failure,
-        -- Whom a firewall names alone, without what was asked of him, need not have spoken HTTP.
-        blocked AND client_ip IS NOT NULL AND (contains(url, '://')
-            OR (method IS NOT NULL AND url IS NOT NULL)) AS is_blocked,
-        coalesce(said_of_failure, CASE WHEN is_blocked THEN 'other' END) AS error,
-        method IS NOT NULL OR coalesce(url, served) IS NOT NULL OR line.method <> ''
-            OR called.url <> '' OR url_in_error IS NOT NULL
-            OR call_behind.url <> '' AS names_request
-    FROM said
-),
-with_error_words AS (SELECT *, words_of_error(error) AS error_words FROM joined),
-with_type AS (SELECT *, error_type_of_words(error_words) AS type_of_error FROM with_error_words),
-judged AS (
-    SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
-            ELSE url || '?' || ltrim(query, '?') END AS url),
-        regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
-        {IS_ANSWERED} AS is_answered,
-        coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
-            WHEN 'slack_webapi_platform_error' THEN '200' END,
-            status_of_client, nullif(refused.status, ''),
-            CASE WHEN names_request THEN coalesce(weak,
-                nullif(status_in_error, ''), nullif(call_behind.status, ''),
-                nullif(named_status, '')) END) AS status
-    FROM with_type
-)
-SELECT
-    coalesce(started, sent_at(ended, took_ms)) AS ts,
-    round(took_ms, 6) AS duration_ms, client, client_ip,
-    coalesce(vendor, CASE WHEN of_slack IS NOT NULL THEN 'slack' END) AS vendor, method, url,
-    scheme, host, status_of(status) AS status,
-    CASE WHEN status_of(status) IS NULL AND NOT is_answered THEN coalesce(error,
-        CASE WHEN says_no_response(status) THEN coalesce(ended_by, 'other') END) END AS error,
-    request_bytes, response_bytes,
-    CASE WHEN NOT coalesce(are_of_answer(request_headers), FALSE) THEN request_headers END
-        AS request_headers,
-    coalesce(response_headers, CASE WHEN are_of_answer(request_headers) THEN request_headers END)
-        AS response_headers,
-    request_body,
-    coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
-        THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END,
-        {BODY_BEHIND_STATUS}, {BODY_OF_CODE})
-        AS response_body,
-    attempt, trace_id, request_id, key_id,
-    CASE
-        WHEN source_verdict IS NOT NULL THEN source_verdict
-        WHEN told_by LIKE 'System.Net.Http.HttpClient.%.LogicalHandler'
-            THEN 'skip: told by its handler'
-        WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
-            THEN 'skip: no request'
-        WHEN NOT coalesce(status_of(status) IS NOT NULL
-            OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
-            OR is_of_client OR is_answered
-            OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
-                -- What a server says of a request that it is at work on is no answer.
-                AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL
-                    AND NOT contains(url, '://')
-                    AND took_ms IS NULL
-                    AND CASE WHEN said_of_failure IS NOT NULL THEN type_of_error END = 'other')
-                AND CASE WHEN names_request THEN {answer}
-                    WHEN type_of_error <> 'other' THEN error END IS NOT NULL), FALSE)
-            THEN 'skip: tells of no answer'
-        WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
-            THEN 'reject: no time' ELSE 'reject: the time cannot be read' END
-    END AS verdict
-FROM judged
-"""
+{told}"""

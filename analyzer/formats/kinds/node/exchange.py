@@ -23,7 +23,7 @@ from analyzer.formats.kinds.node.sdks import (
     vendor_of,
 )
 from analyzer.formats.kinds.python_values import stamp_of
-from analyzer.mapping.columns import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
+from analyzer.mapping.client_words import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
 
 # Octokit's errors say status 500 where no answer came.
 _MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")

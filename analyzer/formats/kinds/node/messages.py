@@ -13,7 +13,7 @@ import re
 from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.node.sdks import Fields, of, url_of
 from analyzer.formats.kinds.python_values import stamp_of
-from analyzer.mapping.columns import (
+from analyzer.mapping.client_words import (
     CALL_BEHIND_ERROR,
     OF_DATABASE,
     OF_REQUEST,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.node.messages import peer_of
-from analyzer.mapping.columns import OF_DATABASE
+from analyzer.mapping.client_words import OF_DATABASE
 
 # What no client but one of HTTP says.
 _SURE = Quick(
