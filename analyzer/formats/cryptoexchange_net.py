@@ -2,7 +2,8 @@ r"""CryptoExchange.Net (.NET): the clients of Binance.Net, Bybit.Net, Kucoin.Net
 
 Source: CryptoExchange.Net, RestApiClientLoggingExtensions and, before version 7, BaseRestClient. Each
 request has a number, `[Req 7]` or `[7]`. Versions before 7 log no status: what they call a response had one
-of success and counts as 200, an error has none. Later ones print it as a number, some by its name.
+of success and counts as 200, an error has none; its level may leave out the line that says the method.
+Later ones print it as a number, some by its name.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _FORMAT = dialogue_format(
             rf"{_KEY}{_STATUS} (?:Response|Error) received(?: in (?P<took>\d+ms))?: (?P<body>[^\n]*)",
         ),
         ("failure", rf"{_KEY} (?P<error>Request (?:exception|timed out|cancel\w*)[^\n]*)"),
-        ("part", rf"{_KEY} Creating request for "),
+        ("planned", rf"{_KEY} Creating request for (?P<url>https?://\S+)"),
     ),
     (
         Sample(
@@ -58,6 +59,19 @@ _FORMAT = dialogue_format(
                 row("10:00:00.101 GET api.tickdb.ai/v1/x?a=1 -> 200 in 56 ms"),
             ),
             skipped=4,
+        ),
+        Sample(
+            """2026/11/19 10:00:00:100 | Tick       | Information | [2] Creating request for https://api.tickdb.ai/v1/x
+2026/11/19 10:00:00:101 | Tick       | Information | [3] Creating request for https://api.tickdb.ai/v1/y
+2026/11/19 10:00:00:102 | Tick       | Information | [4] Creating request for https://api.tickdb.ai/v1/z
+2026/11/19 10:00:00:151 | Tick       | Warning | [3] Error received in 40ms: {"code":3001,"message":"slow down"}
+2026/11/19 10:00:00:352 | Tick       | Debug | [2] Response received in 250ms: {"code":0}
+""",
+            rows=(
+                row("10:00:00.111 api.tickdb.ai/v1/y in 40 ms", code="3001"),
+                row("10:00:00.102 api.tickdb.ai/v1/x -> 200 in 250 ms"),
+            ),
+            skipped=3,
         ),
         Sample(
             """dbug: Tick.Api[4005] [Req 6] Sending GET request to https://api.tickdb.ai/v1/w

@@ -47,6 +47,7 @@ class DialogueAssembler:
         self._thread = ""
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
+        self._planned: OrderedDict[str, dict[str, str]] = OrderedDict()
         self._year: str | None = None
         self._day: str | None = None
 
@@ -148,7 +149,10 @@ class DialogueAssembler:
             kind, fields, headers, body = message(kind, fields)
         else:
             headers, body = {}, ""
+        if kind == "planned":
+            return self._plan(key, fields)
         if kind == "request":
+            self._planned.pop(key, None)
             if self._is_again(self._open.get(key), fields, logger):
                 return PART
             column = len(_OWN_TIME.sub("", line[:column]))
@@ -174,6 +178,7 @@ class DialogueAssembler:
         if one is None and kind in ("response", "failure"):
             one_key = key or fields.get("url", "")
             one = self._open[one_key] = OpenExchange(line[:column], column)
+            one.fields = self._planned.pop(one_key, {})
         if one is None or one_key is None:
             return PART
         time = time or (self._seen if kind == "failure" and "started" not in one.fields else None)
@@ -265,6 +270,13 @@ class DialogueAssembler:
         scheme = fields.get("scheme") or {"443": "https", "80": "http"}.get(fields.get("port", ""))
         if scheme and len(self._schemes) < _MOST_OPEN:
             self._schemes[fields["host"]] = scheme
+        return PART
+
+    def _plan(self, key: str, fields: dict[str, str]) -> str:
+        """What is going to be asked: so much an answer knows whose request is not logged."""
+        if len(self._planned) >= _MOST_OPEN:
+            self._planned.popitem(last=False)
+        self._planned[key] = fields
         return PART
 
     def _begin(self, key: str, one: OpenExchange) -> None:

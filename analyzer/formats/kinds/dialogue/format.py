@@ -43,7 +43,7 @@ def dialogue_format(
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
-    Of kinds, `request` opens an exchange, `response` and `failure` answer it, `cancel` is a failure
+    Of kinds, `request` opens an exchange, `planned` says what is asked where no request is logged, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it, `closed` does where it is answered,
     `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
     nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
