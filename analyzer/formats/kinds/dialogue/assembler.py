@@ -149,8 +149,6 @@ class DialogueAssembler:
             kind, fields, headers, body = message(kind, fields)
         else:
             headers, body = {}, ""
-        if kind == "planned":
-            return self._plan(key, fields)
         if kind == "request":
             self._planned.pop(key, None)
             if self._is_again(self._open.get(key), fields, logger):
@@ -161,8 +159,8 @@ class DialogueAssembler:
             begun.headers["request"] |= headers
             self._begin(key or fields.get("url", ""), begun)
             return PART
-        if kind == "connect" or fields.get("status") in _INTERIM:
-            return self._connected(fields)
+        if kind in ("connect", "planned") or fields.get("status") in _INTERIM:
+            return self._plan(key, fields) if kind == "planned" else self._connected(fields)
         url = fields.get("url", "")
         one_key = self._last if kind == "whose" else self._key_of(key, named, url)
         one = self._open.get(one_key) if one_key is not None else None
