@@ -1,6 +1,6 @@
 r"""Failures of ccxt's calls as freqtrade and its kin print them: the exchange, its status and its answer.
 
-Source: freqtrade, exchange/common.py (`returned exception: "…"`); ccxt, Exchange.handleErrors, which
+Source: freqtrade, exchange/common.py (`returned exception: "…"`); OctoBot-Trading, ccxt_connector.py; ccxt, Exchange.handleErrors, which
 puts the exchange's id before what it answered, and method and URL before that of a call without
 answer. What is tried again is told each time; a message and the traceback below it tell one failure.
 Without the name of ccxt's error only an exchange that ccxt knows counts.
@@ -40,12 +40,16 @@ _SAYS = r"(?:: ?| |\(['\"])"
 _URL = r"https?://[^\s'\")]+"
 # Older ones have words of their own in the place of the status's.
 _ANSWER = r"(?P<status>[345]\d\d) +(?:[A-Z][A-Za-z' -]*|not accessible from|offline, on maintenance|error\b)"
+_CALL = rf"(?:(?P<method>{METHOD}) (?P<target>{_URL}) )?"
 _PATTERNS = (
+    # OctoBot, which raises it again for what called to tell.
+    rf"\bDDoSProtection triggered \[(?P<vendor>[a-z][a-z0-9]+) {_CALL}(?:{_ANSWER} ?)?(?P<body>[{{<].*?[}}>])? ?\(\w+\)\]\. Last response headers: ",
+    rf"\b(?i:failed to) [a-z][\w ]{{2,60}}?:? (?P<vendor>{_EXCHANGES}) {_CALL}{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
     rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
     rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
     r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
     rf"\b{_ERRORS}{_SAYS}{_ANSWERED}",
-    rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?:(?P<method>{METHOD}) (?P<target>{_URL}) )?{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
+    rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) {_CALL}{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
     # In PHP, what curl says.
     rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) unknown error: (?P<error>\d+ [A-Z][^\n]*?)(?: in /|$)",
     rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
@@ -119,6 +123,24 @@ ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchan
                 row("10:00:03.25 POST api.binance.com/api/v3/order -> timeout", vendor="binance"),
                 row("10:00:04 -> timeout", vendor="okx"),
                 row("10:00:05 GET api.gdax.com/products/x/ticker -> 429"),
+            ),
+            skipped=3,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR    CCXTExchange[kucoin]   DDoSProtection triggered [kucoin GET https://openapi-v2.kucoin.com/api/v1/market/candles?symbol=A-B 429 Too Many Requests {"code":"429000","msg":"Too Many Requests"} (RateLimitExceeded)]. Last response headers: {'Date': 'Thu, 19 Nov 2026 10:00:00 GMT', 'Set-Cookie': 'AWSALB=zWh8'} Last json response: {"code":"429000","msg":"Too Many Requests"}
+2026-11-19 10:00:00,251 WARNING  OHLCVUpdater[kucoin]   Failed to get_symbol_prices kucoin GET https://openapi-v2.kucoin.com/api/v1/market/candles?symbol=A-B 429 Too Many Requests {"code":"429000","msg":"Too Many Requests"}
+2026-11-19 10:00:01,250 ERROR    CCXTExchange[binance]   DDoSProtection triggered [binance 418 I'm a teapot {"code":-1003,"msg":"IP banned"} (DDoSProtection)]. Last response headers: {} Last json response: {}
+2026-11-19 10:00:01,250 ERROR    CCXTExchange[binance]   DDoSProtection triggered [binance 418 I'm a teapot {"code":-1003,"msg":"IP banned"} (DDoSProtection)]. Last response headers: {} Last json response: {}
+2026-11-19 10:00:01,251 WARNING  OHLCVUpdater[binance]   Failed to get_symbol_prices binance 418 I'm a teapot {"code":-1003,"msg":"IP banned"}
+2026-11-19 10:00:01,251 WARNING  OHLCVUpdater[binance]   Failed to get_symbol_prices binance 418 I'm a teapot {"code":-1003,"msg":"IP banned"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET openapi-v2.kucoin.com/api/v1/market/candles?symbol=A-B -> 429",
+                    code="429000",
+                ),
+                row("10:00:01.25 -> 418", vendor="binance", code="-1003"),
+                row("10:00:01.25 -> 418", vendor="binance", code="-1003"),
             ),
             skipped=3,
         ),

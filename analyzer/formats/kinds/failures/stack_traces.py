@@ -26,10 +26,16 @@ class Messages:
         if not text or self._time is None:
             return line
         before, last, shape = self._last
-        now = self._time[:19], text.rstrip("\"'()[]{}., "), re.sub(r"\d", "0", line)
-        self._last = now
+        now = self._time[:19], text.rstrip("\"'()[]{}., "), _before(line, text)
         is_another = shape == now[2] and bool(time)
         if self._is_emitted or ((before, last) == now[:2] and not is_another):
             return TOLD_BEFORE
+        # Several failures may be told before those that they are told to speak of them.
+        self._last = now
         self._is_emitted = True
         return line if time else f"{self._time} {line}"
+
+
+def _before(line: str, text: str) -> str:
+    """What a line says before it tells of the failure: the same of all that one statement writes."""
+    return re.sub(r"\d", "0", line[: line.find(max(text.split(), key=len, default=""))])
