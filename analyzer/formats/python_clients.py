@@ -101,6 +101,23 @@ INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
             rejects=2,
             skipped=2,
         ),
+        # python-okx, whose answers a program prints.
+        Sample(
+            """2026-11-19 10:00:00,100 INFO httpx HTTP Request: POST https://www.okx.com/api/v5/trade/order "HTTP/1.1 200 OK"
+{'code': '50011', 'msg': 'Too Many Requests', 'data': []}
+2026-11-19 10:00:01,100 INFO httpx HTTP Request: GET https://www.okx.com/api/v5/account/balance "HTTP/1.1 401 Unauthorized"
+{'msg': 'Invalid Sign', 'code': '50113', 'data': []}
+2026-11-19 10:00:02,100 INFO httpx HTTP Request: GET https://www.okx.com/api/v5/account/balance "HTTP/1.1 200 OK"
+2026-11-19 10:00:02,200 INFO bot done
+{'code': '50011', 'msg': 'of another'}
+""",
+            rows=(
+                row("10:00:00.1 POST www.okx.com/api/v5/trade/order -> 200", code="50011"),
+                row("10:00:01.1 GET www.okx.com/api/v5/account/balance -> 401", code="50113"),
+                row("10:00:02.1 GET www.okx.com/api/v5/account/balance -> 200", code=None),
+            ),
+            skipped=4,
+        ),
         Sample(
             """Nov 19 10:00:00 host1 bot[7]: INFO:httpx:HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"
 Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': {'message': 'slow down', 'code': 'rate_limit_exceeded'}}

@@ -303,6 +303,16 @@ class Exchanges(LogAssembler):
             self._latest["response_body"] = body_of(found["body"])
         return True
 
+    def _on_printed_body(self, found: re.Match[str]) -> bool:
+        """An answer right below the line of its call."""
+        above = next(
+            filter(str.strip, reversed([*self._earlier[-2:], *self._lines[: self._at]])), ""
+        )
+        latest = self._latest or {}
+        if "status" not in latest or f"{latest.get('url')} " not in f"{above} ":
+            return False
+        return self._on_body_behind(found)
+
     def _on_body_follows(self, _found: re.Match[str]) -> bool:
         self._in_body = self._latest is not None
         return True

@@ -128,6 +128,8 @@ MESSAGES = (
     (r"(?<!\w)Response headers: (?P<headers>\{'.*\})", "response_headers"),
     (r"(?<!\w)Response body:\s+(?P<body>b'.*'|b\".*\")\s*$", "body_behind"),
     (r"(?<!\w)Response body:\s*$", "body_follows"),
+    # What a program prints that its vendor's client gave it.
+    (r"^(?P<body>\{(?=.*?'(?:code|retCode)': )(?=.*?'(?:msg|message|retMsg)': )'\w+': .*\})\s*$", "printed_body"),
     (
         r'HTTP Response: (?P<method>[A-Z]+) (?P<target>https?://\S+) "(?P<status>\d{3})[^"]*"'
         r"(?: Headers\((?P<headers>.*)\))?",
@@ -151,6 +153,7 @@ HINTS = (
     "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",
     "urllib3", "botocore", "Incremented", "ExchangeNot", "DDoSPro", "RateLimitEx", "OnMaint",
     "ExchangeErr", "it raised ", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
+    "'code': ", "'retCode': ",
 )  # fmt: skip
 CLAIMS = tuple(
     pattern
