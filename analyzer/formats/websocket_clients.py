@@ -363,8 +363,18 @@ Host: ws.tickdb.ai
             ),
             skipped=6,
         ),
-        # gorilla's refusals, beside which a program prints the status; ws 3; Node's Binance client, whose
-        # error and close are one end; Phemex's for Java; asyncio's words; and XChange's streams.
+        # websockets 8.
+        Sample(
+            """2026-11-19 10:00:00,110 DEBUG websockets.client client > GET /v1/stream HTTP/1.1
+2026-11-19 10:00:00,110 DEBUG websockets.client client > Headers([('Host', 'ws.tickdb.ai'), ('Upgrade', 'websocket'), ('Sec-WebSocket-Version', '13')])
+2026-11-19 10:00:00,250 DEBUG websockets.client client < HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:00,250 DEBUG websockets.client client < Headers([('Date', 'Thu, 19 Nov 2026 10:00:00 GMT'), ('Retry-After', '5')])
+""",
+            rows=(row("10:00:00.25 GET ws.tickdb.ai/v1/stream -> 429", retry_after_s=5.0),),
+            skipped=3,
+        ),
+        # gorilla's refusals, before or behind which a program prints the status; ws 3; Node's Binance client,
+        # whose error and close are one end; Phemex's for Java; asyncio's words; and XChange's streams.
         Sample(
             """2026/11/19 10:00:00 connecting to wss://ws.tickdb.ai/v1
 2026/11/19 10:00:00 bad handshake: status code 429
@@ -380,6 +390,10 @@ Host: ws.tickdb.ai
 2026-11-19 10:00:21.250 ERROR root error while consuming ws messages: [Errno 110] Connect call failed ('10.0.0.2', 443)
 2026-11-19 10:00:24.250  INFO 7 --- [ntLoopGroup-2-1] i.b.x.s.netty.WebSocketClientHandler     : WebSocket Client disconnected!
 2026-11-19 10:00:27.250 INFO user handshake status 429
+2026/11/19 10:00:30 dial: websocket: bad handshake
+2026/11/19 10:00:30 status: 403
+2026/11/19 10:00:33 dial: websocket: bad handshake
+2026/11/19 10:00:33 handshake failed with status 503
 """,
             rows=(
                 row("10:00:00 GET wss://ws.tickdb.ai -> 429", command="open"),
@@ -387,12 +401,14 @@ Host: ws.tickdb.ai
                 row("10:00:06 -> other", command="open"),
                 row("10:00:09.25 -> 429", command="open"),
                 row("10:00:12.25 -> reset", close_code=1006),
-                row("10:00:15.25 -> reset", command="close"),
+                row("10:00:15.25 -> reset", close_code=1006),
                 row("10:00:18.25 -> reset", close_code=1006),
                 row("10:00:21.25 -> connect", command="open"),
                 row("10:00:24.25 -> reset", command="close", close_code=None),
+                row("10:00:30 -> 403", command="open", error_type=None),
+                row("10:00:33 -> 503", command="open", error_type=None),
             ),
-            skipped=5,
+            skipped=7,
         ),
         # BitMEX's, XChange's streams, MetaApi's SDK, and LEAN, of which only the first line names the URL.
         Sample(

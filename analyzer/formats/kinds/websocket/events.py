@@ -29,7 +29,8 @@ from analyzer.formats.kinds.websocket.messages import (
     thrown,
     told,
 )
-from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes
+from analyzer.formats.kinds.websocket.told_after import told_after
+from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes, headers_below
 
 # How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
 MARK = "\x02"
@@ -78,16 +79,22 @@ class Events:
         self._failed_at = -math.inf
         self._refused_at = -math.inf
         self._handshakes = Handshakes()
+        self._ahead: list[str] = []
+        self._taken: set[int] = set()  # lines that only add to what others tell
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: an event in the place of the line that tells it."""
-        del is_last, ahead
+        del is_last
+        self._ahead = ahead.decode("utf-8", "replace").split("\n")
         text = data.decode("utf-8", "replace")
         self._lines = text.split("\n")
         out = list(self._lines)
         for start, events in groupby(self._events(text), key=lambda event: self._start(event.at)):
             for event in self._best(list(events), start):
                 out[event.at] = self._emitted(event, start)
+        for at in self._taken & set(range(len(out))):
+            out[at] = _AGAIN
+        self._taken = {at - len(out) + 1 for at in self._taken if at >= len(out) - 1}
         for at, shown in self._frames(text):
             if out[at] == self._lines[at]:
                 out[at] = MARK + json.dumps(shown)
@@ -103,7 +110,7 @@ class Events:
             answer = self._handshakes.answer(line)
             if fields := answer or told(line, texts):
                 if answer or " < HTTP/1.1 " in line:
-                    below = self._said_below(at, fields["status"]) if answer else {}
+                    below = self._said_below(at, fields["status"]) if answer else self._headers(at)
                     fields |= below | self._handshakes.answered()
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
             elif not texts.isdisjoint(FRAMES):
@@ -133,6 +140,10 @@ class Events:
             if fields and fields["status"] == status:
                 return fields
         return {}
+
+    def _headers(self, at: int) -> Fields:
+        """The headers of a refusal, which stand below its status."""
+        return next((headers_below(line) for n, line in self._following(at) if n == at + 1), {})
 
     def _placed(self, url: str | None) -> Fields:
         """Where an event is from: its own URL, or the only host named so far."""
@@ -175,11 +186,24 @@ class Events:
         """The event in place of its line; nothing where the same was told before."""
         if start is None:
             return event.line + MARK
+        if event.at in self._taken:
+            return _AGAIN
         opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
         if self._is_known(event, opening, is_cut=start < 0):
             return _AGAIN
-        placed = self._placed_above(event, opening)
-        return MARK + json.dumps({"ended": leading_time(opening)} | event.fields | placed)
+        after = told_after(event.fields, opening, self._following(event.at))
+        added, number = after or ({}, -1)
+        self._taken.add(number)
+        if "code" in added:
+            self._failed_at = -math.inf
+        fields = event.fields | self._placed_above(event, opening) | added
+        return MARK + json.dumps({"ended": leading_time(opening)} | fields)
+
+    def _following(self, at: int) -> Iterator[tuple[int, str]]:
+        """The lines behind one, with their numbers; those of the next chunk go on counting."""
+        lines = self._lines[:-1] if self._lines[-1:] == [""] else self._lines
+        yield from ((n, lines[n]) for n in range(at + 1, len(lines)))
+        yield from enumerate(self._ahead, len(lines))
 
     def _placed_above(self, event: _Event, opening: str) -> Fields:
         """Where an event is from that only the line names with which its message begins."""

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 
+from analyzer.formats.kinds.python_values import headers_of
 from analyzer.formats.kinds.websocket.messages import Fields
 
 _ASKS, _ANSWERS = TITLES = ("--- request header ---", "--- response header ---")
 # What the lines below a title have that tell of its handshake.
 LINES = (" HTTP/1.1", "Host: ", "HTTP/1.1 ")
 _REQUEST = re.compile(
-    r"\bwebsockets\.\w+\b.*? > (?:GET (?P<path>\S+) HTTP/1\.1|Host: (?P<host>\S+))"
+    r"\bwebsockets\.\w+\b.*? > (?:GET (?P<path>\S+) HTTP/1\.1|(?:Host: |Headers\(\[.*?\('Host', ')(?P<host>[^\s']+))"
 )
+# Version 8 prints all headers in one line.
+_HEADERS = re.compile(r"\bwebsockets\.\w+\b.*? < Headers\((?P<headers>\[.*\])\)\s*$")
 _TRACED = re.compile(r"(?:^|[\s:\]|-] ?)(?:GET (?P<path>/\S*) HTTP/1\.1|Host: (?P<host>\S+))$")
 _ANSWER = re.compile(r"(?:^|[\s:\]|-] ?)HTTP/1\.1 (?P<status>[1-5]\d\d)\b")
 _TRACED_WHOLE = re.compile(
     r"(?m)^.*--- (?:request|response) header ---\s*$(?:\n.*)*?(?:\n.*-{23}\s*$|\Z)"
 )
+
+
+def headers_below(line: str) -> Fields:
+    """The headers that a line shows which stands below that of the status."""
+    found = _HEADERS.search(line) if " < Headers(" in line else None
+    return {"headers": headers_of(found["headers"])} if found else {}
 
 
 def without_handshakes(text: str) -> str:
