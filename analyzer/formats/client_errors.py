@@ -6,7 +6,7 @@ ResourceAccessException; spring-webflux, WebClientResponseException and WebClien
 Retrofit, HttpException; rescu, HttpStatusIOException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
-ClientException, and dio, DioException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
+ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
 
@@ -72,6 +72,14 @@ _FORMAT = text_format(
             skipped=5,
         ),
         # WooCommerce's client for PHP.
+        Sample(
+            """2026-11-19 10:00:00.250000+0000 App[612:9001] responseValidationFailed(reason: Alamofire.AFError.ResponseValidationFailureReason.unacceptableStatusCode(code: 429))
+2026-11-19 10:00:01.250000+0000 App[612:9001] Response status code was unacceptable: 503.
+2026-11-19 10:00:02.250000+0000 App[612:9001] Response could not be decoded because of error:
+""",
+            rows=(row("10:00:00.25 -> 429"), row("10:00:01.25 -> 503")),
+            skipped=1,
+        ),
         Sample(
             """[19-Nov-2026 10:00:00 UTC] PHP Fatal error:  Uncaught Automattic\\WooCommerce\\HttpClient\\HttpClientException: cURL Error: Operation timed out after 30009 milliseconds with 0 bytes received in /app/vendor/automattic/woocommerce/src/WooCommerce/HttpClient/HttpClient.php:417
 Stack trace:

@@ -68,6 +68,9 @@ PATTERNS = (
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
     r"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>https?://[^\s,}]+)",
+    # Alamofire.
+    r"\bunacceptableStatusCode\((?:code: )?(?P<status>[1-5]\d\d)\)",
+    r"\bResponse status code was unacceptable: (?P<status>[1-5]\d\d)\b",
     # dio, of Dart.
     r"\bthe response has a status code of (?P<status>[1-5]\d\d) and RequestOptions\b",
     r"\bDioError \[[\w. ]+\]: Http status error \[(?P<status>\d{3})\]",
