@@ -20,6 +20,7 @@ from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python.assembler import lines_of
 from analyzer.formats.kinds.python.bots import BOT_CLAIMS
 from analyzer.formats.kinds.python.messages import ANSWERS, CLAIMS, SERVED
+from analyzer.formats.kinds.python.programs import QUOTED
 from analyzer.formats.kinds.python.sdks import SDK_ANSWERS
 from analyzer.formats.kinds.python.statements import TEXTS, StatementExchanges
 from analyzer.formats.kinds.text_lines import LONGEST
@@ -28,7 +29,7 @@ _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
     r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
-_CLAIMS = Patterns(CLAIMS + BOT_CLAIMS + TEXTS)
+_CLAIMS = Patterns((*CLAIMS, *BOT_CLAIMS, *TEXTS, *(pattern for pattern, _ in QUOTED)))
 _ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED.pattern))
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
@@ -100,6 +101,22 @@ INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
             ),
             rejects=2,
             skipped=2,
+        ),
+        # gehomesdk, below Home Assistant.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR (MainThread) [gehomesdk.clients.websocket_client] Could not process request
+Traceback (most recent call last):
+  File "/app/gehomesdk/clients/websocket_client.py", line 277, in _process_message
+    raise GeRequestError(message, message_dict.get("code"), message_dict.get("reason"))
+gehomesdk.exception.ge_request_error.GeRequestError: There was an error while processing a message: Code=429, Reason=None, Message={"kind":"websocket#api","request":{"host":"api.brillion.geappliances.com","method":"GET","path":"/v1/appliance"},"success":true,"code":429,"body":{"kind":"error","code":429,"message":"too many requests"}}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.brillion.geappliances.com/v1/appliance -> 429",
+                    message="too many requests",
+                ),
+            ),
+            skipped=4,
         ),
         # python-okx, whose answers a program prints.
         Sample(

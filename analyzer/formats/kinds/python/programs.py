@@ -7,6 +7,7 @@ line is then all that tells of it. What another line told already is only filled
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -22,6 +23,13 @@ _TOLD = (
     (rf"{CALLED}(?P<error>[^\n]*?{BROKEN}[^\n]*)", "told_call"),
     (rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)", "told_call"),
 )  # fmt: skip
+# gehomesdk: an answer that came over a WebSocket quotes its request.
+QUOTED = (
+    (
+        r"\bCode=(?P<status>\d{3})(?:, Reason=[^{\n]*)?, Message=(?P<body>\{\"[^\n]*?\"request\": ?\{[^\n]*\}\})",
+        "quoted_call",
+    ),
+)
 # Errors of the standard library, which say nothing of a client.
 _BARE = (
     r"(?P<error>(?:socket\.|ssl\.|asyncio\.(?:exceptions\.)?|builtins\.)?(?:TimeoutError|timeout|gaierror|"
@@ -43,7 +51,7 @@ _OF_CLIENT = re.compile(
 _CALL_BEFORE = re.compile(
     rf"(?:{CALLED.replace('target', 'called')}|[\s\"'`(\[|:>](?P<alone>{URL}))"
 )
-_WORDS = ("://", "Error", "timeout", "http.client.")
+_WORDS = ("://", "Error", "timeout", "http.client.", ", Message={")
 _TOLD_AT_ONCE = 0.5
 # loguru leaves more lines blank than Python does.
 _GAP_OF_CHAIN = 6
@@ -55,6 +63,7 @@ class ProgramExchanges(BotExchanges):
     messages: tuple[tuple[str, str], ...] = (
         *BotExchanges.messages[:-1],
         *_TOLD,
+        *QUOTED,
         *_BELOW,
         BotExchanges.messages[-1],
     )
@@ -64,7 +73,7 @@ class ProgramExchanges(BotExchanges):
 
     def __init__(self) -> None:
         super().__init__()
-        self._program_steps = self._steps_of((*_TOLD, *_BELOW))
+        self._program_steps = self._steps_of((*_TOLD, *QUOTED, *_BELOW))
 
     def _words(self) -> tuple[str, ...]:
         return *_WORDS, *super()._words()
@@ -86,6 +95,27 @@ class ProgramExchanges(BotExchanges):
         is_part = self._on_failure_of(method, url, found["error"].strip(" :-\"'"))
         self._said = self._latest
         return is_part
+
+    def _on_quoted_call(self, found: re.Match[str]) -> bool:
+        """An answer whose body says what was asked, and what came back."""
+        try:
+            told = json.loads(found["body"])
+            asked = {name: str(told["request"][name]) for name in ("host", "method", "path")}
+        except (ValueError, TypeError, LookupError):
+            return False
+        if self._is_told_again(found[0]):
+            return True
+        self._stamp = self._stamp or self._stamp_before()
+        url = f"https://{asked['host']}{asked['path']}"
+        body = json.dumps(told.get("body"))
+        return self._emit_error(
+            {
+                "method": asked["method"],
+                "url": url,
+                "status": found["status"],
+                "response_body": body,
+            }
+        )
 
     def _is_another_traceback(self, error: str) -> bool:
         if self._latest is self._said:
