@@ -46,8 +46,11 @@ _FIELDS = {
 _MEASURED = re.compile(r"(?:[0-9.]+ ?(?:ns|us|µs|μs|ms|s|m|h) ?)+")
 _DISTINCTIVE = frozenset({
     "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
-    "trace_id", "client_ip", "method",
+    "trace_id", "client_ip", "method", "error",
 })  # fmt: skip
+# What a logger says of a line, and what a canonical line says of a call beside its URL.
+_OF_LOGGERS = frozenset(("msg", "level"))
+_OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "message", "trace_id"}
 
 # Less than any format for JSON of unknown make.
 _HARDLY = 0.3
@@ -138,8 +141,20 @@ def _claims(line: str) -> bool:
         or found.get("protocol") == "websocket"
         or (len(found) > 1 and found.keys() <= _FIELDS.keys())
     )
-    names = ((name, name in _FIELDS or _is_text(value)) for name, value in found.items())
-    return bool("ts" in found and is_call and not _lost(tuple(names)))
+    return bool("ts" in found and is_call) and not (_is_lost(found) or _mentions_url(found))
+
+
+def _is_lost(found: Mapping[str, object]) -> bool:
+    return _lost(tuple((name, name in _FIELDS or _is_text(value)) for name, value in found.items()))
+
+
+def _mentions_url(found: Mapping[str, object]) -> bool:
+    """Whether a logger's message has a URL, and nothing that tells of a call of it."""
+    return (
+        "url" in found
+        and not _OF_LOGGERS.isdisjoint(found)
+        and all(found[name] is None for name in _OF_CALLS & found.keys())
+    )
 
 
 def _detect(beginning: str) -> float:
@@ -152,7 +167,11 @@ def _detect(beginning: str) -> float:
 def _tells_more(line: str) -> bool:
     """Whether a line tells what the canonical names do not."""
     found = json_object(line)
-    return _loses_answer(found) or _names_call_in_error(found)
+    return (
+        _loses_answer(found)
+        or _names_call_in_error(found)
+        or ({"ts", "url"} <= found.keys() and (_is_lost(found) or _mentions_url(found)))
+    )
 
 
 FORMAT = Format(

@@ -7,6 +7,7 @@ its fields as they do, nested or dotted, in any case. Fields are looked for in a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,10 +19,11 @@ from analyzer.mapping.client_words import (
     CLIENT_FRAME,
     FETCH_IN_ERROR,
     SAID_BY_CLIENT,
+    STATUS_SAID,
     UNANSWERED,
     URL_IN_ERROR,
 )
-from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
+from analyzer.mapping.json_fields import JsonFields, flat_names, member, tells_of_request
 
 _CALL_IN_ERROR = re.compile(
     f'{CALL_IN_ERROR}|{URL_IN_ERROR}|"(?:{FETCH_IN_ERROR})|{SAID_BY_CLIENT}'
@@ -30,6 +32,7 @@ _CALL_IN_ERROR = re.compile(
 _LINE_WITHIN = re.compile(
     r'"(?![^"]*(?i:err|exception|cause|body|response|data|stack))[^"\\]*"\s*:\s*"\s*\{\\"(?:[^"\\]|\\.)*"'
 )
+_STATUS_SAID = re.compile(STATUS_SAID)
 _CLIENT_FRAME, _UNANSWERED = re.compile(CLIENT_FRAME), re.compile(UNANSWERED)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
@@ -45,7 +48,8 @@ def detect(beginning: str) -> float:
 
 
 def _is_call(line: str) -> bool:
-    return names_a_call(line) or (bool(json_object(line)) and _tells_a_failure(line))
+    value = json_object(line)
+    return bool(value) and (names_a_call(line) or _tells_a_failure(line) or _tells_a_refusal(value))
 
 
 def names_a_call(line: str) -> bool:
@@ -62,6 +66,14 @@ def _tells_a_failure(line: str) -> bool:
     line = _LINE_WITHIN.sub('""', line)
     return bool(
         _CALL_IN_ERROR.search(line) or (_CLIENT_FRAME.search(line) and _UNANSWERED.search(line))
+    )
+
+
+def _tells_a_refusal(value: Mapping[str, object]) -> bool:
+    """Whether an error says the status that the URL beside it answered with."""
+    named = plan_of(flat_names(value))
+    return any("://" in str(member(value, name)) for name in named.fields("url")) and any(
+        _STATUS_SAID.search(str(member(value, name))) for name in named.fields("error")
     )
 
 
@@ -294,6 +306,48 @@ FORMAT = Format(
                 row("10:00:06 api.tickdb.ai/v1/v -> timeout"),
             ),
             skipped=2,
+        ),
+        # The status within an error (Prometheus' remote write, Go programs), in what is asked again
+        # (go-retryablehttp), and in an object of Logstash's output http.
+        Sample(
+            r"""{"caller":"dedupe.go:112","component":"remote","count":9951,"err":"server returned HTTP status 400 Bad Request: out of bounds","level":"error","msg":"non-recoverable error","ts":"2026-11-19T10:00:00.250Z","url":"https://prom.tickdb.ai/api/v1/write"}
+{"level":"error","ts":1795082401.25,"msg":"fetch failed","url":"https://api.tickdb.ai/v1/x","error":"unexpected status code: 503"}
+{"level":"info","ts":1795082401.5,"msg":"subscribed","url":"https://api.tickdb.ai/v1/x"}
+{"@level":"debug","@message":"retrying request","@timestamp":"2026-11-19T10:00:02.250000Z","request":"GET https://api.tickdb.ai/v1/y?a=1 (status: 502)","timeout":"1s","remaining":3}
+{"level":"ERROR","loggerName":"logstash.outputs.http","timeMillis":1795082403250,"logEvent":{"message":"[HTTP Output Failure] Encountered non-2xx HTTP code 429","response_code":429,"url":"https://api.tickdb.ai/in","will_retry":true}}
+{"level":"error","error":"unexpected response 429 Too Many Requests: {\"code\":3001,\"message\":\"slow\"}","url":"https://api.tickdb.ai/v1/z","time":"2026-11-19T10:00:04.250Z","message":"api call failed"}
+{"level":"error","error":"12 of 500 rows, status 7","url":"https://api.tickdb.ai/v1/v","time":"2026-11-19T10:00:05.250Z"}
+""",
+            rows=(
+                row("10:00:00.25 prom.tickdb.ai/api/v1/write -> 400"),
+                row("10:00:01.25 api.tickdb.ai/v1/x -> 503"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/y?a=1 -> 502"),
+                row("10:00:03.25 api.tickdb.ai/in -> 429"),
+                row("10:00:04.25 api.tickdb.ai/v1/z -> 429", code="3001", message="slow"),
+                row("10:00:05.25 api.tickdb.ai/v1/v -> other"),
+            ),
+            skipped=1,
+        ),
+        # The error of a body taken out of it (stripe logs tail), deliveries of GitHub's webhooks,
+        # Helicone's requests, and Ansible's module uri.
+        Sample(
+            """{"created_at":1795082400,"livemode":false,"method":"POST","request_id":"req_1","status":402,"url":"https://api.stripe.com/v1/charges","error":{"type":"card_error","code":"card_declined","message":"Your card was declined.","param":""}}
+{"created_at":1795082401,"livemode":false,"method":"GET","request_id":"req_2","status":200,"url":"https://api.stripe.com/v1/customers","error":{"type":"","code":"","message":"","param":""}}
+{"id":12,"delivered_at":"2026-11-19T10:00:02Z","duration":0.27,"status":"Service Unavailable","status_code":503,"event":"issues","url":"https://hooks.tickdb.ai/x"}
+{"response_created_at":"2026-11-19T10:00:03.631","response_status":429,"request_id":"d1","request_created_at":"2026-11-19T10:00:03.123","request_path":"https://api.openai.com/v1/chat/completions","provider":"OPENAI"}
+{"changed":false,"date":"Thu, 19 Nov 2026 10:00:04 GMT","failed":true,"msg":"Status code was 401 and not [200]: HTTP Error 401: Unauthorized","status":401,"url":"https://api.tickdb.ai/v1/x","invocation":{"module_args":{"method":"POST","url":"https://api.tickdb.ai/v1/x"}}}
+""",
+            rows=(
+                row(
+                    "10:00:00 POST api.stripe.com/v1/charges -> 402",
+                    code="card_declined",
+                    message="Your card was declined.",
+                ),
+                row("10:00:01 GET api.stripe.com/v1/customers -> 200", code=None),
+                row("10:00:01.73 hooks.tickdb.ai/x -> 503 in 270 ms"),
+                row("10:00:03.123 api.openai.com/v1/chat/completions -> 429 in 508 ms"),
+                row("10:00:04 POST api.tickdb.ai/v1/x -> 401"),
+            ),
         ),
         # A program's own words for why a call failed, beside its URL.
         Sample(

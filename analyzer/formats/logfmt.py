@@ -131,6 +131,12 @@ logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User
             rows=(row("09:59:59.99903 -> 401 in 10.969722 ms"),),
             skipped=1,
         ),
+        # Grafana's data source Loki: the start and the end are those of the period it asks about.
+        Sample(
+            r"""logger=tsdb.loki endpoint=queryData pluginId=loki t=2026-11-19T10:00:00.281Z level=info msg="Response received from loki" duration=31ms statusCode=429 start=2026-11-19T09:00:00Z end=2026-11-19T10:00:00Z lokiHost=loki.tickdb.ai lokiPath=/loki/api/v1/query_range status=error
+""",
+            rows=(row("10:00:00.25 loki.tickdb.ai/loki/api/v1/query_range -> 429 in 31 ms"),),
+        ),
         Sample(
             """Nov 19 10:00:11 lb1 haproxy[7]: status_code=504, client_address=10.0.0.7:55017, date=[19/Nov/2026:10:00:00.423], backend=server, total_response_time=+10003, termination_state=sH--, http_request="GET /v1/x?a=1 HTTP/1.1"
 Nov 19 10:00:12 lb1 haproxy[7]: status_code=-1, client_address=10.0.0.7:55018, date=[19/Nov/2026:10:00:12.423], backend=server, total_response_time=31, termination_state=SC--, http_request="POST /v1/orders HTTP/1.1"

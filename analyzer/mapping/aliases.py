@@ -42,7 +42,7 @@ WRAPPERS = frozenset(
         "span", "state", "httpmessage", "attackdata", "aws", "transaction",
         "contextmap", "threadcontextmap", "eventproperties", "eventdata", "props", "args",
         "customdimensions", "structureddata", "logdata",
-        "call", "apicall", "api", "outgoing", "outbound", "tykanalyticsrecord",
+        "call", "apicall", "api", "outgoing", "outbound", "tykanalyticsrecord", "logevent",
     )
 )  # fmt: skip
 

@@ -36,6 +36,11 @@ _FAILED_BODY = (
     r'"error(?:s|_response)?"\s*:\s*(?:\[\s*[^\s\]]|\{\s*[^\s}])|"(?:ok|success)"\s*:\s*false\b'
     rf"|{_CODED_BODY}"
 )
+# How APIs name errors in words, beside what they say of them; a program's own are in capitals.
+_WORDED_ERROR = (
+    r'(?s)"code"\s*:\s*"[a-z][a-z0-9]*(?:_[a-z0-9]+)+".*"message"\s*:\s*"'
+    r'|"message"\s*:\s*".*"code"\s*:\s*"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"'
+)
 # The same, of an object that the text of an error holds.
 _BODY_IN_ERROR = (
     rf'{_FAILED_BODY}|"(?:code|err_?[cC]ode|error_?[cC]ode)"\s*:\s*"?{VENDOR_CODE}"?\s*[,}}]'
@@ -70,7 +75,9 @@ IS_ANSWERED = f"""coalesce((told_code IS NOT NULL
             AND coalesce(type_of_error, 'other') = 'other'
             AND (contains(url, '://') OR host IS NOT NULL), FALSE)"""
 # The body that Guzzle and Spring put behind the status in the message of an error.
-_BODY_BEHIND = r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"|\] during \[.*\]: \[)(\{\".*\})"
+_BODY_BEHIND = (
+    r"(?s)(?:` response:\s*|\b[45]\d\d [A-Z][^\n\"]*: \"?|\] during \[.*\]: \[)(\{\".*\})"
+)
 BODY_BEHIND_STATUS = f"""nullif(regexp_extract(
         CASE WHEN strong IS NULL THEN error ELSE own_error END, {quoted(_BODY_BEHIND)}, 1), '')"""
 # The body that a code stands for, in Bybit's spelling where the log has that.
@@ -139,9 +146,15 @@ def _failed(value: str, name: str) -> str:
     # What is called a payload may as well be what was sent.
     pattern = _CODED_BODY if squashed(name).endswith("payload") else _FAILED_BODY
     pattern = pattern.replace('"', "[\"']")  # as Python prints it, too
+    taken_out = (
+        f" WHEN regexp_matches({value}, {quoted(_WORDED_ERROR)}) AND json_valid({value})"
+        f" THEN json_object('error', {value}::JSON)::VARCHAR"
+        if squashed(name).endswith("error")
+        else ""
+    )
     return (
-        f"CASE WHEN {value}[1] = '{{' AND regexp_matches({value}, {quoted(pattern)})"
-        f" AND NOT regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN {value} END"
+        f"CASE WHEN {value}[1] <> '{{' OR regexp_matches({value}, {quoted(_OF_PROGRAM)}) THEN NULL"
+        f" WHEN regexp_matches({value}, {quoted(pattern)}) THEN {value}{taken_out} END"
     )
 
 

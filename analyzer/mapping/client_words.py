@@ -10,6 +10,11 @@ STATUS_IN_ERROR = (
     r"\bClientResponseError: |"
     r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
 )
+# How programs of any make say in an error what was answered by whom its line names.
+STATUS_SAID = (
+    r"(?i:\b(?:(?:status|response)(?:[ _-]?code)?|http(?:/\d(?:\.\d)?|[ _-]?code|[ _-]error)?))"
+    r"(?: (?:was|is|of))?[:= ]{1,3}[\"']?([45]\d\d)(?:$|[^\w.-]|\.(?:$|\s))"
+)
 # What axios, got, ky, .NET's HttpClient and Faraday say of one, who need not name the call.
 STATUS_OF_CLIENT = (
     r"\b(?:Request failed with status code|Response code|status code does not indicate success:|"

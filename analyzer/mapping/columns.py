@@ -44,6 +44,9 @@ _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
+# How go-retryablehttp, which most programs of HashiCorp call with, tells what it asks for again.
+_ASKED_AGAIN = r"^[A-Z]+ https?://\S+ \(status: ([1-5]\d\d)\)$"
+_WITHOUT_STATUS = r"regexp_replace({0}, ' \(status: \d+\)$', '')"
 # What tells of a call itself.
 _OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
@@ -222,7 +225,8 @@ def exchange_select(
 
     # What is called a URL may be the whole first line.
     urls = [fitting_of([name], _FIRST_LINE) for name in asked]
-    first_line = f"coalesce({', '.join([first('request'), *urls])})"
+    line = f"CASE WHEN ends_with({{0}}, ')') THEN {_WITHOUT_STATUS} ELSE given({{0}}) END"
+    first_line = f"coalesce({', '.join([first('request', line.format), *urls])})"
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header, head = "headers_of({0})", "headers_on_wire({0})"
@@ -295,6 +299,7 @@ mapped AS (
         coalesce({first("started")}, {first("finished")}, {first("ended")}) AS time_text,
         {took} AS told_ms,
         request_line({first_line}) AS line,
+        regexp_extract({first("request")}, {quoted(_ASKED_AGAIN)}, 1) AS asked_again,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting_of(asked, _URL)} AS url,
         {fitting_of(served, _URL)} AS served,

@@ -19,7 +19,9 @@ said AS (
             CASE WHEN regexp_matches(stack, {{client_frame}}) THEN coalesce(
                 nullif(regexp_extract(named_error, {{status_first}}, 1), ''),
                 CASE named_error {{names_of_statuses}} END) END) AS status_of_client,
-        regexp_extract(named_error, {{status_in_error}}, 1) AS status_in_error,
+        coalesce(nullif(regexp_extract(named_error, {{status_in_error}}, 1), ''),
+            nullif(regexp_extract(named_error, {{status_said}}, 1), ''))
+            AS status_in_error,
         regexp_extract(named_error, {{status_with_name}}, 1) AS named_status,
         regexp_extract(named_error, {{call_behind_error}}, ['status', 'method', 'url'])
             AS call_behind,
@@ -89,7 +91,7 @@ judged AS (
             WHEN 'slack_webapi_platform_error' THEN '200' END,
             status_of_client, nullif(refused.status, ''),
             CASE WHEN names_request THEN coalesce(weak,
-                nullif(status_in_error, ''), nullif(call_behind.status, ''),
+                nullif(asked_again, ''), status_in_error, nullif(call_behind.status, ''),
                 nullif(named_status, '')) END) AS status
     FROM with_type
 )

@@ -204,3 +204,19 @@ def test_milliseconds_before_a_level_are_no_status(tmp_path: Path) -> None:
     )
     analyzer("ingest", log, "--lake", tmp_path / "lake")
     assert rows(tmp_path / "lake", "SELECT status FROM requests") == [{"status": 200}]
+
+
+def test_a_url_in_a_loggers_message_is_no_call(tmp_path: Path) -> None:
+    """Lines of zap have `ts` and `url`, as canonical ones do, and tell of other things as well."""
+    log = tmp_path / "zap.jsonl"
+    url = "https://api.tickdb.ai/v1/x"
+    lines = (
+        {"level": "info", "ts": 1795082400.25, "msg": "starting", "url": url},
+        {"level": "warn", "ts": 1795082401.25, "msg": "call", "method": "GET", "url": url, "status": 429},
+        {"level": "info", "ts": 1795082402.25, "msg": "subscribed", "url": url},
+        {"level": "error", "ts": 1795082403.25, "msg": "call", "url": url, "err": "status code: 503"},
+    )  # fmt: skip
+    log.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    analyzer("ingest", str(log), "--lake", str(tmp_path / "lake"))
+    found = rows(tmp_path / "lake", "SELECT status FROM requests ORDER BY ts")
+    assert [one["status"] for one in found] == [429, 503]
