@@ -212,9 +212,9 @@ def test_a_url_in_a_loggers_message_is_no_call(tmp_path: Path) -> None:
     url = "https://api.tickdb.ai/v1/x"
     lines = (
         {"level": "info", "ts": 1795082400.25, "msg": "starting", "url": url},
-        {"level": "warn", "ts": 1795082401.25, "msg": "call", "method": "GET", "url": url, "status": 429},
+        {"level": "warn", "ts": 1795082401.25, "method": "GET", "url": url, "status": 429},
         {"level": "info", "ts": 1795082402.25, "msg": "subscribed", "url": url},
-        {"level": "error", "ts": 1795082403.25, "msg": "call", "url": url, "err": "status code: 503"},
+        {"level": "error", "ts": 1795082403.25, "url": url, "err": "status code: 503"},
     )  # fmt: skip
     log.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     analyzer("ingest", str(log), "--lake", str(tmp_path / "lake"))
