@@ -79,7 +79,8 @@ def _of(incidents: list[Any], mark: Callable[[Any], Mark]) -> Feed:
         except _ODD:
             id = incident.get("id") if isinstance(incident, dict) else None
             feed.unreadable.append(f"incident {number}" if id is None else f"incident {id}")
-    return feed
+    # One that is listed twice is as it is listed last.
+    return replace(feed, marks=[*{one.id: one for one in feed.marks}.values()])
 
 
 def _in_order(mark: Mark) -> Mark:

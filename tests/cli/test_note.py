@@ -180,6 +180,21 @@ def test_a_time_that_is_none_is_one_sentence(time: str, ingested: Callable[..., 
     assert f'--at: "{time}" is no time' in ran.err
 
 
+def test_an_incident_that_a_feed_lists_twice_is_one(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    incidents: Any = STATUSPAGE["incidents"]
+    first, second = incidents
+    told = [second, {**second, "name": "Slower"}, first]
+    file.write_text(json.dumps({**STATUSPAGE, "incidents": told}), "utf-8")
+    said = analyzer("note", "--feed", file, "--lake", lake).out
+    assert said.endswith(": 2 incidents, 2 new or changed\n")
+    again = analyzer("note", "--feed", file, "--lake", lake).out
+    assert again.endswith(": 2 incidents, 0 new or changed\n")
+    assert "Slower" in analyzer("note", "--lake", lake).out
+
+
 def test_an_incident_that_ends_before_it_began_has_no_end(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
