@@ -304,10 +304,15 @@ def test_an_object_of_as_many_members_as_a_line_holds_is_read_in_bounded_memory(
     assert load == {"lines": 4, "told": 4}
 
 
-def test_the_comment_that_rubys_logger_begins_a_file_with_is_no_broken_line(
-    reading: Reading,
-) -> None:
-    comment = "# Logfile created on 2026-11-19 10:00:00 +0000 by logger.rb/v1.5.3\n"
+@pytest.mark.parametrize(
+    "other",
+    [
+        "# Logfile created on 2026-11-19 10:00:00 +0000 by logger.rb/v1.5.3\n",
+        'time="Nov 19 10:00:00" level=info msg="Purged 1 records..." prefix=stdout-pump\n',
+    ],
+    ids=["Ruby's comment", "Go's logrus"],
+)
+def test_what_a_logger_says_beside_objects_is_no_broken_line(other: str, reading: Reading) -> None:
     line = '{"method":"GET","path":"/v1/x","status":429,"@timestamp":"2026-11-19T10:00:00Z"}\n'
-    found = read(reading, (comment + line).encode())
+    found = read(reading, (other + line).encode())
     assert (found.counts.requests, found.counts.rejects, skipped(found.counts)) == (1, 0, 1)
