@@ -10,8 +10,8 @@ from analyzer.report.attention import Item
 from analyzer.text.period import Period
 
 
-def check_dashboard(url: str | None, where: str) -> str | None:
-    """The dashboard's address that was given, if any. Raises UsageError for what leads nowhere."""
+def check_dashboard(url: str | None, where: str) -> None:
+    """Raise UsageError for an address of the dashboard, if one was given, that leads nowhere."""
     try:
         there = urlsplit(url or "https://none")
         leads = there.scheme in ("http", "https") and bool(there.hostname)
@@ -20,7 +20,6 @@ def check_dashboard(url: str | None, where: str) -> str | None:
     if not leads:
         todo = "Write it like https://analyzer.example.com"
         raise UsageError("is no address of a web page", where=where, todo=todo)
-    return url
 
 
 def address(

@@ -92,8 +92,9 @@ class Events:
         for start, events in groupby(self._events(text), key=lambda event: self._start(event.at)):
             for event in self._best(list(events), start):
                 out[event.at] = self._emitted(event, start)
-        for at in self._taken & set(range(len(out))):
-            out[at] = _AGAIN
+        for at in self._taken:
+            if at < len(out):
+                out[at] = _AGAIN
         self._taken = {at - len(out) + 1 for at in self._taken if at >= len(out) - 1}
         for at, shown in self._frames(text):
             if out[at] == self._lines[at]:
@@ -143,7 +144,7 @@ class Events:
 
     def _headers(self, at: int) -> Fields:
         """The headers of a refusal, which stand below its status."""
-        return next((headers_below(line) for n, line in self._following(at) if n == at + 1), {})
+        return next((headers_below(line) for _, line in self._following(at)), {})
 
     def _placed(self, url: str | None) -> Fields:
         """Where an event is from: its own URL, or the only host named so far."""
@@ -191,9 +192,10 @@ class Events:
         opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
         if self._is_known(event, opening, is_cut=start < 0):
             return _AGAIN
-        after = told_after(event.fields, opening, self._following(event.at))
-        added, number = after or ({}, -1)
-        self._taken.add(number)
+        added: Fields = {}
+        if after := told_after(event.fields, opening, self._following(event.at)):
+            added, number = after
+            self._taken.add(number)
         if "code" in added:
             self._failed_at = -math.inf
         fields = event.fields | self._placed_above(event, opening) | added
@@ -201,9 +203,9 @@ class Events:
 
     def _following(self, at: int) -> Iterator[tuple[int, str]]:
         """The lines behind one, with their numbers; those of the next chunk go on counting."""
-        lines = self._lines[:-1] if self._lines[-1:] == [""] else self._lines
-        yield from ((n, lines[n]) for n in range(at + 1, len(lines)))
-        yield from enumerate(self._ahead, len(lines))
+        end = len(self._lines) - (self._lines[-1:] == [""])
+        yield from ((n, self._lines[n]) for n in range(at + 1, end))
+        yield from enumerate(self._ahead, end)
 
     def _placed_above(self, event: _Event, opening: str) -> Fields:
         """Where an event is from that only the line names with which its message begins."""

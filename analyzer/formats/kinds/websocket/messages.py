@@ -49,9 +49,9 @@ _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
 _WHOLE_URL = re.compile(_URL)
 _LONGEST_CAUSE = 80
-# Of the network's failures, as Go's and the system's words have them.
 # What gorilla's client says of every refusal, beside which a program prints the status.
 BAD_HANDSHAKE = "websocket: bad handshake"
+# Of the network's failures, as Go's and the system's words have them.
 NETWORK_TEXTS = ("refused", "reset by peer", "no such host", "i/o timeout", "unexpected EOF")
 _WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
