@@ -101,11 +101,11 @@ def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> Non
     rows_of_panel(
         "trace.listed",
         requests,
-        ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
-         "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id",
-         "request_id", "source"),
+        ("ts", "vendor", "client", "method", "route", "command", "status", "outcome", "code",
+         "duration_ms", "message", "attempt"),
         on_row,
         "requests.hint",
+        widths={"route": 190, "message": 220},
     )  # fmt: skip
 
 

@@ -125,6 +125,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("pages", nargs="*", help="default: all")
     given = parser.parse_args()
+    # As `analyzer dashboard` has it; a test would read each page's source for it in each run.
+    os.environ["STREAMLIT_RUNNER_MAGIC_ENABLED"] = "false"
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(given.lake or Path(folder) / "lake")
         if not lake.exists():

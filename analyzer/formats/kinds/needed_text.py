@@ -138,7 +138,7 @@ def needed_texts(pattern: str) -> Texts:
 
     Raises ValueError for a pattern whose spaces mean nothing (`(?x)`).
     """
-    found = _best(_of_group(_TOKEN.finditer(pattern)))
+    found = _best(_parts(pattern))
     return found if min(map(len, found), default=0) >= _SHORTEST else _NONE
 
 
@@ -149,11 +149,16 @@ def all_needed(pattern: str) -> tuple[Texts, ...]:
     """
     parts = {
         texts
-        for texts in _of_group(_TOKEN.finditer(pattern))
+        for texts in _parts(pattern)
         if 0 < len(texts) <= _MOST_BESIDE and min(map(len, texts)) >= _SHORTEST
     }
     by_rarity = sorted(parts, key=_rarity, reverse=True)
     return tuple(sorted(by_rarity, key=lambda texts: len(texts) > _MOST_TEXTS))
+
+
+@cache
+def _parts(pattern: str) -> Sequence[Texts]:
+    return _of_group(_TOKEN.finditer(pattern))
 
 
 def _best(candidates: Iterable[Texts]) -> Texts:
