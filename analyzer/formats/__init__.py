@@ -146,6 +146,7 @@ class Format:
     source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
     `of_errors` says that it reads what clients' errors say, beside which others may be told in free words.
+    `bodiless` says that no line of it is a part of a body, which may look like anything.
     `of_any_make` says that it reads objects by the names of their fields, whatever program wrote them.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
@@ -174,6 +175,7 @@ class Format:
     plain_forms: tuple[str, ...] = ()
     plain_fields: Callable[[], Sequence[PlainField] | None] | None = None
     of_errors: bool = False
+    bodiless: bool = False
     of_any_make: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None

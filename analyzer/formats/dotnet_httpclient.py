@@ -30,8 +30,9 @@ FORMAT = dialogue_format(
             "failure",
             rf"HTTP request (?P<method>{METHOD}) (?P<url>[^\s\"]+) failed(?: to respond)? (?:in|after) (?P<took>[0-9.,]+ ?ms)",
         ),
-        ("failure", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
-        ("field", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
+        # Also of the handlers around it, once more.
+        ("cancel", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
+        ("reason", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
     ),
     (
         Sample(
@@ -86,5 +87,26 @@ System.Net.Http.HttpRequestException: Connection failure
             ),
             skipped=3,
         ),
+        # What failed is told by the handlers around it once more, and by the program.
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [INF] Start processing HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.250 +00:00 [INF] Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:01.250 +00:00 [INF] HTTP request failed after 1000.1ms
+System.Net.Http.HttpRequestException: An error occurred while sending the request.
+ ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
+   at System.Net.Http.HttpConnection.SendAsync()
+2026-11-19 10:00:01.251 +00:00 [INF] HTTP request failed after 1001.5ms
+System.Net.Http.HttpRequestException: An error occurred while sending the request.
+ ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
+   at System.Net.Http.HttpConnection.SendAsync()
+2026-11-19 10:00:01.252 +00:00 [ERR] feed failed
+System.Net.Http.HttpRequestException: An error occurred while sending the request.
+ ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
+   at System.Net.Http.HttpConnection.SendAsync()
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 1000.1 ms"),),
+            skipped=13,
+        ),
     ),
+    bodiless=True,
 )

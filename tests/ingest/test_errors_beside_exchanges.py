@@ -28,6 +28,33 @@ _REFUSED = (
 )
 _TIMED_OUT = "java.net.SocketTimeoutException: timeout"
 
+# Of HttpClient's own handlers, and of another client, which failed and logs nothing itself.
+_CONSOLE = """2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[100]
+      Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[101]
+      Received HTTP response headers after 31.2ms - 503
+2026-11-19 10:00:00.283 fail: Bot.Worker[0]
+      prices failed
+      System.Net.Http.HttpRequestException: Response status code does not indicate success: 503
+         at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()
+2026-11-19 10:00:01.250 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[100]
+      Sending HTTP request GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:01.350 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[104]
+      HTTP request failed after 100.5ms
+      System.Net.Http.HttpRequestException: An error occurred while sending the request.
+       ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
+2026-11-19 10:00:01.351 fail: Bot.Worker[0]
+      prices failed
+      System.Net.Http.HttpRequestException: An error occurred while sending the request.
+       ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
+"""
+_OF_ANOTHER = """2026-11-19 10:00:0{0}.250 fail: Bot.Worker[0]
+      orders failed
+      System.Net.Http.HttpRequestException: Connection refused (api.other.example:443)
+       ---> System.Net.Sockets.SocketException (111): Connection refused
+         at System.Net.Http.HttpClient.GetAsync()
+"""
+
 
 @pytest.fixture
 def reading() -> Iterator[Reading]:
@@ -65,4 +92,17 @@ def test_what_was_raised_below_a_loggers_line_is_told_once(reading: Reading) -> 
         (None, "timeout"),
         (429, None),
         (429, None),
+    ]
+
+
+@pytest.mark.parametrize("others", [1, 7])
+def test_failures_of_a_client_that_logs_nothing_stand_beside_those_of_one_that_does(
+    reading: Reading, others: int
+) -> None:
+    of_others = "".join(_OF_ANOTHER.format(2 + number) for number in range(others))
+    rows = read(reading, (_CONSOLE + of_others).encode()).rows
+    assert [(row["host"], row["status"], row["error_type"]) for row in rows] == [
+        ("api.tickdb.ai", 503, None),
+        ("api.tickdb.ai", None, "reset"),
+        *[("api.other.example", None, "connect")] * others,
     ]

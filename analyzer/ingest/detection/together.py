@@ -154,12 +154,13 @@ def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, 
         return False
     if is_dialogue(plan):
         return all(
-            is_sure(one, beginning) or (one.format.of_errors and has_own_times(one, beginning))
+            is_sure(one, beginning)
+            or (one.format.of_errors and (plan.format.bodiless or has_own_times(one, beginning)))
             for one in plans
         )
     if not dialogues or is_sure(plan, beginning) or has_own_times(plan, left):
         return True
     # What fails is told below the line with its time; each line of a dialogue may have its own.
     return plan.format.of_errors and all(
-        has_own_times(one, unclaimed(plan, beginning)) for one in dialogues
+        one.format.bodiless or has_own_times(one, unclaimed(plan, beginning)) for one in dialogues
     )

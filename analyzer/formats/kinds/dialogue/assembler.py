@@ -44,6 +44,7 @@ class DialogueAssembler:
         self._last: str | None = None
         self._time: str | None = None
         self._seen: str | None = None
+        self._failed: str | None = None  # by what the message tells that goes on
         self._thread = ""
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
@@ -99,6 +100,11 @@ class DialogueAssembler:
     def _line(self, line: str, place: int, held: str, *, may_fail: bool) -> str:
         for pattern, kind in self._steps.that_may_match(held):
             if found := pattern.compiled.search(line):
+                if kind == "reason":
+                    if (failed := self._open.get(self._failed or "")) is None:
+                        break
+                    failed.add_reason(found["error"])
+                    return PART
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }
@@ -112,6 +118,7 @@ class DialogueAssembler:
         found = stamp.match(line)
         if found:
             self._seen, self._thread = found[1], self._thread_of(line)
+            self._failed = None
         return found[1] if found else None
 
     def _thread_of(self, line: str) -> str:
@@ -131,11 +138,13 @@ class DialogueAssembler:
             kind = "response" if "status" in told else "failure"
             one.note_told()
             self._add(kind, key, one, told, time or self._seen, place)
+            self._failed = key if kind == "failure" else None
         elif time and not {"started", "ended"} & one.fields.keys():
             one.fields["ended"] = time
         return PART
 
     def _step(self, kind: str, fields: dict[str, str], column: int, line: str, place: int) -> str:
+        self._failed = None
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
         thread = self._thread_of(line)
         if stamp:
@@ -179,8 +188,9 @@ class DialogueAssembler:
             one.fields = self._planned.pop(one_key, {})
         if one is None or one_key is None:
             return PART
+        is_failed = kind in ("failure", "cancel") and "status" not in one.fields
         time = time or (self._seen if kind == "failure" and "started" not in one.fields else None)
-        self._last = one_key
+        self._last, self._failed = one_key, one_key if is_failed else None
         one.logger = logger if kind in ("response", "failure") else one.logger
         one.headers["response"] |= headers
         one.body += [body] if body else []

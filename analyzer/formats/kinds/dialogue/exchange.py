@@ -54,6 +54,12 @@ class OpenExchange:
             self.phase, self.in_body = "request", False
             self.headers["response"], self.body = {}, []
 
+    def add_reason(self, error: str) -> None:
+        """Why it failed, beside what is known of that."""
+        known = self.fields.get("error", "")
+        if error not in known:
+            self.fields["error"] = f"{known} ---> {error}" if known else error
+
     @property
     def is_answered(self) -> bool:
         """Whether its response, or the reason for there being none, was read."""

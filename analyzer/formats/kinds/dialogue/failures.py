@@ -21,7 +21,7 @@ _NETWORK = re.compile(
     rf"{OF_NETWORK.pattern}(?:: [^\n]*)?|\b(?:Errno::E[A-Z]+|EOFError|SocketError|Net::\w+Timeout)\b[^\n]*"
 )
 # An exception in a line of its own, behind the message that it belongs to.
-_EXCEPTION = re.compile(r"^(?:Caused by: )?[\w$]+(?:(?:\.|::)[\w$]+)+(?:: |\s*$)")
+_EXCEPTION = re.compile(r"^ *(?:Caused by: )?[\w$]+(?:(?:\.|::)[\w$]+)+(?:: |\s*$)")
 _TEXTS = ("Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call ")
 _SHOWN = ("status", "error", "method", "host", "scheme")
 

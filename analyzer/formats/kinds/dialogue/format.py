@@ -40,12 +40,13 @@ def dialogue_format(
     *,
     tried_with: tuple[str, ...] = (),
     has_threads: bool = True,
+    bodiless: bool = False,
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
     Of kinds, `request` opens an exchange, `planned` says what is asked where no request is logged, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it, `closed` does where it is answered,
-    `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
+    `field` and `header` add to it, `reason` to what the same message said to have failed, and to nothing else, `whose` says the URL of what was answered just now, `part` says
     nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
     all_steps = (("part", TIME_ALONE), *steps)
@@ -73,5 +74,6 @@ def dialogue_format(
         lambda: DialogueAssembler(searched, has_threads=has_threads).take,
         samples,
         stamped=True,
+        bodiless=bodiless,
         tried_with=tried_with,
     )
