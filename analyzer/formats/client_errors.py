@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
-Retrofit, HttpException; rescu, HttpStatusIOException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; rescu, HttpStatusIOException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
 ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError. A message and its stack trace tell one failure, which has the
@@ -20,6 +20,7 @@ from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.failures.aws_answers import with_aws_answer
 from analyzer.formats.kinds.failures.bodies_below import with_announced_bodies
 from analyzer.formats.kinds.failures.calls_above import CallsAbove
+from analyzer.formats.kinds.failures.calls_below import with_calls_below
 from analyzer.formats.kinds.failures.client_failures import PATTERNS, failure, message
 from analyzer.formats.kinds.failures.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.failures.foundation_causes import with_foundation_causes
@@ -70,6 +71,26 @@ _FORMAT = text_format(
                 row("10:00:05.25 -> 429", host=None),
             ),
             skipped=5,
+        ),
+        Sample(
+            r"""2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - signing failed
+com.google.api.client.http.HttpResponseException: 429 Too Many Requests
+    POST https://api.tickdb.ai/v1/orders
+    <html>
+	at com.google.api.client.http.HttpRequest.execute(HttpRequest.java:1118)
+2026-11-19 10:00:01.250 WARN  (Camel (camel-1) thread #10 - seda://orders) (SedaConsumer) Error processing exchange. Exchange[]. Caused by: [org.apache.camel.http.common.HttpOperationFailedException - HTTP operation failed invoking https://api.tickdb.ai/v1/x with statusCode: 503]
+org.apache.camel.http.common.HttpOperationFailedException: HTTP operation failed invoking https://api.tickdb.ai/v1/x with statusCode: 503
+	at org.apache.camel.component.http.HttpProducer.process(HttpProducer.java:215)
+2026-11-19T10:00:02.250000Z ERROR opentelemetry_sdk:  name="BatchSpanProcessor.Flush.ExportError" reason="InternalFailure(\"reqwest::Error { kind: Status(400, None), url: \\\"https://api.tickdb.ai/v1/logs\\\" }\")" Failed during the export process
+2026-11-19T10:00:03.250000Z ERROR bot: error="reqwest::Error { kind: Request, url: Url { scheme: \"https\", username: \"\", host: Some(Domain(\"api.tickdb.ai\")), port: None, path: \"/v1/y\", query: None }, source: TimedOut }"
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> 429"),
+                row("10:00:01.25 api.tickdb.ai/v1/x -> 503"),
+                row("10:00:02.25 api.tickdb.ai/v1/logs -> 400"),
+                row("10:00:03.25 https://api.tickdb.ai/v1/y -> timeout"),
+            ),
+            skipped=6,
         ),
         # WooCommerce's client for PHP.
         Sample(
@@ -540,7 +561,8 @@ def _errors() -> Assemble:
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
-    said = with_rust_causes(with_java_causes(with_announced_bodies(lines, later), later), later)
+    said = with_calls_below(lines, later)
+    said = with_rust_causes(with_java_causes(with_announced_bodies(said, later), later), later)
     said = with_foundation_causes(with_dotnet_causes(said, later), later)
     return map(numbered, map(with_aws_answer, marked(said, later)))
 

@@ -16,6 +16,8 @@ FORMAT = dialogue_format(
     (
         ("part", r"System\.Net\.Http\.HttpClient\..*\[\d+\]\s*$"),
         ("part", r"(?:Start processing HTTP request|End processing HTTP request) "),
+        # Polly's retries, of what the handler within them logged.
+        ("part", r"\bExecution attempt\. Source: '"),
         ("request", rf"Sending HTTP request \"?(?P<method>{METHOD})\"? \"?(?P<url>[^\s\"]+)"),
         (
             "response",
@@ -103,9 +105,15 @@ System.Net.Http.HttpRequestException: An error occurred while sending the reques
 System.Net.Http.HttpRequestException: An error occurred while sending the request.
  ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)
    at System.Net.Http.HttpConnection.SendAsync()
+2026-11-19 10:00:02.250 +00:00 [INF] Sending HTTP request GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02.282 +00:00 [INF] Received HTTP response headers after 31.2ms - 429
+2026-11-19 10:00:02.283 +00:00 [WRN] Execution attempt. Source: 'tickdb-standard//Standard-Retry', Operation Key: '', Result: '429', Handled: 'True', Attempt: '0', Execution Time: 33.1ms
 """,
-            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 1000.1 ms"),),
-            skipped=13,
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 1000.1 ms"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/y -> 429 in 31.2 ms"),
+            ),
+            skipped=15,
         ),
     ),
     bodiless=True,

@@ -21,11 +21,12 @@ _MET = rf"{re.escape(MET)}(?: calling (?:(?P<method>{METHOD}) )?(?P<target>{_URL
 _OF_JAVA = (
     r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
 )
-# As reqwest's errors print it.
+# As reqwest's errors print it, also within a text that was quoted.
 _PRINTED_URL = (
-    r"url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\((?:Domain|Ipv4)\(\"?(?P<host>[\w.-]+)\"?\)\)"
-    r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\""
+    r"url: Url \{ scheme: \\*\"(?P<scheme>https?)\\*\"[^\n]*? host: Some\((?:Domain|Ipv4)\((?:\\*\")?(?P<host>[\w.-]+)(?:\\*\")?\)\)"
+    r"[^\n]*? path: \\*\"(?P<target>/[^\"\\\s]*)\\*\""
 )
+_QUOTED_URL = r"url: \\*\"(?P<target>https?://[^\"\\\s]+)\\*\""
 PATTERNS = (
     CAUSE_BELOW,
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
@@ -41,6 +42,10 @@ PATTERNS = (
     rf"\bError executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Cause: (?P<error>[^\n]+)",
     rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
+    # Apache Camel.
+    rf"\bHttpOperationFailedException(?::| -) HTTP operation failed invoking (?P<target>{_URL}) with statusCode: (?P<status>\d{{3}})\b",
+    # Google's HTTP client.
+    rf"\bcom\.google\.api\.client\.[\w.]*ResponseException: (?P<status>\d{{3}})\b[^\n]*?(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?$",
     # rescu, of XChange.
     r"\bHttpStatusIOException: HTTP status code was not OK: (?P<status>\d{3})\b",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
@@ -87,8 +92,8 @@ PATTERNS = (
     rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
-    rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), url: \"(?P<target>{_URL})\"",
-    rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
+    rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), {_QUOTED_URL}",
+    rf"\breqwest::Error \{{ kind: \w+, {_QUOTED_URL}, source: (?P<error>[^\n]+)",
     rf"\breqwest::Error \{{ kind: \w+, {_PRINTED_URL}[^\n]*? source: (?P<error>[^\n]+)",
     rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), {_PRINTED_URL}",
     r"\bRestClient::[A-Z]\w+:? \(?(?P<status>[45]\d\d) [A-Z]",
@@ -154,7 +159,7 @@ PATTERNS = (
 _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
+    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking |"
     r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|{CALLED}"
 )
