@@ -92,6 +92,20 @@ org.apache.camel.http.common.HttpOperationFailedException: HTTP operation failed
             ),
             skipped=6,
         ),
+        # RestClient of Elasticsearch has the answer below.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - search failed
+org.elasticsearch.client.ResponseException: method [POST], host [http://es.tickdb.ai:9200], URI [/i/_search], status line [HTTP/1.1 429 Too Many Requests]
+{"error":{"type":"circuit_breaking_exception","reason":"Data too large"},"status":429}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST http://es.tickdb.ai:9200/i/_search -> 429",
+                    body='{"error":{"type":"circuit_breaking_exception","reason":"Data too large"},"status":429}',
+                ),
+            ),
+            skipped=2,
+        ),
         # WooCommerce's client for PHP.
         Sample(
             """2026-11-19 10:00:00.250000+0000 App[612:9001] responseValidationFailed(reason: Alamofire.AFError.ResponseValidationFailureReason.unacceptableStatusCode(code: 429))

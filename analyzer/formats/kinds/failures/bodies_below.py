@@ -1,4 +1,4 @@
-"""Bodies of answers that errors of Guzzle and Feign have in the lines below their words."""
+"""Bodies of answers that errors of Guzzle, Feign and RestClient have in the lines below their words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from analyzer.formats.kinds.failures.causes_below import with_causes
 from analyzer.formats.kinds.needed_text import Quick
 
-_ANNOUNCED = Quick(r"(?:` response|returned status code \d{3}|; content):\s*$")
+_ANNOUNCED = Quick(
+    r"(?:(?:` response|returned status code \d{3}|; content):|\bstatus line \[HTTP/[^\]\n]*\])\s*$"
+)
 
 
 def with_announced_bodies(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:

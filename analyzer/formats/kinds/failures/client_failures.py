@@ -105,7 +105,7 @@ PATTERNS = (
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bServer returned HTTP response code: (?P<status>\d{{3}}) for URL: (?P<target>{_URL})",
     rf"\bmethod \[(?P<method>{METHOD})\], host \[(?P<scheme>https?)://(?P<host>[^\]\s]+)\], URI \[(?P<target>[^\]\s]+)\], "
-    r"status line \[HTTP/[0-9.]+ (?P<status>\d{3})\b",
+    r"status line \[HTTP/[0-9.]+ (?P<status>\d{3})\b[^\]\n]*\](?:\s*(?P<body>\{\"[^\n]*\})\s*$)?",
     # Apache HttpClient says it of what it then tries again.
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
