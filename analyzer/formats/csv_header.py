@@ -57,8 +57,12 @@ FORMAT = Format(
         Sample(
             """"@timestamp","http.request.method","http.response.status_code","url.full","event.duration","http.response.body.bytes"
 "Nov 19, 2026 @ 10:00:00.281",GET,429,"https://api.tickdb.ai/v1/x?a=1","31,000,000","1,257"
+"Nov 9, 2026 @ 10:00:01.281",GET,429,"https://api.tickdb.ai/v1/x?a=1","31,000,000","1,257"
 """,
-            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 1257 B in 31 ms"),),
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 1257 B in 31 ms"),
+                row("GET /v1/x?a=1 -> 429 in 31 ms", ts="2026-11-09T10:00:01.25Z"),
+            ),
             skipped=1,
         ),
         # Thousands have commas between commas, decimals between semicolons.

@@ -127,7 +127,7 @@ CREATE MACRO moment_of(value) AS CASE
         '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))
     WHEN value[5] = ':' THEN try_strptime(value, '%Y:%m:%d-%H:%M:%S') AT TIME ZONE 'UTC'
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
-    WHEN value[1] IN ('{', '"') OR value[6] = ',' OR starts_with(value, '/Date(')
+    WHEN value[1] IN ('{', '"') OR value[:6] SIMILAR TO '\[[0-9]{4},' OR starts_with(value, '/Date(')
         THEN structured_time(value)
     WHEN regexp_full_match(value, '20[0-9]{12}')
         THEN try_strptime(value, '%Y%m%d%H%M%S') AT TIME ZONE 'UTC'

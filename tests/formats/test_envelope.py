@@ -643,3 +643,46 @@ def test_exceptions_in_the_context_of_monologs_objects_tell_why_a_call_failed(
     line = {"message": "no", "context": {"exception": error}, "channel": "app", "datetime": TIME}
     found = read(reading, f"{json.dumps(line)}\n".encode())
     assert [(row["path"], row["error_type"]) for row in found.rows] == [("/v1/x", "timeout")]
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ('"duration_ms":31,"request_id":"r-77"', (31.0, "r-77", None)),
+        ('"_request_time_us":31500,"version":"1.1"', (31.5, None, None)),
+        (
+            '"elapsed":"0.25s","dd.trace_id":"7311036424010271234"',
+            (250.0, None, "7311036424010271234"),
+        ),
+        ('"X-Correlation-ID":"c-1a","latencySeconds":0.5', (500.0, "c-1a", None)),
+        ('"durations_ms":31,"elapsed":31,"retry_after_ms":9,"time_ms":5', (None, None, None)),
+        ('"note":"\\"duration_ms\\":31,"', (None, None, None)),
+    ],
+)
+def test_members_beside_a_call_in_words_say_how_long_it_took_and_its_ids(
+    members: str, expected: tuple[object, ...], reading: Reading
+) -> None:
+    line = f'{{"time":"{TIME}","message":"{LINES["call_lines"]}",{members}}}\n'
+    rows = read(reading, (line * 2).encode()).rows
+    assert [(row["duration_ms"], row["request_id"], row["trace_id"]) for row in rows] == [
+        expected, expected
+    ]  # fmt: skip
+    assert {row["path"] for row in rows} == {"/v1/x"}
+
+
+def test_they_do_so_among_lines_of_other_formats(reading: Reading) -> None:
+    lines = [
+        {"time": TIME, "message": LINES["call_lines"], "duration_ms": 31},
+        {"time": TIME, "message": LINES["combined"].replace("/v1/x", "/v1/y"), "duration_ms": 7},
+        {"time": TIME, "message": LINES["call_lines"], "request_id": "r-77"},
+    ]
+    rows = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode()).rows
+    told = [(row["duration_ms"], row["request_id"]) for row in rows if row["host"]]
+    assert told == [(31.0, None), (None, "r-77")]
+
+
+def test_what_a_call_in_words_says_itself_counts_before_members_beside_it(reading: Reading) -> None:
+    said = f"{LINES['call_lines']} in 12 ms, request id: r-9a"
+    line = json.dumps({"time": TIME, "message": said, "duration_ms": 31, "request_id": "r-77"})
+    rows = read(reading, f"{line}\n".encode()).rows
+    assert [(row["duration_ms"], row["request_id"]) for row in rows] == [(12.0, "r-9a")]

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from analyzer.formats import Assemble, Format, Sample, share_of_lines
+from analyzer.formats import ASIDE, Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
 from analyzer.formats.kinds.needed_text import LITERAL, Patterns, all_needed, needed_texts
 from analyzer.system.sql_literal import quoted
@@ -60,6 +60,8 @@ TRACEBACK = "Traceback (most recent call last)"
 DRAWN = r"^\s*(?:(?:│\s+)*└ |│.*│\s*$|[╭╰]─)"
 # What stands in the place of a failure that a line before told.
 TOLD_BEFORE = "an error that was told before"
+# Behind it stands what the object around a line says of the call beside it.
+BESIDE = f"{ASIDE} beside "
 # Of longer lines Python's patterns look at no more: one may take the square of their length.
 LONGEST = 8_192
 
@@ -199,7 +201,8 @@ def _select(
     trace_id, request_id = of("trace_id"), of("request_id")
     if is_stamped and "status" in has:  # people's words, of which no pattern has all
         # What stands in a body, which may be that of the line below, is none of them.
-        told = "CASE WHEN is_ours THEN {0}_said_in(split_part(line, '{{', 1)) END"
+        told = "CASE WHEN is_ours THEN {0}_said_in(split_part(line, '{{', 1) || ' ' || split_part(line, $beside, 2)) END"
+        told = told.replace("$beside", quoted(BESIDE))
         took.append(told.format("took"))
         trace_id = f"coalesce({trace_id}, {told.format('trace_id')})"
         request_id = f"coalesce({request_id}, {told.format('request_id')})"

@@ -24,6 +24,7 @@ from analyzer.ingest.rows.verdicts import OF_JSON
 from analyzer.ingest.sql.exchange_sql import exchanges, input_of
 from analyzer.ingest.sql.format_database import know_when_read, open_for_formats
 from analyzer.ingest.sql.relations import Relations, Statements
+from analyzer.ingest.wrapping.line_traces import takes_members, with_members
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.ingest.wrapping.writers import ByWriter
 
@@ -119,6 +120,8 @@ class _Member:
             ahead="\n".join(after).encode(),
             next_writers=next_writers,
         )
+        if takes_members(self.plan.format):
+            told = with_members(told, "\n".join(lines).encode())
         return told.decode().split("\n")
 
     def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:

@@ -19,7 +19,7 @@ from analyzer.ingest.lines.clock_times import ClockTimes
 from analyzer.ingest.lines.documents import document_chunks
 from analyzer.ingest.lines.leading_times import LeadingTimes
 from analyzer.ingest.sources.byte_stream import ByteStream
-from analyzer.ingest.wrapping.line_traces import with_traces
+from analyzer.ingest.wrapping.line_traces import takes_members, with_members, with_traces
 from analyzer.ingest.wrapping.writers import ByWriter, Told
 
 # As much as is kept of a body.
@@ -120,7 +120,11 @@ class ReadPlan:
                 ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
                 next_writers=next_writers,
             )
-            yield chunk.with_text(with_traces(text, chunk.data) if has_traces else text)
+            if has_traces:
+                text = with_traces(text, chunk.data)
+            elif takes_members(self.format):
+                text = with_members(text, chunk.data)
+            yield chunk.with_text(text)
             chunk, data, writers = following, after, next_writers
 
     def _within(self, chunk: Chunk | None) -> Told:
