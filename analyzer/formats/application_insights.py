@@ -1,7 +1,8 @@
-"""Calls that Azure Application Insights keeps as dependencies, exported as JSON or as a table.
+"""Calls that Azure Application Insights keeps as dependencies, exported as JSON or as a table, and as
+its SDKs send them.
 
 Sources: Azure Monitor, tables AppDependencies (Log Analytics, diagnostic settings) and dependencies
-(the classic names). A dependency is a call that an application makes; its time is when the call
+(the classic names); the envelopes of the ingestion API, of which RemoteDependencyData is one kind. A dependency is a call that an application makes; its time is when the call
 began. Only calls of HTTP count, not those of SQL, queues or within the process. What stands in the
 place of a status where there was no answer (`Canceled`, `Faulted`, `0`) is the reason.
 """
@@ -44,9 +45,19 @@ def _first(names: tuple[str, ...]) -> str:
 
 
 _FIELDS = ", ".join(f"{_first(names)} AS {name}" for name, names in _NAMES.items())
+# An envelope with the names of a table; .NET may put days before hours.
+_OF_ENVELOPE = """CASE line->>'$.data.baseType'
+        WHEN 'RemoteDependencyData' THEN json_merge_patch(line->'$.data.baseData', json_object(
+            'timestamp', line->>'$.time', 'operation_Id', line->>'$.tags."ai.operation.id"',
+            'cloud_RoleName', line->>'$.tags."ai.cloud.role"',
+            'client_IP', line->>'$.tags."ai.location.ip"',
+            'duration', regexp_replace(line->>'$.data.baseData.duration', '^0[.]([0-9]{2}:)', '\\1')))
+        ELSE '{}' END"""
 _OF_OBJECTS = f"""
     SELECT *, {_FIELDS}, CASE WHEN line IS NULL THEN 'reject: not valid JSON' END AS broken
-    FROM (SELECT line AS raw, CASE WHEN json_valid(line) THEN line END AS line FROM input)"""
+    FROM (SELECT line AS raw, CASE WHEN NOT json_valid(line) THEN NULL
+        WHEN line->>'$.data.baseType' IS NULL THEN line
+        ELSE {_OF_ENVELOPE}::VARCHAR END AS line FROM input)"""
 _SELECT = """
 WITH fields AS ({fields}
 ),
@@ -89,7 +100,10 @@ def _has_names(names: Iterable[str]) -> bool:
 
 
 def _claims(line: str) -> bool:
-    return _has_names(json_object(line))
+    found = json_object(line)
+    data = found.get("data")
+    is_envelope = isinstance(data, dict) and {"baseType", "baseData"} <= data.keys()
+    return (is_envelope and "tags" in found) or _has_names(found)
 
 
 def _table(beginning: str) -> HeaderTable | None:
@@ -168,6 +182,25 @@ FORMAT = Format(
                 ),
             ),
             skipped=1,
+        ),
+        Sample(
+            """{"ver":1,"name":"AppDependencies","time":"2026-11-19T10:00:00.2500000Z","iKey":"0a1b","tags":{"ai.operation.id":"5b8a","ai.cloud.role":"bot"},"data":{"baseType":"RemoteDependencyData","baseData":{"ver":2,"name":"GET /v1/x","id":"a1","resultCode":"503","duration":"00:00:02.3010000","success":false,"data":"https://api.tickdb.ai/v1/x?a=1","target":"api.tickdb.ai","type":"Http"}}}
+{"name":"Microsoft.ApplicationInsights.RemoteDependency","time":"2026-11-19T10:00:01.25Z","tags":{"ai.location.ip":"10.0.0.7"},"data":{"baseType":"RemoteDependencyData","baseData":{"name":"POST /v1/y","resultCode":"","duration":"0.00:00:00.2500000","success":false,"data":"https://api.tickdb.ai/v1/y","type":"HTTP"}}}
+{"name":"AppEvents","time":"2026-11-19T10:00:02Z","tags":{},"data":{"baseType":"EventData","baseData":{"ver":2,"name":"GET /v1/z"}}}
+{"name":"AppDependencies","time":"2026-11-19T10:00:03Z","tags":{},"data":{"baseType":"RemoteDependencyData","baseData":{"name":"load","resultCode":"0","duration":"00:00:00.0010000","success":true}}}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 503 in 2301 ms",
+                    client="bot",
+                    trace_id="5b8a",
+                ),
+                row(
+                    "10:00:01.25 POST api.tickdb.ai/v1/y -> other in 250 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+            skipped=2,
         ),
     ),
 )
