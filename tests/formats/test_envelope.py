@@ -583,16 +583,19 @@ def test_an_error_without_a_clients_name_has_that_of_the_code_it_came_through(
     assert skipped(found.counts) == 1
 
 
-def test_tracebacks_of_structlog_as_objects_are_read(reading: Reading) -> None:
+@pytest.mark.parametrize("member", ["exception", "error_detail"])
+def test_tracebacks_of_structlog_as_objects_are_read(member: str, reading: Reading) -> None:
+    """Airflow's tasks have theirs in a member of another name."""
+
     def raised(kind: str, value: str) -> dict[str, object]:
         frame = {"filename": "/x/site-packages/httpx/_models.py", "lineno": 7, "name": "run"}
         return {"exc_type": kind, "exc_value": value, "frames": [frame]}
 
     refusal = "Client error '429 Too Many Requests' for url 'https://api.tickdb.ai/v1/x'"
     lines = [
-        {"event": "no", "timestamp": TIME, "exception": [raised("HTTPStatusError", refusal)]},
-        {"event": "no", "timestamp": TIME, "exception": [raised("ReadTimeout", "timed out")]},
-        {"event": "no", "timestamp": TIME, "exception": [raised("KeyError", "'a'")]},
+        {"event": "no", "timestamp": TIME, member: [raised("HTTPStatusError", refusal)]},
+        {"event": "no", "timestamp": TIME, member: [raised("ReadTimeout", "timed out")]},
+        {"event": "no", "timestamp": TIME, member: [raised("KeyError", "'a'")]},
     ]
     found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
     told = [(row["path"], row["status"], row["error_type"]) for row in found.rows]

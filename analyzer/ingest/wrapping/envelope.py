@@ -102,9 +102,15 @@ _NO_TEXT = (
     r"|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 )
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
-# structlog's tracebacks as objects, of which the first tells what was raised at last.
-_RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
-    nullif(line->>'$.exception[0].exc_value', '')), '')"""
+# structlog's tracebacks as objects, of which the first tells what was raised at last; Airflow calls
+# them otherwise.
+_RAISED = "coalesce({})".format(
+    ", ".join(
+        f"""nullif(concat_ws(': ', line->>'$.{name}[0].exc_type',
+        nullif(line->>'$.{name}[0].exc_value', '')), '')"""
+        for name in ("exception", "error_detail")
+    )
+)
 # Serilog's compact objects have the template of a message, and its values beside it.
 _HOLE = r"\{[@$]?\w+(?:,-?\d+)?(?::[^{}]*)?\}"
 _VALUE = r"""json_extract_string(line, '$.' || p || '"' || regexp_extract(hole, '\w+') || '"')"""
