@@ -16,6 +16,7 @@ from analyzer.formats.kinds.blocks import Blocks
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED
 from analyzer.formats.kinds.needed_text import Patterns, Quick
+from analyzer.formats.kinds.node import viem
 from analyzer.formats.kinds.node.blocks import (
     STACK,
     begins_message,
@@ -54,7 +55,7 @@ _TIMES = {"time", "timestamp", "@timestamp", "ts"}
 # What no other error says.
 _CLIENTS = re.compile(
     r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
-    rf"\b(?i:error|failed|failure)\b[^\n{{]{{0,60}}?{ANSWERED}|"
+    rf"\b(?i:error|failed|failure)\b[^\n{{]{{0,60}}?{ANSWERED}|{viem.SAID.pattern}|"
     r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded(?! \{\")|"
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
@@ -137,6 +138,8 @@ class _Errors:
         head = head_of(lines, at)
         if head is None and (told := told_by_object(lines, at)):
             return len(told.block), self._exchange(told)
+        if whole := viem.within(lines[at]):
+            return 1, self._exchange(whole)
         if head is None or 0 <= lines[at].find('{"') < head.start("name"):
             exchange = _within(lines[at]) or _told(lines[at])
             return 1, None if exchange and is_told_below(lines, at) else exchange

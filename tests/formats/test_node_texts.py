@@ -69,11 +69,82 @@ CONSOLA = """2026-11-19T10:00:00.250000000Z [error] quote failed Request failed 
 2026-11-19T10:00:01.250020000Z   Caused by: Error: socket hang up
 2026-11-19T10:00:01.250030000Z   [cause]: socket hang up
 """
+# PM2 puts a time with a colon before each line.
+PM2 = """2026-11-19T10:00:00: Error: Request failed with status code 401
+2026-11-19T10:00:00:     at createError (/app/node_modules/axios/lib/core/createError.js:16:15) {
+2026-11-19T10:00:00:   config: {
+2026-11-19T10:00:00:     url: 'https://api.tickdb.ai/v1/orders',
+2026-11-19T10:00:00:     method: 'post',
+2026-11-19T10:00:00:     timeout: 0
+2026-11-19T10:00:00:   },
+2026-11-19T10:00:00:   response: { status: 401, data: { code: 1001 } }
+2026-11-19T10:00:00: }
+2026-11-19T10:00:01: started
+"""
+VIEM = """2026-11-19T10:00:00.250Z error CallExecutionError: HTTP request failed.
+
+Status: 429
+URL: https://rpc.tickdb.ai
+Request body: {"method":"eth_call"}
+
+Raw Call Arguments:
+  to:    0x2681814308BE374d78be38dBA1F91Ace78B95Cd5
+
+Contract Call:
+  address:   0x2681814308BE374d78be38dBA1F91Ace78B95Cd5
+  function:  balanceOf(address owner)
+
+Docs: https://viem.sh/docs/contract/readContract
+Details: Too Many Requests
+Version: viem@2.43.3
+2026-11-19T10:00:01.250Z error HttpRequestError: HTTP request failed.
+
+URL: https://rpc.tickdb.ai
+Request body: {"method":"eth_getLogs"}
+
+Details: fetch failed
+Version: viem@2.43.3
+    at buildRequest (/app/node_modules/viem/utils/buildRequest.ts:150:22) {
+  [cause]: TypeError: fetch failed
+      at node:internal/deps/undici/undici:13510:13 {
+    [cause]: Error: getaddrinfo ENOTFOUND rpc.tickdb.ai
+  }
+}
+2026-11-19T10:00:02.250Z error LimitExceededRpcError: Request exceeds defined limit.
+
+URL: https://rpc.tickdb.ai
+Request body: {"method":"eth_getLogs"}
+
+Details: daily request count exceeded
+Version: viem@2.43.3
+    at buildRequest (/app/node_modules/viem/utils/buildRequest.ts:150:22) {
+  code: -32005
+}
+2026-11-19T10:00:03.250Z error ContractFunctionExecutionError: The function "mint" reverted.
+
+Docs: https://viem.sh/docs/contract/simulateContract
+Version: viem@2.43.3
+"""
+VIEM_IN_A_LINE = (
+    "2026-11-19T10:00:04.250Z error HTTP request failed. Status: 503 URL: /rpc Request body: {} "
+    'Docs: https://viem.sh/docs Details: {"code":-32016,"message":"over"} Version: viem@2.47.4\n'
+)
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        pytest.param(PM2, [("POST", "api.tickdb.ai", 401, None)], id="pm2"),
+        pytest.param(
+            VIEM + VIEM_IN_A_LINE,
+            [
+                ("POST", "rpc.tickdb.ai", 429, None),
+                ("POST", "rpc.tickdb.ai", None, "dns"),
+                ("POST", "rpc.tickdb.ai", None, None),
+                ("POST", None, 503, None),
+            ],
+            id="viem",
+        ),
         pytest.param(
             STATEMENT,
             [
@@ -149,3 +220,15 @@ def test_errors_of_vendors_sdks_tell_their_code_without_a_url(tmp_path: Path) ->
         ("slack", 429, None, None, 30.0),
         ("twilio", 401, "20003", None, None),
     ]
+
+
+def test_what_viem_says_of_an_answer_is_its_body(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(VIEM + VIEM_IN_A_LINE, encoding="utf-8")
+    (found,) = load(tmp_path / "lake", log).values()
+    bodies = {row["message"]: row["body"] for row in found.rows if row["body"]}
+    assert bodies == {
+        "daily request count exceeded": '{"error": {"code": -32005, "message": '
+        '"daily request count exceeded"}}',
+        "over": '{"code":-32016,"message":"over"}',
+    }

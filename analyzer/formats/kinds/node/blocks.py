@@ -16,8 +16,12 @@ HEAD = re.compile(
 _NAMED = re.compile(r"(?:^|[\s\[])(?P<name>[A-Z]\w+|\d{3}): (?P<message>.*)$")
 # What Docker Compose puts before each line.
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
-# The time, and perhaps a container's name before it, that Docker puts before each line.
-_STAMPED = re.compile(r"^(?:[\w./-]+ +\| ?)?\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) ")
+# The time that Docker puts before each line, perhaps with a container's name before it, or PM2 with
+# a colon behind it.
+_STAMPED = re.compile(
+    r"^(?:[\w./|-]+ +\| ?)?(?:\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) "
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?: )"
+)
 STACK = re.compile(
     r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: |^Originating from:$"
 )
@@ -31,6 +35,9 @@ _FRAMES_OF_TSLOG = ("  • ", "\t", "Caused by (")
 # A cause in a line of its own, below what it caused, perhaps behind a collector's time.
 _CAUSE = re.compile(r"^(?:\d[\dT:.+Z -]{18,35}?)?\s{2,}(?:\[cause\]|[Cc]aused by|cause): ")
 _MOST_MESSAGE = 12
+# viem's messages, of contracts' calls with their arguments, end in its version.
+_END_OF_VIEM = re.compile(r"^\s*Version: viem@")
+_MOST_OF_VIEM = 60
 LONGEST_BLOCK = 5000
 # Nearly all errors have fewer lines than this, and lines are stripped before they are looked at.
 _BLOCK = 64
@@ -127,12 +134,23 @@ def end_of_message(lines: list[str]) -> int:
     """How many lines the message has that stands before the stack."""
     if _is_open(lines[0]):
         return 1
+    if len(lines) > 1 and not lines[1].strip() and (end := _end_of_viem(lines)):
+        return end
     for end, line in enumerate(lines[1 : _MOST_MESSAGE + 1], 1):
         if STACK.match(line):
             return end
         if begins_message(line) or find_head(line):
             break
     return 1
+
+
+def _end_of_viem(lines: list[str]) -> int | None:
+    for end, line in enumerate(lines[1 : _MOST_OF_VIEM + 1], 2):
+        if _END_OF_VIEM.match(line):
+            return end
+        if STACK.match(line) or begins_message(line):
+            break
+    return None
 
 
 def _bare(line: str) -> str:

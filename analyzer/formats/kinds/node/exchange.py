@@ -22,6 +22,7 @@ from analyzer.formats.kinds.node.sdks import (
     url_of,
     vendor_of,
 )
+from analyzer.formats.kinds.node.viem import ANSWER, told_by_viem
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.mapping.client_words import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
 
@@ -35,7 +36,7 @@ _UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
 
 def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None:
     """The exchange of an error; None if it is none of a client's."""
-    name, message, block, fields, is_call = told
+    name, message, block, fields, is_call = told_by_viem(told)
     text = "\n".join(block)
     is_unanswered = _UNANSWERED.search(message) and _FRAME.search(text)
     said, status_said = call_said(message), status_of(fields, name, message)
@@ -44,7 +45,7 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     status = status_said or said.get("status") or named_status(text, message)
     if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
         status = None
-    is_of_vendor = tells_answer(name, message)
+    is_of_vendor = name == ANSWER or tells_answer(name, message)
     is_told = status or config or says_no_answer(fields, name) or is_unanswered or is_of_vendor
     is_any_call = is_of_vendor or is_call or is_unanswered or "://" in url or (status and headers)
     if not is_told or not is_any_call:
