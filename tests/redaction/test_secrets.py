@@ -17,6 +17,7 @@ from analyzer.ingest.rows.transform import Reading
 from tests.conftest import analyzer, rows
 from tests.reading_lines import read_together, reader
 from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted
+from tests.redaction.planting import left_in, samples
 
 VIEWS = {"requests", "failures", "auth_failures", "traces", "error_groups", "rejects", "loads"}
 
@@ -161,6 +162,23 @@ def test_the_token_of_a_web_hook_goes_from_its_path_also_without_digits(
     (found,) = rows(tmp_path / "lake", "SELECT path, route FROM requests")
     assert found["path"] == f"{before}REDACTED"
     assert token not in found["route"]
+
+
+def test_what_its_host_tells_to_be_a_key_goes_from_the_path(tmp_path: Path) -> None:
+    """The key of a node's endpoint and the token of a web hook are segments like any other."""
+    urls = [sample.text for sample in samples("host") if sample.text.startswith("https://")]
+    assert len(urls) > 5
+    ordinary = "https://mainnet.infura.io/v3/status"
+    calls = [
+        {"ts": f"2026-11-19T10:00:{n:02}Z", "url": url, "status": 200}
+        for n, url in enumerate([*urls, ordinary])
+    ]
+    (tmp_path / "calls.jsonl").write_text("".join(f"{json.dumps(call)}\n" for call in calls))
+    assert analyzer("ingest", tmp_path / "calls.jsonl", "--lake", tmp_path / "lake").status == 0
+    found = rows(tmp_path / "lake", "SELECT path, query, route FROM requests ORDER BY ts")
+    assert len(found) == len(calls)
+    assert left_in(json.dumps(found).encode()) == []
+    assert found[-1]["path"] == "/v3/status"
 
 
 # Ways a key gets into a URL, whatever the log's format; each is put behind the sample's own path.

@@ -2,11 +2,14 @@
 -- Their texts are put below one another, so that each pattern is in this query once, and each text is
 -- redacted once, however many rows have it; one that is not suspicious holds nothing. A text is looked
 -- at as it is written and, where it is encoded, as it reads: what is seen only then goes with the
--- encoding.
+-- encoding. Path and query are looked at behind their host as well where that is a part of a form, as
+-- of an endpoint whose key is a segment.
 WITH numbered AS (SELECT *, row_number() OVER () AS n FROM unsafe_texts),
 with_texts AS (
     SELECT n, CASE WHEN repeats_secret THEN [secret] ELSE [] END || coalesce(echoed, []) AS secrets,
-        unnest(range(1, 16)) AS i, unnest(texts) AS text
+        unnest(range(1, 17)) AS i,
+        unnest(list_append(texts, CASE WHEN may_hold_forms(host)
+            THEN host || coalesce(path, '') || coalesce('?' || query, '') END)) AS text
     FROM numbered
 ),
 with_plain AS (
@@ -29,11 +32,18 @@ chosen AS (
     FROM cleared GROUP BY n, i
 ),
 with_safe AS (SELECT n, map(list(i), list(text)) AS safe FROM chosen GROUP BY n),
-with_path AS (
-    SELECT numbered.*, safe, redact_path(coalesce(safe[8], path)) AS safe_path
+with_whole AS (
+    SELECT numbered.*, safe,
+        CASE WHEN starts_with(safe[16], host) THEN substr(safe[16], length(host) + 1) END AS whole
     FROM numbered LEFT JOIN with_safe USING (n)
+),
+with_path AS (
+    SELECT * EXCLUDE (whole),
+        redact_path(coalesce(nullif(split_part(whole, '?', 1), ''), safe[8], path)) AS safe_path,
+        CASE WHEN contains(whole, '?') THEN substr(whole, strpos(whole, '?') + 1) END AS asked
+    FROM with_whole
 )
-SELECT * EXCLUDE (n, texts, repeats_secret, may_hold_forms, safe, safe_path) REPLACE (
+SELECT * EXCLUDE (n, texts, repeats_secret, may_hold_forms, safe, safe_path, asked) REPLACE (
     coalesce(safe[1], client) AS client,
     coalesce(safe[2], client_ip) AS client_ip,
     coalesce(safe[3], connection) AS connection,
@@ -43,7 +53,7 @@ SELECT * EXCLUDE (n, texts, repeats_secret, may_hold_forms, safe, safe_path) REP
     coalesce(safe[7], host) AS host,
     safe_path AS path,
     route_of(safe_path) AS route,
-    redact_query(coalesce(safe[9], query)) AS query,
+    redact_query(coalesce(asked, safe[9], query)) AS query,
     left(coalesce(safe[10], code), 200) AS code,
     left(coalesce(safe[11], message), 1000) AS message,
     at_most_4_kib(coalesce(safe[12], detail)) AS detail,
