@@ -120,6 +120,7 @@ no close frame received or sent
 2026-11-19 10:00:09,250 ERROR bot: RequestTimeout: Connection to wss://stream.binance.com:9443/ws/x timed out due to a ping-pong keepalive missing on time
 2026-11-19 10:00:11,250 ERROR bot: NetworkError: Connection closed by remote server, closing code 1006
 2026-11-19 10:00:13,250 ERROR bot: 401, message='Invalid response status', url='wss://ws.tickdb.ai/v1/stream'
+2026-11-19 10:00:15,250 ERROR bot: RequestTimeout: Connection timeout
 """,
             rows=(
                 row("10:00:01.25 GET wss://ws.tickdb.ai -> 401", code="1001", retry_after_s=2.0),
@@ -129,6 +130,7 @@ no close frame received or sent
                 row("wss://stream.binance.com:9443/ws/x -> timeout", vendor="binance"),
                 row("10:00:11.25 -> reset", close_code=1006, host=None),
                 row("10:00:13.25 ws.tickdb.ai/v1/stream -> 401", vendor="tickdb"),
+                row("10:00:15.25 -> timeout", command="open", host=None),
             ),
             skipped=1,
         ),

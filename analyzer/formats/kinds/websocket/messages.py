@@ -99,6 +99,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "WSMsgType.CLOS", rf"WSMsgType\.CLOS\w+: \d+>, data=[^\n]*?close_code=(?P<code>{_CODE})"),
     _entry(CLOSED, "closing code", rf"Connection closed by remote server, closing code (?P<code>{_CODE})"),
     _entry(ENDED, "ping-pong keepalive", rf"Connection to (?P<url>{_URL}) (?P<error>timed out due to a ping-pong keepalive)"),
+    _entry(FAILED, "RequestTimeout", r"\bRequestTimeout(?:: |\(['\"])(?P<error>Connection timeout)(?:['\"]\)|\s*$)"),
     _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{_URL}) (?P<error>failed due to a connection timeout)"),
     _entry(ENDED, "closed unexpectedly", rf"(?:{_WEBSOCKET}|[Rr]ealtime|S2S|API\w*Error: )[^\n]{{0,60}}?connection (?P<error>closed unexpectedly)"),
     _entry(REFUSED, "upgrade failed", rf"WebSocket connection upgrade failed [(\[]{_STATUS}\b"),
