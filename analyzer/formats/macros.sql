@@ -243,14 +243,23 @@ CREATE MACRO json_of_python(value) AS CASE
 CREATE MACRO is_error_log(line) AS regexp_matches(line,
     '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[0-9-]{10} [0-9:]{8} [+-][0-9]{4}\] \[[0-9]+\] \[[A-Z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');
 
+-- A logger's object with a level, in which nothing tells of a call or a failure.
+CREATE MACRO is_logged_object(line) AS starts_with(line, '{')
+    AND regexp_matches(line, '"(?:level|severity|lvl|levelname|log\.level)"\s*:') AND json_valid(line)
+    AND NOT regexp_matches(line, concat('://|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b|HTTP',
+        '|(?i:"(?:path|route|req|res)"|\b(?:request|response)\b|status|ur[il]\b|method|code|fail|err|exception',
+        '|time[d -]*out|refused|reset|denied|unauthori|forbidden|too many|rate.?limit)'));
+
 -- A line that programs write beside their requests: it begins with a time or a level, names an error,
--- or is a part of a stack trace. None of JSON.
-CREATE MACRO is_message(line) AS NOT contains(line, '{"') AND regexp_matches(line, concat(
+-- is a part of a stack trace, of AWS Lambda's runtime, or an object that tells no call.
+CREATE MACRO is_message(line) AS CASE WHEN contains(line, '{"') THEN is_logged_object(line)
+    ELSE regexp_matches(line, concat(
     '^(?:\x1b\[[0-9;]*m)?[\[(<]?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}',
     '|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9]{2}:|[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[.]',
     '|(?i:trace|debug|info|notice|warn|warning|err|error|critical|fatal|panic)\b[^=])',
     '|^\[[A-Za-z][A-Za-z0-9_.-]*\] |^Traceback \(|^Caused by: |^goroutine [0-9]|^[\w.]+(?:Error|Exception)(?::|$)',
-    '|^[ \t]+(?:File "|at |\.\.\. [0-9]+ |[A-Za-z_\^~])'));
+    '|^(?:START|END|REPORT) RequestId: |^INIT_START Runtime',
+    '|^[ \t]+(?:File "|at |\.\.\. [0-9]+ |[A-Za-z_\^~])')) END;
 
 -- The verdict on a line of an access log: `written` is the time as it stands there, '' where the line
 -- has another form; `beside` is the verdict on what the same program writes beside its requests.

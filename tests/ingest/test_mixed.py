@@ -67,6 +67,20 @@ def test_a_text_that_an_object_holds_is_a_message_and_no_broken_line(reading: Re
 
 
 @pytest.mark.scale
+def test_what_a_runtime_and_a_logger_say_among_access_lines_is_no_broken_line(
+    reading: Reading,
+) -> None:
+    said = (
+        "START RequestId: 5c2b1a7e-0000-4000-8000-000000000001 Version: $LATEST\n",
+        '{"level":30,"time":1795082400500,"pid":1,"hostname":"web-1","msg":"cache warmed"}\n',
+        "REPORT RequestId: 5c2b1a7e-0000-4000-8000-000000000001\tDuration: 12.1 ms\n",
+    )
+    telling = '{"level":"warn","msg":"retrying the request"}\n'
+    found = read(reading, (ACCESS * 6 + "".join(said) + telling).encode(), named("combined"))
+    assert (len(found.rows), skipped(found.counts)) == (6, 3)
+    assert [line for line, *_ in found.rejects] == [10]
+
+
 def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) -> None:
     (tmp_path / "changes.log").write_text(ACCESS * 1500 + OBJECT * 600 + BROKEN)
     (found,) = load(tmp_path / "lake", tmp_path / "changes.log").values()
