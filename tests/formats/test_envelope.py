@@ -583,6 +583,20 @@ def test_an_error_without_a_clients_name_has_that_of_the_code_it_came_through(
     assert skipped(found.counts) == 1
 
 
+@pytest.mark.parametrize("member", ["error", "err", "Error"])
+def test_a_status_in_an_error_beside_a_message_is_told(member: str, reading: Reading) -> None:
+    """The member is `Error` in Temporal's SDK for Go."""
+    said = {"level": "error", "ts": TIME, "msg": "Activity error."}
+    refusal = 'unexpected status 429: {"code":"LIMIT_42901","traceId":"abc"}'
+    failure = f'Post "{URL}": context deadline exceeded'
+    lines = (json.dumps(said | {member: error}) for error in (failure, refusal))
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert sorted((row["path"] or "", row["status"], row["code"]) for row in found.rows) == [
+        ("", 429, "LIMIT_42901"),
+        ("/v1/x", None, None),
+    ]
+
+
 @pytest.mark.parametrize("member", ["exception", "error_detail"])
 def test_tracebacks_of_structlog_as_objects_are_read(member: str, reading: Reading) -> None:
     """Airflow's tasks have theirs in a member of another name."""

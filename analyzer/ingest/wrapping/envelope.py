@@ -72,7 +72,7 @@ _ERRORS = (
     "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
     "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
     "payload.exception", "context.exception.message", "thrown.message", "thrown.name",
-    "e", "fields.e",
+    "e", "fields.e", "Error",
 )  # fmt: skip
 # … and its name, which ECS and OpenTelemetry keep apart from that.
 _NAMES = (
