@@ -14,6 +14,7 @@ from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\"\s]+"
+_TEXT = r"\"(?:[^\"\\]|\\.)*\""  # as JSON has it
 _CALLED = rf"(?:[^\n]*?, )?requestMethod=\"(?P<method>{METHOD})\""
 
 _FORMAT = text_format(
@@ -21,33 +22,33 @@ _FORMAT = text_format(
     "Errors of ethers (Ethereum, JavaScript)",
     (
         # v5
-        rf"\bbad response \(status=(?P<status>\d{{3}}), {_CALLED}, url=\"(?P<target>{_URL})\"",
+        rf"\bbad response \(status=(?P<status>\d{{3}}), (?:[^\n]*?\bbody=(?P<body>{_TEXT}), )?{_CALLED}, url=\"(?P<target>{_URL})\"",
         rf"\bmissing response \({_CALLED}, serverError=(?P<error>[^\n]*?), url=\"(?P<target>{_URL})\"",
         rf"(?P<error>\btimeout) \({_CALLED}, timeout=\d+, url=\"(?P<target>{_URL})\"",
         r"(?P<error>\bcould not detect network) \(event=\"noNetwork\", code=NETWORK_ERROR",
         # v6
-        rf"\bserver response (?P<status>\d{{3}})\b[^\n(]* \(request=[^\n]*?\"requestUrl\": \"(?P<target>{_URL})\"",
+        rf"\bserver response (?P<status>\d{{3}})\b[^\n(]* \(request=[^\n]*?\"requestUrl\": \"(?P<target>{_URL})\"(?:, \"responseBody\": (?P<body>{_TEXT}))?",
         r"(?P<error>\brequest timeout) \([^\n]*?\bcode=TIMEOUT, version=6\.",
         r"(?P<error>\bfailed to detect network) \([^\n]*?\bcode=NETWORK_ERROR, version=6\.",
     ),
     (
         Sample(
-            r"""2026-11-19T10:00:00.250Z error: Error: bad response (status=429, headers={"retry-after":"1"}, body="{\"error\":\"slow\"}", requestBody="{\"method\":\"eth_call\"}", requestMethod="POST", url="https://node.tickdb.ai/v3/a", code=SERVER_ERROR, version=web/5.7.1)
+            r"""2026-11-19T10:00:00.250Z error: Error: bad response (status=429, headers={"retry-after":"1"}, body="{\"code\":3001}", requestBody="{\"method\":\"eth_call\"}", requestMethod="POST", url="https://node.tickdb.ai/v3/a", code=SERVER_ERROR, version=web/5.7.1)
 2026-11-19T10:00:01.250Z error: Error: missing response (requestBody="{\"method\":\"eth_call\"}", requestMethod="POST", serverError={"errno":-104,"code":"ECONNRESET","syscall":"read"}, url="https://node.tickdb.ai/v3/b", code=SERVER_ERROR, version=web/5.7.1)
 2026-11-19T10:00:02.250Z error: Error: timeout (requestBody="{}", requestMethod="POST", timeout=120000, url="https://node.tickdb.ai/v3/c", code=TIMEOUT, version=web/5.7.1)
 2026-11-19T10:00:03.250Z error: Error: could not detect network (event="noNetwork", code=NETWORK_ERROR, version=providers/5.7.2)
-2026-11-19T10:00:04.250Z error: Error: server response 503 Service Unavailable (request={  }, response={  }, error=null, info={ "requestUrl": "https://node.tickdb.ai/v3/d", "responseBody": "{}", "responseStatus": "503 Service Unavailable" }, code=SERVER_ERROR, version=6.7.1)
+2026-11-19T10:00:04.250Z error: Error: server response 503 Service Unavailable (request={  }, response={  }, error=null, info={ "requestUrl": "https://node.tickdb.ai/v3/d", "responseBody": "{\"code\":3001}", "responseStatus": "503 Service Unavailable" }, code=SERVER_ERROR, version=6.7.1)
 2026-11-19T10:00:05.250Z error: Error: request timeout (reason="timeout", request={  }, code=TIMEOUT, version=6.7.1)
 2026-11-19T10:00:06.250Z error: Error: insufficient funds (transaction="0x", code=INSUFFICIENT_FUNDS, version=providers/5.7.2)
 2026-11-19T10:00:07.250Z info: block 7
 2026-11-19T10:00:08.250Z error: Error: missing response (requestBody="{
 """,
             rows=(
-                row("10:00:00.25 POST node.tickdb.ai/v3/a -> 429"),
+                row("10:00:00.25 POST node.tickdb.ai/v3/a -> 429", code="3001"),
                 row("10:00:01.25 POST node.tickdb.ai/v3/b -> reset"),
                 row("10:00:02.25 POST node.tickdb.ai/v3/c -> timeout"),
                 row("10:00:03.25 -> other"),
-                row("10:00:04.25 node.tickdb.ai/v3/d -> 503", method=None),
+                row("10:00:04.25 node.tickdb.ai/v3/d -> 503", method=None, code="3001"),
                 row("10:00:05.25 -> timeout"),
             ),
             rejects=1,
