@@ -232,3 +232,23 @@ def test_what_viem_says_of_an_answer_is_its_body(tmp_path: Path) -> None:
         '"daily request count exceeded"}}',
         "over": '{"code":-32016,"message":"over"}',
     }
+
+
+@pytest.mark.parametrize("name", ["", "AxiosError: "])
+def test_the_fields_of_an_error_behind_its_status_are_no_answer(name: str, tmp_path: Path) -> None:
+    """As winston prints an error of axios: its message, and its fields behind that."""
+    file = tmp_path / "bot.log"
+    file.write_text(
+        f"2026-11-19T10:00:00.250Z error: {name}Request failed with status code 429 "
+        '{"code":"ERR_BAD_REQUEST","config":{"method":"get","url":"https://api.tickdb.ai/v1/x"},'
+        '"response":{"status":429,"data":{"code":3001},"headers":{"retry-after":"2"}}}\n'
+        '2026-11-19T10:00:01.250Z error: call failed {"url":"https://api.tickdb.ai/v1/y",'
+        '"method":"GET","status":503}\n'
+    )
+    rows = load(tmp_path / "lake", file)[str(file)].rows
+    assert sorted(
+        (row["path"], row["method"], row["code"], row["retry_after_s"]) for row in rows
+    ) == [
+        ("/v1/x", "GET", "3001", 2.0),
+        ("/v1/y", "GET", None, None),
+    ]

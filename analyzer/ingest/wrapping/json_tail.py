@@ -15,8 +15,13 @@ from analyzer.ingest.wrapping.logger_lines import object_of
 from analyzer.ingest.wrapping.writers import Told
 
 # Behind a URL and a colon stands what was answered, and so does what begins as answers do, where
-# the text says when; of a text without a URL behind the status of a failure.
-_NAMES = r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+# the text says when; of a text without a URL behind the status of a failure. An error of Node's
+# client has a code of its own.
+_OWN_CODE = r"code\": ?\"(?:ERR_|E(?:CONN|TIMEDOUT|NOTFOUND|AI_|HOST|NET|PIPE|PROTO))[A-Z_]*\""
+_NAMES = (
+    rf"(?!{_OWN_CODE})"
+    + r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+)
 _ANSWER = rf"(?:[=(] ?|\b[2-5]\d\d )\{{\"(?:status\": ?\d+, ?\")?{_NAMES}"
 _BEHIND_STATUS = (
     r"(?<![\w.])(?:4\d\d|5[0-8]\d)(?![\w.]|:\S)(?:[ :,-]{1,3}"
