@@ -66,7 +66,6 @@ def test_a_text_that_an_object_holds_is_a_message_and_no_broken_line(reading: Re
     assert (found.counts.rejects, skipped(found.counts)) == (1, 1)
 
 
-@pytest.mark.scale
 def test_what_a_runtime_and_a_logger_say_among_access_lines_is_no_broken_line(
     reading: Reading,
 ) -> None:
@@ -81,6 +80,7 @@ def test_what_a_runtime_and_a_logger_say_among_access_lines_is_no_broken_line(
     assert [line for line, *_ in found.rejects] == [10]
 
 
+@pytest.mark.scale
 def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) -> None:
     (tmp_path / "changes.log").write_text(ACCESS * 1500 + OBJECT * 600 + BROKEN)
     (found,) = load(tmp_path / "lake", tmp_path / "changes.log").values()

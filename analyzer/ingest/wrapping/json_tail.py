@@ -20,7 +20,7 @@ from analyzer.ingest.wrapping.writers import Told
 _OWN_CODE = r"code\": ?\"(?:ERR_|E(?:CONN|TIMEDOUT|NOTFOUND|AI_|HOST|NET|PIPE|PROTO))[A-Z_]*\""
 _NAMES = (
     rf"(?!{_OWN_CODE})"
-    + r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
+    r"(?:code|ret_?[cC]ode|err(?:or)?s?(?:_?[cC]ode)?|msg|message|detail|ok|success|type)\""
 )
 _ANSWER = rf"(?:[=(] ?|\b[2-5]\d\d )\{{\"(?:status\": ?\d+, ?\")?{_NAMES}"
 _BEHIND_STATUS = (

@@ -56,12 +56,15 @@ def with_members(told: bytes, lines: bytes) -> bytes:
 def _with_members(text: bytes, line: bytes) -> bytes:
     if not text or text[:1] == b"{" or line[:1] != b"{":
         return text
-    told = [_took(one) for one in _TOOK.finditer(line)][:1]
-    told += [b"request_id=" + one[1] for one in _ID.finditer(line)][:1]
-    if _may_tell(line) and (trace := _TRACE.search(line)):
-        told.append(b"trace_id=" + trace[1])
-    told = [one for one in told if one]
-    return text + BESIDE.encode() + b" ".join(told) if told else text
+    took, id = _TOOK.search(line), _ID.search(line)
+    trace = _TRACE.search(line) if _may_tell(line) else None
+    told = (
+        took and _took(took),
+        id and b"request_id=" + id[1],
+        trace and b"trace_id=" + trace[1],
+    )
+    beside = b" ".join(filter(None, told))
+    return text + BESIDE.encode() + beside if beside else text
 
 
 def _took(found: re.Match[bytes]) -> bytes:
