@@ -401,6 +401,7 @@ def test_a_day_in_the_link_shows_that_day(sample_lake: Path, opened: Open) -> No
     assert tile(app, "overview.requests") == f"{day['n']:,}"
 
 
+@pytest.mark.scale
 def test_a_period_with_data_before_it_is_compared_with_that(
     sample_lake: Path, opened: Open
 ) -> None:

@@ -161,6 +161,7 @@ def test_a_finding_of_every_kind_leads_from_its_card_to_exactly_the_requests_it_
                 assert behind == item["failures"], item["title"]
 
 
+@pytest.mark.scale
 def test_a_limit_that_is_nearly_used_up_is_one_finding_whoever_counted(stories: Stories) -> None:
     for _, _, report in stories:
         requests = [

@@ -177,6 +177,7 @@ def test_filters_can_be_reset(sample_lake: Path, opened: Open) -> None:
     assert app.session_state["range"] == "3d"
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("is_answered_again", [False, True])
 def test_a_quota_that_is_used_up_is_no_incident_that_is_over(
     is_answered_again: bool, ingested: Callable[..., Path], opened: Open

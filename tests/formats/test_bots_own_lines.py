@@ -11,6 +11,9 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, read, reader, skipped
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 URL = "https://api.tickdb.ai/v1/x"
 RUST = (
     'reqwest::Error {{ kind: Request, url: Url {{ scheme: "https", cannot_be_a_base: false, '

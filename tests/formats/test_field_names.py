@@ -10,6 +10,9 @@ from analyzer.formats import row
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import matches, read, reader
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 # Lines as each program writes them, shortened, and the request of which each tells.
 TOLD = {
     "Limits and ids taken out of their headers": (

@@ -15,6 +15,9 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 NAMES = {
     "time": ("time", "timestamp", "ts", "@timestamp", "datetime", "t"),
     "method": ("method", "http_method", "request_method", "verb", "http.method", "req_method",

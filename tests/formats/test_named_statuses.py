@@ -8,6 +8,9 @@ import pytest
 
 from tests.conftest import analyzer, rows
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 
 @pytest.mark.parametrize(
     ("name", "status"),

@@ -8,6 +8,9 @@ import pytest
 
 from tests.reading_lines import load
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 Told = tuple[str | None, str | None, int | None, str | None]
 
 # A statement that told calls tells the network's errors of them, a database's not.

@@ -159,6 +159,7 @@ def read_lines(reading: Reading, form: Format, lines: list[str]) -> Loaded:
     return found
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", quick(OF_LINES))
 def test_some_fields_of_odd_types_end_no_load(name: str, reading: Reading) -> None:
     """Each odd value somewhere, each place once; the long ones in two places."""

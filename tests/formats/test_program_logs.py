@@ -14,6 +14,9 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader, skipped
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 LOGS = sorted((Path(__file__).parent / "program_logs").glob("*.txt"))
 _PARTS = (("code", "code"), ("duration_ms", "ms"), ("retry_after_s", "ra"))
 

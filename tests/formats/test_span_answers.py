@@ -13,6 +13,9 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, read, reader
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 URL = "https://api.tickdb.ai/v1/x"
 BODY = '{"code":3001,"message":"Rate limit exceeded"}'
 CALL: dict[str, Any] = {"http.request.method": "GET", "url.full": URL}

@@ -17,6 +17,9 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import read, reader, skipped
 
+# Each case is a file of its own kind, whose reading is planned anew.
+pytestmark = pytest.mark.scale
+
 BEFORE = (
     "",
     "INFO ",

@@ -102,6 +102,7 @@ TARGETS: dict[str, tuple[tuple[str, str], tuple[str, str, int], str | None]] = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("about", TARGETS)
 def test_a_lost_write_is_settled_by_requests_for_the_same_alone(
     ingested: Callable[..., Path], about: str

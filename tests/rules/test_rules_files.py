@@ -42,6 +42,7 @@ def test_the_shipped_rules_find_what_was_planted_on_its_day_and_no_other(
     assert not named(first, "no-requests")
 
 
+@pytest.mark.scale
 def test_a_burn_rate_rule_names_the_vendor_and_the_window(
     found_by_shipped: dict[str, list[Json]],
 ) -> None:
