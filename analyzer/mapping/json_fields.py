@@ -106,8 +106,19 @@ class JsonFields:
         return plain_fields(self.plan, self._named(), self._containers)
 
     def unmapped(self) -> list[str]:
-        """What fills no column, and what was guessed."""
-        return self.plan.not_used()
+        """What fills no column, and what was guessed.
+
+        An object is told by its members, and a member of what fills a column by that.
+        """
+        named = self._named()
+        used = {named[name] for slot in self.plan.slots for name in self.plan.fields(slot)}
+        objects = {path[:end] for path in self._fields for end in range(1, len(path))}
+        told = {
+            name
+            for name, path in named.items()
+            if path in objects or any(path[:end] in used for end in range(1, len(path)))
+        }
+        return [name for name in self.plan.not_used() if name not in told]
 
     def _look(self, con: duckdb.DuckDBPyConnection) -> None:
         expanded: set[Path] = set()

@@ -342,6 +342,17 @@ def test_what_could_not_be_mapped_is_said(reading: Reading) -> None:
     assert list(plan.format.unmapped()) == ["mood", "duration (read as ms)"]
 
 
+def test_an_object_whose_members_are_mapped_is_mapped_itself(reading: Reading) -> None:
+    line = (
+        '{"time":"2026-11-19T10:00:00Z","http":{"method":"GET","path":"/a","status":400},'
+        '"response":{"code":7,"msg":"no"},"extra":{"mood":"good"}}\n'
+    )
+    plan = read_plan_for(line)
+    assert plan is not None
+    assert read(reading, line.encode(), plan.format).counts.requests == 1
+    assert list(plan.format.unmapped()) == ["extra.mood"]
+
+
 @pytest.mark.parametrize(
     ("told", "took_ms"),
     [
