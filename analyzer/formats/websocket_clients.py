@@ -206,6 +206,7 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
 2026-11-19 10:00:17.250 INFO order closed with code: 3001
 2026-11-19 10:00:19.250 warn: Disconnected (code: 1008, reason: "key expired")
 2026-11-19 10:00:21.250 warn: Disconnected (code: 2)
+2026-11-19 10:00:23.250 ERROR Feed - closed code=1008 reason="policy: too many" remote=true
 """,
             rows=(
                 row("10:00:01", close_code=1000, message="Normal connection closure"),
@@ -216,6 +217,7 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
                 row("10:00:11.25 -> connect", command="open"),
                 row("10:00:13.25 ws://ws.tickdb.ai/ocpp/a -> 404"),
                 row("10:00:19.25", close_code=1008, message="key expired"),
+                row("10:00:23.25", close_code=1008, message="policy: too many"),
             ),
             skipped=4,
         ),
@@ -341,6 +343,24 @@ Host: ws.tickdb.ai
                 row("10:00:12 -> timeout", host="ws.tickdb.ai", command="open"),
             ),
             skipped=4,
+        ),
+        # In a program's own words, with the URL before or behind them.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR wss://ws.tickdb.ai/a: handshake failed 429 Too Many Requests
+2026-11-19 10:00:03.250 ERROR websocket handshake with wss://ws.tickdb.ai/b failed: 403 Forbidden
+2026-11-19 10:00:06.250 ERROR failed to connect to wss://ws.tickdb.ai/c: HTTP 503
+2026-11-19 10:00:09.250 ERROR failed to connect to wss://ws.tickdb.ai/d: timeout
+2026-11-19 10:00:12.250 ERROR ws closed (code=1011, reason=, clean=false)
+2026-11-19 10:00:15.250 ERROR wss://ws.tickdb.ai/e handler failed: 429 messages dropped
+""",
+            rows=(
+                row("GET ws.tickdb.ai/a -> 429", command="open"),
+                row("GET ws.tickdb.ai/b -> 403", command="open"),
+                row("GET ws.tickdb.ai/c -> 503", command="open"),
+                row("GET ws.tickdb.ai/d -> timeout", command="open"),
+                row("10:00:12.25", close_code=1011, message=None),
+            ),
+            skipped=1,
         ),
         # Messages, as websockets and websocket-client trace them, and as programs print them.
         Sample(

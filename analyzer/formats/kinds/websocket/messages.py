@@ -168,6 +168,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
+    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,20}}?\b(?i:handshake|upgrade|connect\w*|open\w*)?\b ?(?i:failed|refused|rejected|denied|error)\b(?: with)?[ :=(]{{1,3}}(?P<status>[45]\d\d)\b(?=$|[)\],;:.]|\s[A-Z({{\[-])"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
     _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{_URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
     # XChange's streams, and the SDK of MetaApi, which has no code of a close.
@@ -183,6 +184,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
     _entry(CLOSED, ("wss://", "ws://"), rf"\b(?i:closed|disconnected(?: from)?|on_?close|lost|terminated|ended)\b\W{{1,4}}{_URL}[\s:,(\[-]{{1,4}}(?:(?i:code)\W{{1,3}})?(?P<code>{_CODE})\b(?![./-]\d)(?P<rest>[^\n]*)"),
+    _entry(FAILED, ("wss://", "ws://"), rf"\b(?i:(?:failed|unable|cannot|could not|couldn't|error) (?:to )?(?:connect|connecting|open|opening|dial|dialing)\b)[^\n:]{{0,30}}?(?P<url>{_URL})[\s:(\[-]{{1,4}}(?P<error>[^\n]{{0,60}}?(?:{_NETWORK}|(?i:time(?:d )?out))[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
@@ -201,8 +203,9 @@ _REASON = re.compile(
     r"(?P<text>[^\n]*?)[\s\"'`.)}\]]*$"
 )
 _QUOTED_REASON = re.compile(
-    r"\b(?i:reason|message|msg|description)s?\b\"?[\s:=]{1,3}(?P<q>['\"`])(?P<text>[^\n]*?)(?P=q)(?=\s*(?:[,;)}\]]|$))"
+    r"\b(?i:reason|message|msg|description)s?\b\"?[\s:=]{1,3}(?P<q>['\"`])(?P<text>[^\n]*?)(?P=q)(?=\s*(?:[,;)}\]]|$|[\w.]+[=:]))"
 )
+_EMPTY_REASON = re.compile(r"\b(?i:reason)[:=] ?(?:[,;)]|$)")
 _NO_REASON = {
     "",
     "none",
@@ -268,7 +271,9 @@ def failed_below(line: str, above: str) -> Fields | None:
 def _fields(event: str, found: re.Match[str]) -> Fields:
     said = {name: text for name, text in found.groupdict().items() if text is not None}
     error = said.get("error") or said.get("error2") or ""
-    fields: Fields = {name: said[name] for name in ("url", "host", "status") if name in said}
+    fields: Fields = {name: said[name] for name in ("host", "status") if name in said}
+    if "url" in said:
+        fields["url"] = said["url"].rstrip(".:")
     if named := _SOUGHT.search(error):
         fields["host"] = named["host"]
     if event in (REFUSED, FAILED):
@@ -295,6 +300,8 @@ def _closed(said: Mapping[str, str]) -> tuple[str, str]:
         return _of_frame(said["frame"])
     code = said.get("code") or _NAMES.get(said.get("name", ""), "")
     behind = said.get("rest", "")
+    if _EMPTY_REASON.search(behind):
+        return code, ""
     rest = _QUOTED_REASON.search(behind) or _REASON.match(behind)
     reason = said.get("reason") or (rest["text"] if rest else "")
     return code, reason.strip(" \"'")
