@@ -853,7 +853,8 @@ def test_connections_are_told_among_exchanges_of_the_same_library(reading: Readi
     text = (
         "2026-11-19 10:00:01.100 dbug: Tick.RestClient[0] [Req 7] Sending GET request to"
         " https://api.tickdb.ai/v1/x\n"
-        "2026-11-19 10:00:01.250 warn: Tick.RestClient[0] [Req 7] 503 - Error received in 150ms: no\n"
+        "2026-11-19 10:00:01.250 warn: Tick.RestClient[0] [Req 7] 503 - Error received in 150ms:"
+        " no\n"
         "2026-11-19 10:00:05.250 fail: Tick.SpotApi[0] [Sckt 1] connection failed: The server"
         " returned status code '401' when status code '101' was expected.\n"
     )
