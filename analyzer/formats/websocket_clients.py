@@ -250,7 +250,8 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
 2026-11-19 10:00:15.250 E Feed: WebSocket failure: java.io.EOFException
 2026-11-19 10:00:17.250 W Feed: onClose: code: 1008 reason:"key expired" remote:true
 2026-11-19T10:00:19.250000Z  WARN bot: Received close frame: Some(CloseFrame { code: Library(4001), reason: Utf8Bytes(b"bad sub") })
-2026-11-19T10:00:21.250000Z  INFO bot: frame Opcode=TEXT
+2026-11-19 10:00:21.250 E Feed: WebSocket failure: sent ping but didn't receive pong within 20000ms (after 5 successful ping/pongs)
+2026-11-19T10:00:22.250000Z  INFO bot: frame Opcode=TEXT
 """,
             rows=(
                 row("10:00:01.25 -> reset", close_code=1006),
@@ -263,6 +264,7 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
                 row("10:00:15.25 -> reset", command="close"),
                 row("10:00:17.25", close_code=1008, message="key expired"),
                 row("10:00:19.25", close_code=4001, message="bad sub"),
+                row("10:00:21.25 -> timeout", command="close"),
             ),
             skipped=1,
         ),
