@@ -57,7 +57,7 @@ _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 _LONGEST_BODY = 64 << 10
 # What a line has that `_plain` changes.
-_MARKS_OF_CHANGES = ('{"', "{'", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
+_MARKS_OF_CHANGES = (" (os error ", '{"', "{'", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
 
 _FORMAT = text_format(
     "call_lines",
@@ -110,6 +110,16 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
+        ),
+        # ureq.
+        Sample(
+            """2026-11-19T10:00:00.250000Z ERROR bot::rest: https://api.tickdb.ai/v1/x: status code 429
+2026-11-19T10:00:03.250000Z ERROR bot::rest: https://api.tickdb.ai/v1/y: Connection Failed: Connect error: Connection refused (os error 111)
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> 429"),
+                row("10:00:03.25 api.tickdb.ai/v1/y -> connect"),
+            ),
         ),
         Sample(
             """2026-11-19T10:00:00.281Z 10.0.0.7 GET /v1/x?a=1 429 57 31ms
@@ -886,6 +896,10 @@ _OF_LWP = re.compile(
 )
 
 
+# Rust's number of the system's error is no status.
+_OF_SYSTEM = re.compile(r" \(os error \d+\)")
+
+
 class _Prepared:
     """The lines of one source, with the numbers of statuses that they name, and with causes."""
 
@@ -923,6 +937,8 @@ def _plain(line: str) -> str:
         line = _MORE.sub("", line)
     if "500 " in line:
         line = _OF_LWP.sub("", line)
+    if " (os error " in line:
+        line = _OF_SYSTEM.sub("", line)
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)

@@ -28,6 +28,8 @@ _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
 _BARE = rf"(?:[0-9]+\.[0-9.]+|{_IPV6})"
 _BEFORE_HOST = rf'({_BARE}) ({_BARE}|\[{_IPV6}\](?::\d+)?) [^"\s]+ '
 _GROUPS = 11
+# What a logger has before the line, as Kafka Connect's does, is no virtual host.
+_LEVELS = "'TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'"
 # Plain lines, for the look.
 ACCESS_FORM = '{client} - {user} [{clf_time}] "{request}" {status} {sent_or_none}'
 # Who calls, by identd, where lighttpd has the virtual host: no part of a time or a tag that a
@@ -74,7 +76,9 @@ SELECT
         AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
-    nullif(without_port(CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), '') AS host,
+    CASE WHEN p.vhost NOT IN ({_LEVELS}) THEN
+        nullif(without_port(CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), '')
+    END AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,
     CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
@@ -134,6 +138,16 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
             skipped=2,
         ),
         # Squid's, of which connections that asked for nothing are no requests.
+        # Kafka Connect's own interface, by its logger.
+        Sample(
+            """[2026-11-19 10:00:00,250] INFO 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /connectors/a/status HTTP/1.1" 404 215 "-" "curl/8" 3 (org.apache.kafka.connect.runtime.rest.RestServer:62)
+[2026-11-19 10:00:01,250] INFO [Worker clientId=a] Session key updated (org.apache.kafka.connect.runtime.distributed.DistributedHerder:1709)
+""",
+            rows=(
+                row("10:00:00 GET /connectors/a/status -> 404", host=None, client_ip="10.0.0.7"),
+            ),
+            skipped=1,
+        ),
         Sample(
             """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "CONNECT api.tickdb.ai:443 HTTP/1.1" 200 5123 "-" "md-feed" TCP_TUNNEL:HIER_DIRECT
 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "- error:transaction-end-before-headers HTTP/0.0" 0 0 "-" "-" NONE_NONE:HIER_NONE

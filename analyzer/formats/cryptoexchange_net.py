@@ -8,6 +8,7 @@ Later ones print it as a number, some by its name.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ _STATUS = r"(?: (?P<status>\d{3})(?: -)?)?"
 _NAMED = re.compile(rb"(\[(?:Req )?\d+\] )([A-Z]\w+)((?: -)? (?:Response|Error) received)")
 # Its own logger writes milliseconds behind a colon.
 _SUCCESS = re.compile(rb"(\[\d+\] )(Response received)")
+# The vendor's code and message, behind the kind of the error.
+_CODED = re.compile(
+    rb"(Error received(?: in \d+ms)?: )(?:\[[A-Za-z.]+\] )?(-\d{2,6}|\d{4,6}): ([^\n]*[^\s])"
+)
 _CLOCK = re.compile(rb"^(\d{4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\d):(\d{3})\b", re.MULTILINE)
 
 _FORMAT = dialogue_format(
@@ -44,6 +49,8 @@ _FORMAT = dialogue_format(
         ),
         ("failure", rf"{_KEY} (?P<error>Request (?:exception|timed out|cancel\w*)[^\n]*)"),
         ("planned", rf"{_KEY} Creating request for (?P<url>https?://\S+)"),
+        # Of connections, which are no exchange's.
+        ("other", r"\[Sckt \d+\] "),
     ),
     (
         Sample(
@@ -91,6 +98,22 @@ dbug: Tick.Api[4001] [Req 6] 200 - Response received in 50ms: {"code":0}
             rejects=1,
             skipped=4,
         ),
+        # With the vendor's code, beside what is said of connections.
+        Sample(
+            """2026-11-19 10:00:00.300 dbug: Tick.SpotApi[0] [Sckt 1] connected to wss://ws.tickdb.ai/v1
+2026-11-19 10:00:01.100 dbug: Tick.RestClient[0] [Req 7] Sending GET request to https://api.tickdb.ai/v1/x
+2026-11-19 10:00:01.250 warn: Tick.RestClient[0] [Req 7] 429 - Error received in 150ms: [ServerRateLimitError.RateLimitRequest] 3001: slow down
+2026-11-19 10:00:09.250 dbug: Tick.SpotApi[0] [Sckt 1] all subscription successfully resubscribed on reconnected socket
+""",
+            rows=(
+                row(
+                    "10:00:01.1 GET api.tickdb.ai/v1/x -> 429 in 150 ms",
+                    code="3001",
+                    message="slow down",
+                ),
+            ),
+            skipped=3,
+        ),
     ),
     has_threads=False,
 )
@@ -110,7 +133,12 @@ def _assembled() -> Assemble:
 def _plain(data: bytes) -> bytes:
     """The same lines with times and statuses as others write them."""
     timed = _SUCCESS.sub(rb"\g<1>200 \2", _CLOCK.sub(rb"\1.\2", data))
-    return _NAMED.sub(_number, timed)
+    return _CODED.sub(_body, _NAMED.sub(_number, timed))
+
+
+def _body(found: re.Match[bytes]) -> bytes:
+    said = {"code": int(found[2]), "msg": found[3].decode("utf-8", "replace")}
+    return found[1] + json.dumps(said).encode()
 
 
 def _number(found: re.Match[bytes]) -> bytes:

@@ -41,12 +41,12 @@ _FORMAT = text_format(
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
         # Of a call without an answer a template has NULL for its status, and perhaps why.
         rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
-        r"(?: HTTP/[0-9.]+)?\"? (?:- )?(?P<error>NULL(?: - [A-Za-z][^\n\[{]*)?)(?: .*)?$",
+        r"(?: HTTP/[0-9.]+)?\"? (?:- )?(?P<error>NULL(?:(?: - [A-Za-z]| cURL error )[^\n\[{]*)?)(?: .*)?$",
         # Without curl.
         rf"{_SAID}(?:[^\n`]*?[\" (])??(?P<error>Connection refused) for URI (?P<target>https?://[^\s{{\"]+)",
         # Templates of people's own, of which all have these in this order.
         rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
-        r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: - (?P<body>\{.*?\}))?(?: (?:in |\()?(?P<took>\d+(?:\.\d+)? ?m?s)\b)?(?: .*|\).*)?$",
+        r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: (?:- )?(?P<body>\{.*?\}))?(?: (?:in |\()?(?P<took>\d+(?:\.\d+)? ?m?s)\b)?(?: .*|\).*)?$",
         rf"{_SAID}.*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         # Guzzle 5.
@@ -113,6 +113,18 @@ _FORMAT = text_format(
                 row("10:00:01 api.tickdb.ai/v1/x -> timeout"),
                 row("10:00:02 -> tls"),
             ),
+        ),
+        # `{method} {uri} {code} {res_body} {error}`.
+        Sample(
+            """[2026-11-19T10:00:00.250000+00:00] guzzle.INFO: POST https://api.tickdb.ai/v1/orders HTTP/1.1 401 {"code":1001,"message":"invalid key"} [] []
+[2026-11-19T10:00:03.250000+00:00] guzzle.ERROR: GET https://api.tickdb.ai/v1/x NULL cURL error 7: Failed to connect to api.tickdb.ai port 443: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) [] []
+[2026-11-19T10:00:04.250000+00:00] guzzle.INFO: bye [] []
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> 401", code="1001"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/x -> connect"),
+            ),
+            skipped=1,
         ),
         # Templates of people's own without an answer, and the handler of PHP's streams.
         Sample(

@@ -102,6 +102,14 @@ INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
             rejects=2,
             skipped=2,
         ),
+        # The package retry, of what requests raised.
+        Sample(
+            """2026-11-19 10:00:00,250 WARNING retry.api 429 Client Error: Too Many Requests for url: https://api.tickdb.ai/v1/y, retrying in 2 seconds...
+2026-11-19 10:00:02,250 INFO bot done
+""",
+            rows=(row("10:00:00.25 api.tickdb.ai/v1/y -> 429", path="/v1/y"),),
+            skipped=1,
+        ),
         # gehomesdk, below Home Assistant.
         Sample(
             """2026-11-19 10:00:00.250 ERROR (MainThread) [gehomesdk.clients.websocket_client] Could not process request

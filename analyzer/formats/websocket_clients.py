@@ -239,6 +239,37 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
             ),
             skipped=1,
         ),
+        # nv-websocket-client, CryptoExchange.Net, Binance's connector, OkHttp in one line, and tungstenite's
+        # reasons as bytes.
+        Sample(
+            """2026-11-19 10:00:01.250 ERROR c.t.Nv : onError com.neovisionaries.ws.client.WebSocketException: No more WebSocket frame from the server.
+2026-11-19 10:00:03.250 WARN c.t.Nv : onDisconnected WebSocketFrame(FIN=1,RSV1=0,RSV2=0,RSV3=0,Opcode=CLOSE,Length=11,CloseCode=1013,Reason="try later")
+2026-11-19 10:00:05.250 dbug: Tick.SpotApi[0] [Sckt 1] received `Close` message, CloseStatus: InternalServerError, CloseStatusDescription: oops
+2026-11-19 10:00:07.250 fail: Tick.SpotApi[0] [Sckt 1] connection failed: No such host is known. (ws.tickdb.ai:443)
+2026-11-19 10:00:09.250 warn: Tick.SpotApi[0] [Sckt 1] error: Websocket error code Faulted, details: it broke
+2026-11-19 10:00:11.250 warn: Tick.SpotApi[0] [Sckt 1] no data received for 00:00:30, reconnecting socket
+2026-11-19 10:00:13.250 UTC WARNING binance.websocket.websocket_client: CLOSE frame received, closing websocket connection
+2026-11-19 10:00:15.250 E Feed: WebSocket failure: java.io.EOFException
+2026-11-19 10:00:17.250 W Feed: onClose: code: 1008 reason:"key expired" remote:true
+2026-11-19T10:00:19.250000Z  WARN bot: Received close frame: Some(CloseFrame { code: Library(4001), reason: Utf8Bytes(b"bad sub") })
+2026-11-19 10:00:21.250 E Feed: WebSocket failure: sent ping but didn't receive pong within 20000ms (after 5 successful ping/pongs)
+2026-11-19T10:00:22.250000Z  INFO bot: frame Opcode=TEXT
+""",
+            rows=(
+                row("10:00:01.25 -> reset", close_code=1006),
+                row("10:00:03.25", close_code=1013, message="try later"),
+                row("10:00:05.25", close_code=1011, message="oops"),
+                row("10:00:07.25 -> dns", command="open"),
+                row("10:00:09.25 -> other", command="close"),
+                row("10:00:11.25 -> other", command="close"),
+                row("10:00:13.25", command="close", close_code=None),
+                row("10:00:15.25 -> reset", command="close"),
+                row("10:00:17.25", close_code=1008, message="key expired"),
+                row("10:00:19.25", close_code=4001, message="bad sub"),
+                row("10:00:21.25 -> timeout", command="close"),
+            ),
+            skipped=1,
+        ),
         # As programs on GitHub word it.
         Sample(
             """2026-11-19 10:00:00,250 INFO connecting to wss://ws.tickdb.ai/v1/stream

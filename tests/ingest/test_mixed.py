@@ -823,3 +823,41 @@ def test_what_a_client_is_made_of_tells_no_calls_of_its_own(reading: Reading) ->
         ("/v1/c", 200, None, None),
     ]
     assert not found.rejects
+
+
+def test_a_bots_calls_are_told_below_its_messages_beside_those_of_websockets(
+    reading: Reading,
+) -> None:
+    failed = "Error executing request GET https://api.tickdb.ai/v1/x. HTTP status is"
+    text = (
+        "2026-11-19 10:00:00,250 - 1 - hummingbot.connector - NETWORK - Error getting time.\n"
+        "Traceback (most recent call last):\n"
+        '  File "/h/core/web_assistant/rest_assistant.py", line 75, in execute_request\n'
+        f"OSError: {failed} 403. Error: <html>\n"
+        "2026-11-19 10:00:03,250 - 1 - hummingbot.connector - NETWORK - Unexpected error.\n"
+        "Traceback (most recent call last):\n"
+        f'OSError: {failed} 429. Error: {{"code":3001}}\n'
+        "2026-11-19 10:00:04,250 - 1 - hummingbot.connector - WARNING - Failed to update balances."
+        " Error: server rejected WebSocket connection: HTTP 429\n"
+    )
+    found = read(reading, text.encode())
+    told = [(r["ts"].second, r["protocol"], r["path"], r["status"]) for r in found.rows]
+    assert sorted(told, key=str) == [
+        (0, "http", "/v1/x", 403),
+        (3, "http", "/v1/x", 429),
+        (4, "websocket", None, 429),
+    ]
+
+
+def test_connections_are_told_among_exchanges_of_the_same_library(reading: Reading) -> None:
+    text = (
+        "2026-11-19 10:00:01.100 dbug: Tick.RestClient[0] [Req 7] Sending GET request to"
+        " https://api.tickdb.ai/v1/x\n"
+        "2026-11-19 10:00:01.250 warn: Tick.RestClient[0] [Req 7] 503 - Error received in 150ms:"
+        " no\n"
+        "2026-11-19 10:00:05.250 fail: Tick.SpotApi[0] [Sckt 1] connection failed: The server"
+        " returned status code '401' when status code '101' was expected.\n"
+    )
+    found = read(reading, text.encode())
+    told = [(r["ts"].second, r["protocol"], r["status"]) for r in found.rows]
+    assert told == [(1, "http", 503), (5, "websocket", 401)]

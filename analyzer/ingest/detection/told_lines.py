@@ -117,7 +117,9 @@ def is_claimed(plan: ReadPlan, lines: str) -> bool:
 
 def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     """Whether lines that are read that plan mean the same wherever they stand."""
-    return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
+    # People's own words may stand below a traceback; what errors say is told by who reads them.
+    claims = list(_claims(plan, beginning, told_below=not plan.format.of_errors))
+    return plan.path is None and _stand_alone(plan, claims, beginning)
 
 
 def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iterator[bool]:
@@ -127,7 +129,7 @@ def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iter
     """
     form, lines = plan.format, within(plan, _lines(beginning))
     told = lines
-    if form.assemble and (is_dialogue(plan) or (told_below and form.of_errors and form.stamped)):
+    if form.assemble and (is_dialogue(plan) or (told_below and form.stamped)):
         told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
     if is_dialogue(plan):
         yield from (not line.startswith(NOTE) for line in told)

@@ -67,7 +67,9 @@ _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
     SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
         {_ENDED} AS ts, error_type_of(exchange->>'$.error') AS kind,
-        {_PATH} AS path
+        {_PATH} AS path, exchange->>'$.protocol' AS protocol,
+        exchange->>'$.method' IS NOT NULL
+            AND coalesce(starts_with(exchange->>'$.url', 'http'), FALSE) AS is_http_call
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 ),
 named AS (
@@ -80,7 +82,8 @@ SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN name
     AND (own.kind = other.kind OR own.status IS NOT NULL
         OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
-    AND coalesce(own.path = other.path, TRUE)"""
+    AND coalesce(own.path = other.path, TRUE)
+    AND NOT (own.is_http_call AND other.protocol IS NOT DISTINCT FROM 'websocket')"""
 # What failed stands in the nearest of such lines, where the error does not say it.
 _CALLED = ("method", "url", "host", "duration_ms")
 _NAMED_AGAIN = f"""UPDATE ranked SET exchange = json_merge_patch(ranked.exchange, named)

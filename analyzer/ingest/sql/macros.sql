@@ -250,7 +250,7 @@ CREATE MACRO error_type_of_words(error) AS CASE
     WHEN regexp_matches(error, '(?i)\bcurl error (?:35|51|58|60|77): see ') THEN 'tls'
     -- As c-ares says it.
     WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
-    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|execution expired|winerror 10060|did not properly respond') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|execution expired|winerror 10060|did not properly respond|receive pong') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of

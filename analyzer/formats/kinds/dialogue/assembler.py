@@ -100,6 +100,9 @@ class DialogueAssembler:
     def _line(self, line: str, place: int, held: str, *, may_fail: bool) -> str:
         for pattern, kind in self._steps.that_may_match(held):
             if found := pattern.compiled.search(line):
+                if kind == "other":
+                    self._note_message(line, _STAMP)
+                    return note(line)
                 if kind == "reason":
                     if (failed := self._open.get(self._failed or "")) is None:
                         break

@@ -47,7 +47,7 @@ def dialogue_format(
     Of kinds, `request` opens an exchange, `planned` says what is asked where no request is logged, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it, `closed` does where it is answered,
     `field` and `header` add to it, `reason` to what the same message said to have failed, and to nothing else, `whose` says the URL of what was answered just now, `part` says
-    nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
+    nothing but perhaps the time, `other` is another message, whatever it says, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
     all_steps = (("part", TIME_ALONE), *steps)
     decisive = Patterns(pattern for kind, pattern in all_steps if kind in _DECISIVE)

@@ -29,7 +29,9 @@ from analyzer.mapping.client_words import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWER
 # Octokit's errors say status 500 where no answer came.
 _MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")
 _FRAME = re.compile(CLIENT_FRAME)
-_MET = re.compile(f"{UNANSWERED}|other side closed")
+_MET = re.compile(f"{UNANSWERED}|other side closed|(?:Connect|Headers|Body) Timeout Error")
+# Whom undici sought to reach.
+_ATTEMPTED = re.compile(r"attempted address: (?P<host>[\w.-]+)(?P<port>:\d+)")
 _CAUSE = re.compile(r"(?m)^\s*(?:\[cause\]|cause): (\w*Error: [^\n]*?)(?: \{)?$")
 _UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
 
@@ -61,6 +63,7 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
         "took": _took(timings),
         "method": str(config.get("method") or "").upper() or None,
         "url": url,
+        "host": None if url else _attempted(text),
         "status": status,
         "error": None
         if status or is_of_vendor
@@ -80,6 +83,12 @@ def _cause(text: str) -> str | None:
     """What the innermost of the causes met that an error is printed with."""
     causes = _CAUSE.findall(text)
     return causes[-1] if causes and _MET.search(causes[-1]) else None
+
+
+def _attempted(text: str) -> str | None:
+    """The host that a connection was sought to, as a cause names it."""
+    found = _ATTEMPTED.search(text)
+    return found["host"] + found["port"].replace(":443", "") if found else None
 
 
 def _request_id(fields: dict[str, object]) -> object:

@@ -87,7 +87,7 @@ MESSAGES = (
     ),
     (
         r"(?:(?<![\w/.])(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)\b[^\"'\n]{0,80}?\b)?"
-        r"(?P<status>\d{3}) (?:Client|Server) Error: .*? for url: (?P<target>https?://[^\s'\")]*[^\s'\").])",
+        r"(?P<status>\d{3}) (?:Client|Server) Error: .*? for url: (?P<target>https?://[^\s'\")]*[^\s'\").,])",
         "exception",
     ),
     (

@@ -43,7 +43,7 @@ _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
     r"[Nn]ame or service not known|[Nn]o such host|(?:[Cc]onnection|[Ss]ocket) (?:refused|reset|timed? ?out|aborted)|"
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
-    r"[Cc]onnect call failed|[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
+    r"[Cc]onnect call failed|[Tt]imed out|unexpected EOF|\b(?:EOF|SocketTimeout|UnknownHost|SSLHandshake)Exception\b|[Cc]ertificate|os error \d|dns error)"
 )
 _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
@@ -140,7 +140,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(BROKEN, "without closing handshake", r"(?P<reason>Connection reset without closing handshake)"),
     _entry(BROKEN, "ResetWithoutClosingHandshake", r"(?P<reason>ResetWithoutClosingHandshake)"),
     _entry(ENDED, "ungstenite", r"[Tt]ungstenite\(?[^\n]*?\bIo\((?P<error>Os \{[^}\n]*\}|[^\n)]*)\)"),
-    _entry(CLOSED, "CloseFrame", r"CloseFrame \{ code: (?P<name>[A-Z][a-z]\w+)(?:\((?P<code>\d{4})\))?, reason: (?:\w+\()*\"(?P<reason>.*?)\""),
+    _entry(CLOSED, "CloseFrame", r"CloseFrame \{ code: (?P<name>[A-Z][a-z]\w+)(?:\((?P<code>\d{4})\))?, reason: (?:\w+\()*b?\"(?P<reason>.*?)\""),
     _entry(FAILED, "rotocol error: ", r"WebSocket protocol error: (?P<error>Handshake not finished|[^\n\"]{0,40}[Hh]andshake[^\n\"]*)"),
     _entry(REFUSED, "HTTP error: ", rf"(?:{_WEBSOCKET}|tungstenite)[^\n]*?HTTP error: {_STATUS}\b"),
     _entry(REFUSED, "Http(Response", rf"Http\(Response \{{ status: {_STATUS}\b"),
@@ -179,6 +179,14 @@ ENTRIES: tuple[Entry, ...] = (
     # Javacord and JDA, which name the code.
     _entry(CLOSED, "ebsocket closed with reason", rf"Websocket closed with reason (?P<q>'?)(?P<reason>[^\n]*?)(?P=q) and code (?:[A-Z_]+ \()?(?P<code>{_CODE})\b"),
     _entry(CLOSED, "CloseCode(", rf"closed with code CloseCode\((?P<code>{_CODE}) / (?P<reason>[^\n)]*)\)"),
+    # nv-websocket-client, CryptoExchange.Net and Binance's connector for Python.
+    _entry(BROKEN, "No more WebSocket frame", r"(?P<reason>No more WebSocket frame from the server)"),
+    _entry(CLOSED, "Opcode=CLOSE", rf"Opcode=CLOSE,Length=\d+,CloseCode=(?P<code>{_CODE}),Reason=(?:\"(?P<reason>[^\n]*?)\"\)|null)"),
+    _entry(CLOSED, "`Close` message", r"received `Close` message[^\n,]*, CloseStatus: (?P<name>[A-Z]\w+), CloseStatusDescription: (?P<reason>[^\n]*)"),
+    _entry(FAILED, "] connection failed: ", r"\[Sckt \d+\] connection failed: (?P<error>[^\n]+)"),
+    _entry(ENDED, "] error: Websocket error code", r"\[Sckt \d+\] error: (?P<error>Websocket error code [^\n]+)"),
+    _entry(ENDED, "no data received for ", r"\[Sckt \d+\] (?P<error>no data received for [\d:.]+)"),
+    _entry(CLOSED, "CLOSE frame received", r"CLOSE frame received, closing websocket connection"),
     # In anybody's words.
     _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
@@ -197,6 +205,9 @@ _NAMES = {
     "TLSHandshake": "1015", "Normal": "1000", "Away": "1001", "Protocol": "1002", "Unsupported": "1003",
     "Status": "1005", "Abnormal": ABNORMAL, "Invalid": "1007", "Policy": "1008", "Size": "1009",
     "Extension": "1010", "Error": "1011", "Restart": "1012", "Again": "1013", "Tls": "1015",
+    # System.Net.WebSockets.
+    "EndpointUnavailable": "1001", "InvalidMessageType": "1003", "Empty": "1005", "InvalidPayloadData": "1007",
+    "InternalServerError": "1011",
 }  # fmt: skip
 _REASON = re.compile(
     r"^\W*(?:and |with |close )*(?:(?i:reason|message|msg|description)s?\b\W{0,3}|[(:] ?| (?!and|re\w+ing|will|in |after|try))"
