@@ -8,7 +8,7 @@ import json
 import lzma
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -689,3 +689,38 @@ def test_however_long_a_period_is_a_chart_has_as_many_steps() -> None:
     for years in (1, 3, 30, 900):
         whole = Period(since, since.replace(year=1971 + years))
         assert 40 <= whole.length.total_seconds() / step_s(whole) <= 96
+
+
+def shared_code_lines() -> Iterator[dict[str, object]]:
+    """A client whose vendor sends one code for failures of every class, and for each cause."""
+    for n, status in enumerate((401, 403, 403, 422, 429, 429, 500)):
+        yield {
+            "ts": f"2026-11-16T10:00:{n:02}Z", "client": "bot", "url": "https://h.example/v1/x",
+            "status": status, "request_headers": {"X-API-Key": "one"},
+            "response_headers": {"Retry-After": "5"},
+            "response_body": {"error": {"code": "denied", "message": "no"}},
+        }  # fmt: skip
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    ("key", "counted"),
+    [
+        ("authentication_change", "failures"),
+        ("authentication_table", "failures"),
+        ("rate_limits_throttles", "throttled"),
+        ("unfinished_waits", "throttled"),
+    ],
+)
+def test_a_row_leads_to_its_own_kind_where_a_vendor_sends_one_code_for_several(
+    key: str, counted: str, ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(*shared_code_lines())
+    page = next(name for name in PAGES if key.startswith(name))
+    counts = next(one for one in opened(page, lake).dataframe if one.key == key).value[counted]
+    assert len(counts) > 0
+    for row, count in enumerate(counts):
+        app = opened(page, lake)
+        app = click(app, next(one for one in app.dataframe if one.key == key), row)
+        assert complaints(app) == []
+        assert found(app) == count, row
