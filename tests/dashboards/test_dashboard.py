@@ -724,3 +724,24 @@ def test_a_row_leads_to_its_own_kind_where_a_vendor_sends_one_code_for_several(
         app = click(app, next(one for one in app.dataframe if one.key == key), row)
         assert complaints(app) == []
         assert found(app) == count, row
+
+
+@pytest.mark.scale
+def test_codes_of_a_vendor_without_a_catalog_file_are_not_said_to_be_known(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    words = Text("dashboard", "en")
+    refused = {
+        "ts": "2026-11-16T10:00:00Z", "status": 400,
+        "response_body": {"error": {"code": "E1", "message": "no"}},
+    }  # fmt: skip
+    answered = {"ts": "2026-11-16T10:00:01Z", "url": "https://api.tickdb.ai/v1/x", "status": 200}
+    lake = ingested({**refused, "url": "https://a_b.example/v1/x"}, answered)
+    named = words("vendors.undescribed", named=r"a\_b\.example")
+    of_both, of_one = opened("vendors", lake), opened("vendors", lake, vendor="a_b.example")
+    for app, none in ((of_both, "empty.no_unlisted"), (of_one, "empty.no_catalog")):
+        assert complaints(app) == []
+        assert words(none) in [one.value for one in app.info]
+        assert named in [one.value for one in app.caption]
+    described = opened("vendors", lake, vendor="tickdb")
+    assert named not in [one.value for one in described.caption]
