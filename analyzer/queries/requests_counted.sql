@@ -3,12 +3,17 @@
 WITH matching AS (
     SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
         request_id, client_ip, source, body, fingerprint, connection, command
-    FROM failures WHERE $resolutions IS NULL
+    FROM failures WHERE $resolutions IS NULL AND $causes IS NULL
     UNION ALL BY NAME
     SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
         request_id, client_ip, source, body, fingerprint, connection, command,
         resolution
     FROM partial_failures WHERE $resolutions IS NOT NULL
+    UNION ALL BY NAME
+    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
+        request_id, client_ip, source, body, fingerprint, connection, command,
+        cause
+    FROM auth_failures WHERE $causes IS NOT NULL
     UNION ALL BY NAME
     SELECT ts, outcome, method, protocol, route, path, trace_id, request_id, client_ip, source,
         connection, command
@@ -29,6 +34,7 @@ WHERE ts >= $since AND ts < $until
     AND ($codes IS NULL OR code IN $codes)
     AND ($faults IS NULL OR if(class IS NULL, NULL, coalesce(fault, 'unknown')) IN $faults)
     AND ($resolutions IS NULL OR resolution IN $resolutions)
+    AND ($causes IS NULL OR cause IN $causes)
     AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($commands IS NULL OR command IN $commands)

@@ -1,6 +1,6 @@
 -- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes`, `$faults`,
--- `$resolutions` (of partial failures), `$methods`, `$protocols`, `$commands`, `$connections`, `$sources` and
--- `$addresses` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address,
+-- `$resolutions` (of partial failures), `$causes` (of refusals), `$methods`, `$protocols`, `$commands`,
+-- `$connections`, `$sources` and `$addresses` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address,
 -- source or fingerprint.
 WITH matching AS (
     SELECT
@@ -8,7 +8,7 @@ WITH matching AS (
         outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
         duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
         connection, command, close_code, detail, body, source, load, fingerprint
-    FROM failures WHERE $resolutions IS NULL
+    FROM failures WHERE $resolutions IS NULL AND $causes IS NULL
     UNION ALL BY NAME
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
@@ -20,17 +20,26 @@ WITH matching AS (
     UNION ALL BY NAME
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
+        outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
+        duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
+        connection, command, close_code, detail, body, source, load, fingerprint,
+        cause
+    FROM auth_failures WHERE $causes IS NOT NULL
+    UNION ALL BY NAME
+    SELECT
+        ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
         outcome, duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id,
         retry_after_s, connection, command, close_code, source, load
     FROM requests WHERE outcome NOT IN ('failed', 'partial')
 )
-SELECT * EXCLUDE (fingerprint, resolution) FROM matching
+SELECT * EXCLUDE (fingerprint, resolution, cause) FROM matching
 WHERE ts >= $since AND ts < $until
     AND ($outcomes IS NULL OR outcome IN $outcomes)
     AND ($classes IS NULL OR class IN $classes)
     AND ($codes IS NULL OR code IN $codes)
     AND ($faults IS NULL OR if(class IS NULL, NULL, coalesce(fault, 'unknown')) IN $faults)
     AND ($resolutions IS NULL OR resolution IN $resolutions)
+    AND ($causes IS NULL OR cause IN $causes)
     AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($commands IS NULL OR command IN $commands)

@@ -157,12 +157,13 @@ def time_scale(look: Look) -> alt.Scale:
 
 
 def time_axis(zone: str) -> alt.Axis:
-    """Days at midnight, else hours and minutes, of UTC or of the browser."""
+    """Days at midnight, else hours and minutes, and seconds between them, of UTC or the browser."""
     utc = "utc" if zone == "UTC" else ""
     written = "utcFormat" if utc else "timeFormat"
     at_midnight = f"{utc}hours(datum.value) == 0 && {utc}minutes(datum.value) == 0"
     return alt.Axis(
-        labelExpr=f"{at_midnight} ? {written}(datum.value, '%m-%d')"
+        labelExpr=f"{utc}seconds(datum.value) != 0 ? {written}(datum.value, '%H:%M:%S')"
+        f" : {at_midnight} ? {written}(datum.value, '%m-%d')"
         f" : {written}(datum.value, '%H:%M')",
         grid=False,
         tickCount=8,

@@ -19,7 +19,7 @@ _FILTERS = {
     "vendor": "vendor", "vendors": "vendor", "client": "client", "clients": "client",
     "key_id": "key", "route": "route", "routes": "route", "code": "code", "codes": "code",
     "class": "class", "method": "method", "resolution": "resolution",
-    "connection": "connection", "protocol": "protocol",
+    "cause": "cause", "connection": "connection", "protocol": "protocol",
 }  # fmt: skip
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).
@@ -49,6 +49,11 @@ def to_seen(*columns: str, **names: object) -> Callable[[Row], None]:
         to_requests(*columns, range=period, **names)(row)
 
     return opening
+
+
+def to_throttled(*columns: str, **names: object) -> Callable[[Row], None]:
+    """As `to_requests`, of what was throttled: a code alone may be sent for other failures too."""
+    return to_requests(*columns, **{"class": ["rate_limit"], **names})
 
 
 def to_outcome(step_s: int, **names: object) -> Callable[[Row], None]:

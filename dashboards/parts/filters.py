@@ -32,7 +32,7 @@ from parts.words import NAMES, default_language, language, plain, text
 REFRESH = {"": None, "5s": 5, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = (
-    "outcome", "class", "code", "fault", "resolution", "method", "protocol", "command",
+    "outcome", "class", "code", "fault", "resolution", "cause", "method", "protocol", "command",
     "connection", "source", "address",
 )  # fmt: skip
 TYPED = {"q", "id", "query"}

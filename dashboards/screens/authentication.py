@@ -40,7 +40,7 @@ if refusals.is_empty():
 over_time = now.read("auth_failures_over_time", step_s=step_s(now.period))
 over_time_panel(
     "authentication.over_time", "auth_failures_over_time", stacked, over_time, now,
-    by="cause", colours=CAUSES, on_bar=("vendor", "class", "code"),
+    by="cause", colours=CAUSES, on_bar=("vendor", "cause", "class", "code"),
 )  # fmt: skip
 
 causes = (
@@ -63,7 +63,8 @@ def open_cause(row: Row) -> None:
     alike = {name: of_cause[name].unique().to_list() for name in ("vendor", "client", "key_id")}
     codes = of_cause["codes"].explode().unique().to_list()
     seen = {"first_seen": of_cause["first_seen"].min(), "last_seen": of_cause["last_seen"].max()}
-    to_seen("vendor", "client", "key_id", "codes", route=[])({**alike, **seen, "codes": codes})
+    opens = to_seen("cause", "vendor", "client", "key_id", "codes", route=[])
+    opens({**alike, **seen, "cause": row["cause"], "codes": codes})
 
 
 table_panel(
@@ -81,7 +82,8 @@ table_panel(
 )  # fmt: skip
 table_panel(
     "authentication.table", "auth_failures_by_cause", rows=refusals,
-    on_row=to_seen("vendor", "client", "key_id", "codes"), note="authentication.table_note",
+    on_row=to_seen("cause", "vendor", "client", "key_id", "codes"),
+    note="authentication.table_note",
     columns=("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen",
              "last_seen", "works_again", "key_in", "code", "route"),
 )  # fmt: skip

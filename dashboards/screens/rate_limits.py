@@ -8,7 +8,15 @@ import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import of_subject, to_connections, to_point, to_quota, to_requests, to_subject
+from parts.drill import (
+    of_subject,
+    to_connections,
+    to_point,
+    to_quota,
+    to_requests,
+    to_subject,
+    to_throttled,
+)
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -278,7 +286,7 @@ else:
         """What was throttled of a client's."""
         of_bar = throttles.filter(pl.col("who") == bar["who"])
         alike = {name: of_bar[name].unique().to_list() for name in ("vendor", "client", "code")}
-        to_requests(*alike, key=[], route=[])(alike)
+        to_throttled(*alike, key=[], route=[])(alike)
 
     clickable(
         shares(
@@ -300,7 +308,7 @@ else:
         throttles,
         ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
          "advised_wait_s", "actual_wait_s", "first_seen", "last_seen", "remedy"),
-        to_requests("vendor", "client", "key_id", "code"),
+        to_throttled("vendor", "client", "key_id", "code"),
     )  # fmt: skip
 
 if not exhausted.is_empty():

@@ -15,7 +15,7 @@ from parts.period import step_s
 from parts.request_detail import NEEDED, time_in_address, with_detail
 from parts.shapes import newest_since, total
 from parts.tables import Row
-from parts.theme import OUTCOMES, RESOLUTIONS
+from parts.theme import CAUSES, OUTCOMES, RESOLUTIONS
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
 from parts.words import number, term, text
@@ -31,7 +31,7 @@ FAULTS = ["client", "vendor", "network", "unknown"]
 # The filters that are lists, and what the reads call them.
 PARAMETERS = {
     "outcome": "outcomes", "class": "classes", "code": "codes", "fault": "faults",
-    "resolution": "resolutions", "method": "methods", "protocol": "protocols",
+    "resolution": "resolutions", "cause": "causes", "method": "methods", "protocol": "protocols",
     "command": "commands", "connection": "connections", "source": "sources", "address": "addresses",
 }  # fmt: skip
 # Of these a lake may have as many as requests: a row elsewhere chooses one, which is shown then.
@@ -79,11 +79,12 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         bind="query-params",
     )
 
-    more = ("fault", "resolution", "method", "protocol")
+    more = ("fault", "resolution", "cause", "method", "protocol")
     with st.expander(text("filter.more"), expanded=any(state[name] for name in more)):
-        fault, resolution, method, protocol = st.columns(4)
+        fault, resolution, cause, method, protocol = st.columns(5)
     choices(fault, "fault", FAULTS, lambda name: term("fault", name))
     choices(resolution, "resolution", RESOLUTIONS, lambda name: term("resolution", name))
+    choices(cause, "cause", CAUSES, lambda name: term("cause", name))
     choices(method, "method", dict.fromkeys((*METHODS, *state["method"])))
     choices(protocol, "protocol", PROTOCOLS)
     if drilled := [name for name in DRILLED if state[name]]:

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 from parts import knowing
-from parts.drill import to_operation, to_quota, to_refusals, to_requests, to_write
+from parts.drill import (
+    to_operation,
+    to_quota,
+    to_refusals,
+    to_requests,
+    to_throttled,
+    to_write,
+)
 from parts.panels import Tile, as_of, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
 from parts.tables import Row
@@ -107,7 +114,7 @@ PANELS = (
     ("silent", silent, "silent_callers", OF_CLIENT,
      ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests")),
     ("waits", waits, "waits_not_kept",
-     to_requests("vendor", "client", "key_id", "code", range="all"),
+     to_throttled("vendor", "client", "key_id", "code", range="all"),
      ("vendor", "client", "code", "throttled", "ignored", "remedy", "advised_wait_s",
       "actual_wait_s", "last_seen")),
 )  # fmt: skip

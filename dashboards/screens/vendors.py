@@ -9,9 +9,9 @@ import streamlit as st
 from parts.charts import lines
 from parts.drill import to_point, to_requests, to_seen
 from parts.filters import ask, open_page, switch
-from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
+from parts.panels import GOOD, NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
-from parts.words import plain, text
+from parts.words import few, plain, text
 
 from analyzer.text.period import Period
 
@@ -161,10 +161,14 @@ def open_drift(row: Row) -> None:
 drift = now.read("catalog_drift")
 table_panel(
     "vendors.drift", "catalog_drift", rows=drift, on_row=open_drift, hint=None,
-    none="empty.no_unlisted",
+    none="empty.no_unlisted" if level["in_catalog"].any() else "empty.no_catalog",
+    icon=GOOD if level["in_catalog"].any() else NO_DATA,
     columns=("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
              "last_seen", "sample_message", "clients"),
 )  # fmt: skip
+undescribed = level.filter(~pl.col("in_catalog"))["vendor"].to_list()
+if undescribed:
+    st.caption(text("vendors.undescribed", named=plain(few(undescribed))))
 stubs = drift["stub"].drop_nulls()
 if not stubs.is_empty():
     with st.expander(text("vendors.stub"), icon=":material/content_copy:"):

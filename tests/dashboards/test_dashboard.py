@@ -8,7 +8,7 @@ import json
 import lzma
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -689,3 +689,71 @@ def test_however_long_a_period_is_a_chart_has_as_many_steps() -> None:
     for years in (1, 3, 30, 900):
         whole = Period(since, since.replace(year=1971 + years))
         assert 40 <= whole.length.total_seconds() / step_s(whole) <= 96
+
+
+def shared_code_lines() -> Iterator[dict[str, object]]:
+    """A client whose vendor sends one code for failures of several classes, in turn."""
+    for n, status in enumerate((401, 422, 403, 429, 401, 429, 403, 500)):
+        yield {
+            "ts": f"2026-11-16T10:00:{n:02}Z", "client": "bot", "url": "https://h.example/v1/x",
+            "status": status, "request_headers": {"X-API-Key": "one"},
+            "response_headers": {"Retry-After": "5"},
+            "response_body": {"error": {"code": "denied", "message": "no"}},
+        }  # fmt: skip
+
+
+@pytest.mark.one_in(1)
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    ("key", "counted"),
+    [
+        ("authentication_change", "failures"),
+        ("authentication_table", "failures"),
+        ("rate_limits_throttles", "throttled"),
+        ("unfinished_waits", "throttled"),
+    ],
+)
+def test_a_row_leads_to_its_own_kind_where_a_vendor_sends_one_code_for_several(
+    key: str, counted: str, ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(*shared_code_lines())
+    page = next(name for name in PAGES if key.startswith(name))
+    counts = next(one for one in opened(page, lake).dataframe if one.key == key).value[counted]
+    assert len(counts) > 0
+    for row, count in enumerate(counts):
+        app = opened(page, lake)
+        app = click(app, next(one for one in app.dataframe if one.key == key), row)
+        assert complaints(app) == []
+        assert found(app) == count, row
+
+
+@pytest.mark.one_in(1)
+@pytest.mark.scale
+def test_codes_of_a_vendor_without_a_catalog_file_are_not_said_to_be_known(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    words = Text("dashboard", "en")
+    refused = {
+        "ts": "2026-11-16T10:00:00Z", "status": 400,
+        "response_body": {"error": {"code": "E1", "message": "no"}},
+    }  # fmt: skip
+    answered = {"ts": "2026-11-16T10:00:01Z", "url": "https://api.tickdb.ai/v1/x", "status": 200}
+    lake = ingested({**refused, "url": "https://a_b.example/v1/x"}, answered)
+    named = words("vendors.undescribed", named=r"a\_b\.example")
+    of_both, of_one = opened("vendors", lake), opened("vendors", lake, vendor="a_b.example")
+    for app, none in ((of_both, "empty.no_unlisted"), (of_one, "empty.no_catalog")):
+        assert complaints(app) == []
+        assert words(none) in [one.value for one in app.info]
+        assert named in [one.value for one in app.caption]
+    described = opened("vendors", lake, vendor="tickdb")
+    assert named not in [one.value for one in described.caption]
+
+
+@pytest.mark.one_in(1)
+@pytest.mark.scale
+def test_the_axis_of_a_minute_tells_its_seconds_apart(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    call = {"ts": "2026-11-16T10:00:00Z", "url": "https://h.example/v1/x", "status": 200}
+    [drawn] = opened("requests", ingested(call)).get("vega_lite_chart")
+    assert "%H:%M:%S" in str(drawn.proto.spec), "ticks between minutes would all say the same"
