@@ -38,8 +38,8 @@ def test_beside_a_limit_of_bytes_that_of_requests_counts(ingested: Callable[...,
 
 
 WAITS = {"2": 2, " 2 ": 2, "2.5": 2.5, "0": 0, "1e3": None, "-5": None, "0x10": None, "inf": None,
-    "1_000": None, "soon": None, "": None, "Thu, 19 Nov 2026 10:00:07 GMT": 7,
-    "Thu, 19 Nov 2026 09:00:00 GMT": 0}  # fmt: skip
+    "1_000": None, "soon": None, "epoch": None, "Infinity": None, "": None,
+    "Thu, 19 Nov 2026 10:00:07 GMT": 7, "Thu, 19 Nov 2026 09:00:00 GMT": 0}  # fmt: skip
 
 
 def test_a_wait_is_digits_or_a_date(ingested: Callable[..., Path]) -> None:
@@ -71,9 +71,19 @@ def test_a_wait_until_a_date_is_as_exact_as_the_time_of_the_request(
     assert found == [{"advised_wait_s": 22.510455, "actual_wait_s": 22.510455, "honoured": True}]
 
 
+def test_a_date_that_is_none_is_as_if_it_were_not_sent(ingested: Callable[..., Path]) -> None:
+    asked = {"Retry-After": "Thu, 19 Nov 2026 10:00:30 GMT"}
+    said = ("epoch", "infinity", "-infinity", "now")
+    lake = ingested(
+        *(CALL | {"status": 429, "response_headers": asked | {"Date": date}} for date in said)
+    )
+    assert [row["retry_after_s"] for row in rows(lake, "FROM requests")] == [30] * len(said)
+
+
 RESETS = {"30": 30, "1795082430": 30, "1795082430000": 30, "2026-11-19T18:00:30+08:00": 30,
     "6m0s": 360, "Thu, 19 Nov 2026 10:00:30 GMT": 30, "Thursday, 19-Nov-26 10:00:30 GMT": 30,
-    "Thu, 19 Nov 2026 09:00:00 GMT": 0, "soon": None, "nan": None}  # fmt: skip
+    "Thu, 19 Nov 2026 09:00:00 GMT": 0, "soon": None, "nan": None,
+    "epoch": None, "infinity": None, "-infinity": None}  # fmt: skip
 
 
 def test_a_reset_is_told_by_form_and_size(ingested: Callable[..., Path]) -> None:

@@ -22,11 +22,12 @@ CREATE MACRO time_of(value) AS CASE
         THEN try(make_timestamptz(microseconds_of(value::DOUBLE)))
 END;
 
--- HTTP-date in its three forms (RFC 9110 §5.6.7), upper or lower case.
-CREATE MACRO http_date(value) AS (coalesce(
+-- HTTP-date in its three forms (RFC 9110 §5.6.7), upper or lower case. Each has a time of day: DuckDB
+-- reads the words `epoch` and `infinity` in any form.
+CREATE MACRO http_date(value) AS CASE WHEN contains(value, ':') THEN coalesce(
     try_strptime(regexp_replace(value, ' (gmt|utc)$', '', 'i'), '%a, %d %b %Y %H:%M:%S'),
     try_strptime(regexp_replace(value, ' (gmt|utc)$', '', 'i'), '%A, %d-%b-%y %H:%M:%S'),
-    try_strptime(value, '%a %b %d %H:%M:%S %Y')) AT TIME ZONE 'UTC');
+    try_strptime(value, '%a %b %d %H:%M:%S %Y')) AT TIME ZONE 'UTC' END;
 
 -- Go's duration texts, "6m0s" "1h2m3.5s" "350ms" → seconds.
 CREATE MACRO go_duration_s(value) AS CASE
@@ -339,8 +340,8 @@ CREATE MACRO policy_of(policies, name, stated) AS coalesce(
 CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9]+(?:[.][0-9]*)?\s*')
     THEN try_cast(trim(value) AS DOUBLE) END;
 
--- Seconds from now; of the past 0. Not greatest(): of NULL and 0 that is 0.
-CREATE MACRO not_past(seconds) AS CASE WHEN seconds < 0 THEN 0 WHEN NOT isnan(seconds) THEN seconds END;
+-- Seconds from now; of the past 0. Not greatest() alone: of NULL and 0 that is 0.
+CREATE MACRO not_past(seconds) AS CASE WHEN isfinite(seconds) THEN greatest(seconds, 0) END;
 
 -- To the microsecond, as `ts` is: rounded, a wait that was kept to the second would seem too short.
 CREATE MACRO seconds_between(since, until) AS date_diff('microsecond', since, until) / 1e6;
