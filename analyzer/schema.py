@@ -89,7 +89,11 @@ REQUESTS = pa.schema(
         _field("limit_remaining", pa.float64(), "What was left of it; NULL is unknown."),
         _field("limit_reset_s", pa.float64(), "Seconds until it resets; NULL is unknown."),
         _field("limit_window_s", pa.float64(), "Length of its window, seconds; NULL is unknown."),
-        _field("attempt", pa.int16(), "Which attempt this is, where the log counts them."),
+        _field(
+            "attempt",
+            pa.int16(),
+            "Which attempt this is, or how often it was sent again, as the log counts.",
+        ),
         _field("connection", pa.string(), "WebSocket connection, as the log names it."),
         _field("command", pa.string(), "WebSocket command answered, or `open`, `close`."),
         _field("close_code", pa.int16(), "WebSocket close code (RFC 6455 §7.4)."),
