@@ -85,6 +85,7 @@ def test_a_format_shows_a_request_and_a_line_that_it_rejects(form: Format) -> No
     )
 
 
+@pytest.mark.scale
 @each_sample
 def test_no_other_format_claims_a_sample_as_firmly(form: Format, sample: Sample) -> None:
     plan = read_plan_for(sample.text)

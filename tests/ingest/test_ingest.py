@@ -168,9 +168,8 @@ def test_a_reject_of_a_grown_log_has_its_line_whatever_other_log_begins_alike(
     assert rows(lake, "SELECT line FROM rejects") == [{"line": 5}]
 
 
-@pytest.mark.parametrize(
-    "size", [1, *(pytest.param(size, marks=pytest.mark.scale) for size in (7, 64, 500))]
-)
+@pytest.mark.scale
+@pytest.mark.parametrize("size", [1, 7, 64, 500])
 def test_a_line_that_was_half_written_is_read_once_it_is_whole(size: int, tmp_path: Path) -> None:
     """As programs that write in blocks leave it, whenever one looks."""
     log, lake = tmp_path / "blocks.jsonl", tmp_path / "lake"

@@ -142,7 +142,7 @@ def in_a_sentence(target: str, place: Place, number: int) -> None:
         assert time.process_time() - began < CPU_S, seed
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", [name for name in TARGETS if name != "form"])
 def test_what_is_damaged_is_answered_in_a_sentence(target: str, place: Place) -> None:
     in_a_sentence(target, place, FEW)
 
