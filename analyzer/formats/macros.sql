@@ -80,7 +80,7 @@ CREATE MACRO locale_time(value) AS CASE
 -- what is quoted once more; {"seconds": …, "nanos": …} of protobuf, and as
 -- Log4j 2 calls them; [2026,11,19,10,0,0,250000000] of Jackson.
 CREATE MACRO structured_time(value) AS coalesce(
-    time_of(nullif(regexp_extract(value,
+    time_of_long(nullif(regexp_extract(value,
         '^(?:\{"\$date": ?)?(?:\{"\$numberLong": ?)?"?(?:/Date\()?([0-9][0-9TZ:.+-]{8,})', 1), '')),
     make_timestamptz(1000000 * nullif(regexp_extract(value, '^\{"(?:seconds|epochSecond)": ?"?([0-9]{9,10})\b', 1), '')::BIGINT
         + coalesce(try_cast(regexp_extract(value, '"(?:nanos|nanoOfSecond)": ?([0-9]{1,9})\b', 1) AS BIGINT), 0) // 1000),
@@ -120,10 +120,10 @@ CREATE MACRO zoned_date(value) AS try_strptime(
 -- writes "Nov 19, 2026 @ 10:00:00.250", Sophos "2026:11:19-10:00:00".
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
-        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(
+        THEN coalesce(time_of(value), time_of_long(regexp_replace(regexp_replace(regexp_replace(
             regexp_replace(value, '(:\d\d(?:[.]\d+)?)GMT$', '\1Z'), '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
-    WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of(regexp_replace(regexp_replace(value,
+    WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of_long(regexp_replace(regexp_replace(value,
         '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))
     WHEN value[5] = ':' THEN try_strptime(value, '%Y:%m:%d-%H:%M:%S') AT TIME ZONE 'UTC'
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
@@ -170,6 +170,9 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms
 END;
 
+CREATE MACRO milliseconds_of_long(value, unit_ms) AS
+    list_transform([value], lambda one: milliseconds_of(one, unit_ms))[1];
+
 -- A duration without the comma of its thousands, or with a point for the comma of its decimals, as
 -- .NET writes them where that is the custom: three digits behind a comma are thousands.
 CREATE MACRO without_commas(value) AS CASE
@@ -196,7 +199,7 @@ CREATE MACRO with_limit(headers, quota, remaining, reset) AS CASE
 -- "please wait 30 seconds", "retry_after_ms=2500".
 CREATE MACRO seconds_said_in(said) AS coalesce(
     try_cast(regexp_extract(lower(said), '\bretry[-_ ]?after[-_ ]?(?:ms|millis)["'']?(?: ?[:=] ?| )["'']?([0-9]+(?:[.][0-9]+)?)\b', 1) AS DOUBLE) / 1000,
-    milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(
+    milliseconds_of_long(regexp_replace(nullif(regexp_extract(lower(said), concat(
     '(?:\bretry[-_ ]?after(?:[-_ ]?(?:s|secs?|seconds|header))?["'']?(?: |: ?|=)["'']?|(?:\bplease |[.!,:;"''(-] ?)(?:(?:re)?try (?:again )?(?:in|after)|wait) )',
     '((?:[0-9]+(?:[.][0-9]+)?(?:h|ms|m|s))+\b|[0-9]+(?:[.][0-9]+)?',
     '(?: ?(?:ms|s|m|h|milliseconds?|seconds?|secs?|min(?:ute)?s?|hours?)\b)?)'), 1), ''),
@@ -217,13 +220,13 @@ CREATE MACRO trace_id_said_in(said) AS CASE WHEN regexp_matches(said, '(?i)trace
     trace_of_traceparent(nullif(id_said_in(said, 'traceparent'), '')),
     nullif(id_said_in(said, 'trace[-_ ]?id'), ''),
     nullif(regexp_extract(said, '(?i)[^\w?&/.:-]trace[ =:]{1,2}([0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b', 1), '')) END;
-CREATE MACRO told_took(said, part) AS regexp_extract(said, concat(
+CREATE MACRO took_said_in(said) AS list_transform([regexp_extract(said, concat(
     '(?i)[^\w?&/.:-](?:(?:request|response|total|call)[-_ ]?)?(?:duration|elapsed|latency|took|time|time[-_ ]?taken|rtt|round[-_ ]?trip(?:[-_ ]time)?',
     '|cost|(?:finished|completed|done) (?:in|after))(?:[-_ ]?(ms|millis|s|sec|secs|seconds))?["'']?(?: ?[:=] ?| )["'']?',
-    '(\d+(?:[.]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us)?)(?:[^\w.%]|[.](?:\s|$)|$)'), part);
-CREATE MACRO took_said_in(said) AS CASE
-    WHEN regexp_matches(told_took(said, 2), '[a-zµ]') OR told_took(said, 1) ILIKE 'm%' THEN milliseconds_of(told_took(said, 2), 1)
-    WHEN told_took(said, 1) ILIKE 's%' THEN milliseconds_of(told_took(said, 2), 1000) END;
+    '(\d+(?:[.]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us)?)(?:[^\w.%]|[.](?:\s|$)|$)'), ['unit', 'took'])],
+    lambda told: milliseconds_of(told.took, CASE
+        WHEN regexp_matches(told.took, '[a-zµ]') OR told.unit ILIKE 'm%' THEN 1
+        WHEN told.unit ILIKE 's%' THEN 1000 END))[1];
 
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS

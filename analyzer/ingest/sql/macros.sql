@@ -21,6 +21,7 @@ CREATE MACRO time_of(value) AS CASE
     WHEN regexp_full_match(value, '[0-9][0-9.]*[eE][+]?[0-9]{1,2}')
         THEN try(make_timestamptz(microseconds_of(value::DOUBLE)))
 END;
+CREATE MACRO time_of_long(value) AS list_transform([value], lambda one: time_of(one))[1];
 
 -- HTTP-date in its three forms (RFC 9110 §5.6.7), upper or lower case. Each has a time of day: DuckDB
 -- reads the words `epoch` and `infinity` in any form.
@@ -43,7 +44,10 @@ END;
 -- A header's value by its lower-case name, from JSON object text; the first where there are more.
 CREATE MACRO first_of(value) AS CASE
     WHEN value[1] = '[' THEN coalesce(try(json_extract_string(value, '$[0]')), value) ELSE value END;
-CREATE MACRO header(headers, name) AS first_of(coalesce(
+-- A macro's text stands wherever it is called, each argument wherever the text names it: what is long
+-- is an element here, planned and computed once.
+CREATE MACRO first_of_long(value) AS list_transform([value], lambda one: first_of(one))[1];
+CREATE MACRO header(headers, name) AS first_of_long(coalesce(
     list_filter(map_entries(try(from_json(headers, '"MAP(VARCHAR,VARCHAR)"'))),
         lambda e: lower(e.key) = name)[1].value,
     json_extract_string(headers, '$."' || list_filter(
@@ -79,25 +83,27 @@ CREATE MACRO headers_of_list(pairs) AS
     object_of_pairs(try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')));
 -- Lists of another make: Postman's {key, value}, pairs in lists, Node.js' rawHeaders (names and values by
 -- turns); and the lines of a message's head as text.
-CREATE MACRO headers_of_keys(pairs) AS object_of_pairs(list_transform(
-    try(from_json(pairs, '[{"key":"VARCHAR","value":"VARCHAR"}]')),
-    lambda p: {'name': p.key, 'value': p.value}));
-CREATE MACRO headers_of_pairs(pairs) AS object_of_pairs(list_transform(
-    try(from_json(pairs, '[["VARCHAR"]]')), lambda p: {'name': p[1], 'value': p[2]}));
-CREATE MACRO headers_by_turns(texts) AS object_of_pairs(list_transform(
-    range(1, len(texts), 2), lambda i: {'name': texts[i], 'value': texts[i + 1]}));
-CREATE MACRO headers_of_lines(head) AS object_of_pairs(list_transform(
+CREATE MACRO pairs_of_keys(list) AS list_transform(
+    try(from_json(list, '[{"key":"VARCHAR","value":"VARCHAR"}]')),
+    lambda p: {'name': p.key, 'value': p.value});
+CREATE MACRO pairs_of_lists(list) AS list_transform(
+    try(from_json(list, '[["VARCHAR"]]')), lambda p: {'name': p[1], 'value': p[2]});
+CREATE MACRO pairs_by_turns(texts) AS list_transform(
+    range(1, len(texts), 2), lambda i: {'name': texts[i], 'value': texts[i + 1]});
+CREATE MACRO pairs_of_lines(head) AS list_transform(
     regexp_extract_all(head, '(?m)^[A-Za-z][A-Za-z0-9-]*:[^\r\n]*'), lambda one: {
-        'name': split_part(one, ':', 1), 'value': trim(substr(one, strpos(one, ':') + 1))}));
+        'name': split_part(one, ':', 1), 'value': trim(substr(one, strpos(one, ':') + 1))});
+CREATE MACRO headers_of_lines(head) AS object_of_pairs(pairs_of_lines(head));
 -- Headers as an object, however a log has them.
 CREATE MACRO headers_of(value) AS CASE
     WHEN value[1] = '{' THEN json_of_python(value)
-    WHEN regexp_matches(value, '^\[\s*\{\s*"[Kk]ey"') THEN headers_of_keys(value)
-    WHEN regexp_matches(value, '^\[\s*\[') THEN headers_of_pairs(value)
-    WHEN regexp_matches(value, '^\[\s*"') THEN headers_by_turns(try(from_json(value, '["VARCHAR"]')))
-    WHEN value[1] = '[' THEN headers_of_list(value)
-    WHEN regexp_full_match(value, '(?:HTTP/[0-9.]+ [0-9]{3}[^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n|$))+\s*')
-        THEN headers_of_lines(value) END;
+    ELSE list_transform([CASE
+        WHEN regexp_matches(value, '^\[\s*\{\s*"[Kk]ey"') THEN pairs_of_keys(value)
+        WHEN regexp_matches(value, '^\[\s*\[') THEN pairs_of_lists(value)
+        WHEN regexp_matches(value, '^\[\s*"') THEN pairs_by_turns(try(from_json(value, '["VARCHAR"]')))
+        WHEN value[1] = '[' THEN try(from_json(value, '[{"name":"VARCHAR","value":"VARCHAR"}]'))
+        WHEN regexp_full_match(value, '(?:HTTP/[0-9.]+ [0-9]{3}[^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n|$))+\s*')
+            THEN pairs_of_lines(value) END], lambda pairs: object_of_pairs(pairs))[1] END;
 
 -- A URL's text before its query: scheme, authority without userinfo, path. What begins with "/" is a
 -- request's target (RFC 9112 §3.2.1), whatever follows. `host:443` (CONNECT) and `host/path` have no
@@ -273,7 +279,8 @@ END;
 CREATE MACRO without_urls(text) AS CASE WHEN contains(text, '/') THEN regexp_replace(text,
     '[A-Za-z]+://[^\s''"<>]*|\b(?:url:|GET|POST|PUT|DELETE|PATCH|HEAD) ?/[^\s''"<>]*', '', 'g') ELSE text END;
 CREATE MACRO words_of_error(told) AS without_urls(without_frames(told));
-CREATE MACRO error_type_of(told) AS error_type_of_words(words_of_error(told));
+CREATE MACRO error_type_of(told) AS
+    list_transform([words_of_error(told)], lambda words: error_type_of_words(words))[1];
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid, and only
 -- a version that is to come may have more.
@@ -341,7 +348,8 @@ CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9
     THEN try_cast(trim(value) AS DOUBLE) END;
 
 -- Seconds from now; of the past 0. Not greatest() alone: of NULL and 0 that is 0.
-CREATE MACRO not_past(seconds) AS CASE WHEN isfinite(seconds) THEN greatest(seconds, 0) END;
+CREATE MACRO not_past(seconds) AS
+    list_transform([seconds], lambda s: CASE WHEN isfinite(s) THEN greatest(s, 0) END)[1];
 
 -- To the microsecond, as `ts` is: rounded, a wait that was kept to the second would seem too short.
 CREATE MACRO seconds_between(since, until) AS date_diff('microsecond', since, until) / 1e6;
@@ -350,7 +358,7 @@ CREATE MACRO seconds_between(since, until) AS date_diff('microsecond', since, un
 -- form and size.
 CREATE MACRO reset_s_of(value, answered_at) AS CASE
     WHEN try_cast(value AS DOUBLE) >= 1e9 OR value[5] = '-'
-        THEN not_past(seconds_between(answered_at, time_of(trim(value))))
+        THEN not_past(seconds_between(answered_at, time_of_long(trim(value))))
     WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN not_past(try_cast(value AS DOUBLE))
     ELSE coalesce(go_duration_s(trim(value)), not_past(
         seconds_between(answered_at, http_date(trim(value)))))

@@ -66,7 +66,7 @@ with_key_place AS MATERIALIZED (
 ),
 with_header_value AS (
     SELECT *,
-        CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of(coalesce(key_header_value(request_headers, key_header),
+        CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of_long(coalesce(key_header_value(request_headers, key_header),
             header(request_headers, key_header))) END AS header_value
     FROM with_key_place
 ),
