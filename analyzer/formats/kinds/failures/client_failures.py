@@ -136,7 +136,8 @@ PATTERNS = (
     # Jetty's client, in whatever stack.
     r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
     # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
-    rf"Exception: [^\n]{{0,120}}?\bU(?:rl|RL) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b",
+    rf"(?:Exception: [^\n]{{0,120}}?\bU(?:rl|RL)|\bError while processing HTTP request with Url) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b"
+    r"(?:[^\n]*?\bResponse Content ?: (?P<body>\{[^\n]*\}))?",
     r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
     # awc, of actix (Rust).
     r"\bConnect\(Io\((?P<error>Os \{[^}\n]*\})",
