@@ -87,7 +87,8 @@ PATTERNS = (
     rf"\bCall failed\. (?P<error>[^\n]+?): (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bCall (?P<error>timed out)[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
     r"\b[Rr]equest failed with status code (?P<status>\d{3}) \([A-Z]\w+\)",
-    r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)",
+    r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)"
+    r"(?:[,;] (?:[Rr]esponse ?)?(?:[Cc]ontent|[Bb]ody)[:=] ?(?P<body>\{\"[^\n]*\}))?",
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
     rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
