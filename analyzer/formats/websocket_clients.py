@@ -12,7 +12,6 @@ several none is taken. What clients say, and its sources: kinds/websocket/messag
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import partial
 

@@ -56,3 +56,27 @@ def test_a_line_that_an_access_log_finds_broken_is_a_call_where_another_reads_on
         (7, "/v1/orders", None, "connect", None),
     ]
     assert not found.rejects
+
+
+def test_a_time_in_brackets_opens_no_document_of_other_lines(reading: Reading) -> None:
+    text = r"""[2026-11-19 10:00:00] production.INFO: started
+[2026-11-19 10:00:01] production.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted in a `404 Not Found` response:
+{"code":2002,"message":"No such symbol"}
+ {"exception":"[object] (GuzzleHttp\\Exception\\ClientException(code: 404): Client error: `GET https://api.tickdb.ai/v1/d` resulted in a `404 Not Found` response:
+{\"code\":2002,\"message\":\"No such symbol\"}
+ at /app/vendor/guzzlehttp/guzzle/src/Exception/RequestException.php:113)
+[stacktrace]
+#0 /app/vendor/guzzlehttp/guzzle/src/Middleware.php(72): GuzzleHttp\\Exception\\RequestException::create()
+#1 {main}
+"}
+[2026-11-19 10:00:02] production.ERROR: Order request failed {"status":429,"url":"https://api.tickdb.ai/v1/orders","body":"{\"code\":3001}"}
+[2026-11-19 10:00:03] production.INFO: order placed {"id":3}
+[2026-11-19 10:00:04] production.WARNING: API error {"url":"https://api.tickdb.ai/v1/orders","status":503}
+"""  # noqa: E501
+    found = read(reading, text.encode())
+    assert _told(found.rows, "path", "status", "code") == [
+        (1, "/v1/d", 404, "2002"),
+        (2, "/v1/orders", 429, "3001"),
+        (4, "/v1/orders", 503, None),
+    ]
+    assert not found.rejects

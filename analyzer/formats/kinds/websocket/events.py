@@ -118,11 +118,14 @@ class Events:
             elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
             elif not texts.isdisjoint((*NETWORK_TEXTS, *GO_TEXTS)):
-                above = self._lines[at - 1] if at else ""
-                below = failed_below(line, above) if above else None
-                fields, sureness = below or failed_on(line, self._hosts), 1
+                fields, sureness = self._failed(at, line), 1
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _failed(self, at: int, line: str) -> Fields | None:
+        """What a line says of the network's failure of a connection that was named before."""
+        below = failed_below(line, self._lines[at - 1]) if at else None
+        return below or failed_on(line, self._hosts)
 
     def _frames(self, text: str) -> Iterator[tuple[int, Fields]]:
         """The messages that lines with a time show, and where they are from."""
