@@ -22,6 +22,7 @@ _FORMAT = dialogue_format(
     (
         ("request", rf"{_SAID}> (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         ("response", rf"{_SAID}< HTTP/[0-9.]+ (?P<status>\d{{3}})\b"),
+        ("body", rf"{_SAID.replace('?P<time>', '')}< (?P<body>[{{\[<].*)$"),
         ("part", rf"{_SAID}> (?:Headers|Query): *$"),
         (
             "header",
@@ -47,10 +48,10 @@ I, [2026-11-19T10:00:02.100000 #7]  INFO -- : idle
 I, [2026-11-19T10:00:03.250000 #7]  INFO -- : [HTTParty] [2026-11-19 18:00:03.250 +0800] > POST https://api.tickdb.ai/v1/orders
 [HTTParty] [2026-11-19 18:00:03.250 +0800] > {"a":1}
 [HTTParty] [2026-11-19 18:00:03.250 +0800] > 
-[HTTParty] [2026-11-19 18:00:03.250 +0800] < HTTP/1.1 200
+[HTTParty] [2026-11-19 18:00:03.250 +0800] < HTTP/1.1 401
 [HTTParty] [2026-11-19 18:00:03.250 +0800] < Content-type: application/json
 [HTTParty] [2026-11-19 18:00:03.250 +0800] < 
-{"code":0}
+[HTTParty] [2026-11-19 18:00:03.250 +0800] < {"code":1001}
 [HTTParty] [2026-11-19 18:00:03.250 +0800] < 
 I, [2026-11-19T10:00:04.100000 #7]  INFO -- : bye
 """,
@@ -62,7 +63,7 @@ I, [2026-11-19T10:00:04.100000 #7]  INFO -- : bye
                     code="3001",
                     message="Too many requests",
                 ),
-                row("10:00:03.25 POST api.tickdb.ai/v1/orders -> 200"),
+                row("10:00:03.25 POST api.tickdb.ai/v1/orders -> 401", code="1001"),
             ),
             skipped=19,
         ),
