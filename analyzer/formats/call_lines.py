@@ -30,7 +30,7 @@ from analyzer.formats.kinds.text_lines import (
     without_colour,
 )
 from analyzer.formats.kinds.websocket.traces import without_handshakes
-from analyzer.formats.kinds.words.call_objects import with_call
+from analyzer.formats.kinds.words.call_objects import with_answered_call, with_call
 from analyzer.formats.kinds.words.call_parts import PAGES, together, told_call
 from analyzer.formats.kinds.words.call_patterns import (
     HINT,
@@ -64,6 +64,22 @@ _FORMAT = text_format(
     "Text that shows a call in a line: method, URL and status, however worded",
     PATTERNS,
     (
+        # What is copied for RestSharp from one program to the next.
+        Sample(
+            r"""2026-11-19 10:00:01.250 +00:00 [INF] Request completed in 31 ms, Request: {"resource":"v1/orders","parameters":[],"method":"Post","uri":"https://api.tickdb.ai/v1/orders?a=1"}, Response: {"statusCode":429,"content":"{\"code\":3001,\"message\":\"slow down\"}","headers":[],"responseUri":"https://api.tickdb.ai/v1/orders?a=1","errorMessage":null}
+2026-11-19 10:00:02.250 +00:00 [INF] worker idle
+2026-11-19 10:00:05.250 +00:00 [INF] Request completed in 5000 ms, Request: {"resource":"v1/x","parameters":[],"method":"GET","uri":"https://api.tickdb.ai/v1/x"}, Response: {"statusCode":0,"content":null,"headers":[],"responseUri":null,"errorMessage":"The operation has timed out."}
+""",
+            rows=(
+                row(
+                    "10:00:01.219 POST api.tickdb.ai/v1/orders?a=1 -> 429 in 31 ms",
+                    code="3001",
+                    message="slow down",
+                ),
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout in 5000 ms"),
+            ),
+            skipped=1,
+        ),
         Sample(
             """2026-11-19 10:00:00.250 +00:00 [INF] call of GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
 2026-11-19 10:00:01,000 - bot - INFO - Now listening
@@ -942,6 +958,8 @@ def _plain(line: str) -> str:
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
+    if is_escaped and (told := with_answered_call(line)):
+        return told
     line = as_json(line.replace('\\"', '"') if is_escaped else line)
     if line.startswith(_OF_JSON):
         return with_answer(numbered(line))

@@ -92,6 +92,18 @@ org.apache.camel.http.common.HttpOperationFailedException: HTTP operation failed
             ),
             skipped=6,
         ),
+        # RestSharp's status, as .NET prints it, and the sink of Confluent for HTTP.
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [WRN] API call failed. StatusCode: TooManyRequests, Content: {"code":3001,"message":"slow down"}
+2026-11-19 10:00:01.250 +00:00 [INF] idle
+[2026-11-19 10:00:02,250] ERROR Error while processing HTTP request with Url : https://api.tickdb.ai/v1/orders, Payload : [{"a":1}], Status code : 503, Reason Phrase : Service Unavailable, Response Content : {"code":5001,"message":"no"} (io.confluent.connect.http.writer.HttpWriterImpl:160)
+""",
+            rows=(
+                row("10:00:00.25 -> 429", code="3001", message="slow down"),
+                row("10:00:02.25 api.tickdb.ai/v1/orders -> 503", code="5001", message="no"),
+            ),
+            skipped=1,
+        ),
         # RestClient of Elasticsearch has the answer below.
         Sample(
             """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - search failed

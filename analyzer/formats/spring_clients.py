@@ -71,7 +71,8 @@ _FORMAT = dialogue_format(
         ("next", r"={10,} ?request begin ?={10,}"),
         ("request", r"(?:^|[^t] )URI\s*: (?P<url>https?://\S+)\s*$"),
         ("field", rf"\bMethod\s*: (?P<method>{METHOD})\s*$"),
-        ("response", r"\bStatus code\s*: (?P<status>\d{3})\b"),
+        # A line of its own, no part of what others say of a call.
+        ("response", r"(?:^|[^,\s]\s+)Status code\s*: (?P<status>\d{3})(?: \w[\w ]*)?\s*$"),
         ("field", r"\bResponse body\s*: ?(?P<body>.*)$"),
         (
             "part",

@@ -7,10 +7,16 @@ Monolog puts before.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
-FORMAT = dialogue_format(
+# Of a log that has exceptions alone others read more.
+_LOGGED = re.compile(r'\b(?:Request: "[A-Z]+|Response: "\d{3}) https?://')
+
+_FORMAT = dialogue_format(
     "symfony_http_client",
     "Symfony HttpClient (PHP)",
     (
@@ -23,10 +29,11 @@ FORMAT = dialogue_format(
             r'\bResponse: "(?P<status>\d{3}) (?P<url>https?://[^"\s]+)"'
             r"(?: (?P<took>[0-9.]+ s)econds(?: .*?\"http_method\":\"(?P<method>[A-Z]+))?)?",
         ),
-        # What its exceptions say, where a program prints them: they tell no call but those told above.
+        # What its exceptions say, where a program or Messenger prints them: of a call that is told
+        # above nothing more, and of one whose client has no logger all that is known.
         (
-            "part",
-            r'\bHTTP/[0-9.]+ [345]\d\d\b[^"\n]* returned for "https?://[^"\s]+"',
+            "response",
+            r'\b(?P<logger>HTTP)/[0-9.]+ (?P<status>[345]\d\d)\b[^"\n]* returned for "(?P<key>(?P<url>https?://[^"\s]+))"',
         ),
         (
             "cancel",
@@ -72,5 +79,26 @@ http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []
             ),
             skipped=4,
         ),
+        # Messenger, of a call that is told and of one that is not.
+        Sample(
+            r"""[2026-11-19T10:00:02.100000+00:00] http_client.INFO: Request: "POST https://api.tickdb.ai/v1/orders" [] []
+[2026-11-19T10:00:02.200000+00:00] http_client.INFO: Response: "429 https://api.tickdb.ai/v1/orders" [] []
+[2026-11-19T10:00:02.201000+00:00] messenger.WARNING: Error thrown while handling message App\Message\Order. Sending for retry #1 using 1000 ms delay. Error: "Handling "App\Message\Order" failed: HTTP/2 429  returned for "https://api.tickdb.ai/v1/orders"." {"class":"App\\Message\\Order","retryCount":1} []
+[2026-11-19T10:00:05.201000+00:00] messenger.CRITICAL: Error thrown while handling message App\Message\Fill. Removing from transport after 3 retries. Error: "Handling "App\Message\Fill" failed: HTTP/2 429  returned for "https://api.tickdb.ai/v1/fills"." {"class":"App\\Message\\Fill"} []
+[2026-11-19T10:00:06.100000+00:00] app.INFO: bye [] []
+""",
+            rows=(
+                row("10:00:02.1 POST api.tickdb.ai/v1/orders -> 429 in 100 ms"),
+                row("10:00:05.201 api.tickdb.ai/v1/fills -> 429"),
+            ),
+            skipped=3,
+        ),
     ),
 )
+
+
+def _detect(beginning: str) -> float:
+    return _FORMAT.detect(beginning) if _LOGGED.search(beginning) else 0.0
+
+
+FORMAT = replace(_FORMAT, detect=_detect)

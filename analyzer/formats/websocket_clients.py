@@ -12,17 +12,17 @@ several none is taken. What clients say, and its sources: kinds/websocket/messag
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 from functools import partial
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.text_lines import has_leading_time, without_colour
-from analyzer.formats.kinds.websocket.events import MARK, Events
+from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
+from analyzer.formats.kinds.websocket.go_causes import failed_on
 from analyzer.formats.kinds.websocket.messages import TEXTS, told
 
 _SURENESS = 0.9
-_URL = re.compile(r"\bwss?://\w")
 _FIELDS = {
     "ended": "VARCHAR", "event": "VARCHAR", "url": "VARCHAR", "host": "VARCHAR", "scheme": "VARCHAR", "status": "VARCHAR",
     "code": "VARCHAR", "reason": "VARCHAR", "error": "VARCHAR", "headers": "VARCHAR", "body": "VARCHAR",
@@ -54,7 +54,7 @@ FROM with_time
 """
 
 
-def _claims(line: str, *, is_of_websocket: bool) -> bool:
+def _claims(line: str, *, hosts: Mapping[str, str]) -> bool:
     """Whether a line of text tells of an event, or shows a message."""
     if line.lstrip().startswith("{"):
         return False
@@ -62,12 +62,14 @@ def _claims(line: str, *, is_of_websocket: bool) -> bool:
     texts = [text for text in TEXTS if text in line]
     if texts and told(plain, texts):
         return True
-    return has_leading_time(plain) and bool(frame(plain, is_of_websocket=is_of_websocket))
+    if not has_leading_time(plain):
+        return False
+    return bool(frame(plain, is_of_websocket=bool(hosts)) or failed_on(plain, hosts))
 
 
 def _detect(beginning: str) -> float:
     """Some lines are such; an application's own stand between them."""
-    claims = partial(_claims, is_of_websocket=bool(_URL.search(beginning)))
+    claims = partial(_claims, hosts=hosts_of(URL.findall(beginning)))
     share = share_of_lines(beginning, claims)
     return _SURENESS * (0.3 + 0.7 * share) if share else 0.0
 
@@ -485,6 +487,25 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
                 row("10:00:09.25 wss://ws.tickdb.ai/v1/stream -> reset", close_code=1006),
             ),
             skipped=6,
+        ),
+        # gorilla's examples, whose errors of the network name no URL.
+        Sample(
+            """2026/11/19 10:00:00 connecting to wss://ws.tickdb.ai/v1
+2026/11/19 10:00:01 subscribed
+2026/11/19 10:05:00 read: read tcp 10.0.0.5:51234->104.18.2.3:443: read: connection reset by peer
+2026/11/19 10:05:02 dial: dial tcp: lookup ws.tickdb.ai: no such host
+2026/11/19 10:15:04 write: write tcp 10.0.0.5:51234->104.18.2.3:443: write: broken pipe
+2026/11/19 10:25:06 read error: read tcp 10.0.0.5:51299->104.18.2.3:443: i/o timeout
+2026/11/19 10:35:06 dial: dial tcp 10.0.0.3:5432: connect: connection refused
+2026/11/19 10:35:07 dial: dial tcp: lookup redis: no such host
+""",
+            rows=(
+                row("10:05:00 wss://ws.tickdb.ai -> reset", command="close"),
+                row("10:05:02 GET wss://ws.tickdb.ai -> dns", command="open"),
+                row("10:15:04 wss://ws.tickdb.ai -> reset", command="close"),
+                row("10:25:06 wss://ws.tickdb.ai -> timeout", command="close"),
+            ),
+            skipped=4,
         ),
     ),
 )

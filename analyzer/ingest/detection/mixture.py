@@ -92,8 +92,10 @@ completed AS (
 )
 UPDATE ranked SET exchange = json_merge_patch(exchange, whole)
 FROM completed WHERE ranked.n = completed.n AND ranked.member = completed.member"""
-# Of formats that read a line, one that names the whole call has read more of it.
-_NAMES_LESS = """(exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER"""
+# Of formats that know a line, those that read it come before one that finds it broken; of those one
+# that names the whole call has read more of it.
+_TELLS_LESS = """(coalesce(exchange->>'$.verdict' LIKE 'reject:%', FALSE)::INTEGER * 2
+    + (exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER)"""
 
 
 class _Member:
@@ -167,7 +169,7 @@ class Mixture:
         self._leave_what_is_told_again(con)
         best = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
-                SELECT n, arg_min(exchange, rank * 1000 + {_NAMES_LESS} * 100 + member) AS best
+                SELECT n, arg_min(exchange, rank * 1000 + {_TELLS_LESS} * 100 + member) AS best
                 FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )

@@ -40,7 +40,8 @@ _ARRAYS: tuple[Path, ...] = (
 _INNER = ("_source", "attributes")
 # Members of such lines that hold their fields: of logs, and of spans.
 _OWN = ("custom", "attributes")
-_OPENING = re.compile(r"\s*[\[{]")
+# An array of what may hold lines: numbers do not, and are a time in brackets.
+_OPENING = re.compile(r'\s*(?:\{|\[\s*(?:[{\["]|$))')
 # A document whose values are on lines of their own.
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 # What a subscription, a stream or an agent sends, each time in a line.

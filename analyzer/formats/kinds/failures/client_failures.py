@@ -87,7 +87,8 @@ PATTERNS = (
     rf"\bCall failed\. (?P<error>[^\n]+?): (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bCall (?P<error>timed out)[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
     r"\b[Rr]equest failed with status code (?P<status>\d{3}) \([A-Z]\w+\)",
-    r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)",
+    r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)"
+    r"(?:[,;] (?:[Rr]esponse ?)?(?:[Cc]ontent|[Bb]ody)[:=] ?(?P<body>\{\"[^\n]*\}))?",
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
     rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
@@ -136,7 +137,8 @@ PATTERNS = (
     # Jetty's client, in whatever stack.
     r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
     # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
-    rf"Exception: [^\n]{{0,120}}?\bU(?:rl|RL) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b",
+    rf"(?:Exception: [^\n]{{0,120}}?\bU(?:rl|RL)|\bError while processing HTTP request with Url) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b"
+    r"(?:[^\n]*?\bResponse Content ?: (?P<body>\{[^\n]*\}))?",
     r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
     # awc, of actix (Rust).
     r"\bConnect\(Io\((?P<error>Os \{[^}\n]*\})",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from analyzer.formats.kinds.text_lines import leading_time, without_colour
 from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket.frames import FRAME_TEXTS, frame
+from analyzer.formats.kinds.websocket.go_causes import GO_TEXTS, failed_on
 from analyzer.formats.kinds.websocket.messages import (
     ABNORMAL,
     BAD_HANDSHAKE,
@@ -35,11 +36,11 @@ from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes, h
 # How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
 MARK = "\x02"
 _AGAIN = f"{MARK}{{}}"  # what was told before
-_URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
+URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
 _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 # What differs between lines of one form: numbers and names of symbols.
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
-_SEARCHED = (*TEXTS, *FRAMES, *NETWORK_TEXTS, "ws://", "wss://", "websockets.")
+_SEARCHED = (*TEXTS, *FRAMES, *NETWORK_TEXTS, *GO_TEXTS, "ws://", "wss://", "websockets.")
 _HANDSHAKE = "Handshake status"
 _LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
@@ -116,10 +117,15 @@ class Events:
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
             elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
-            elif at and not texts.isdisjoint(NETWORK_TEXTS):
-                fields, sureness = failed_below(line, self._lines[at - 1]), 1
+            elif not texts.isdisjoint((*NETWORK_TEXTS, *GO_TEXTS)):
+                fields, sureness = self._failed(at, line), 1
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _failed(self, at: int, line: str) -> Fields | None:
+        """What a line says of the network's failure of a connection that was named before."""
+        below = failed_below(line, self._lines[at - 1]) if at else None
+        return below or failed_on(line, self._hosts)
 
     def _frames(self, text: str) -> Iterator[tuple[int, Fields]]:
         """The messages that lines with a time show, and where they are from."""
@@ -128,7 +134,7 @@ class Events:
             line = without_colour(self._lines[at])
             time = leading_time(line)
             if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
-                urls = set(_URL.findall(line[: line.find("{")]))
+                urls = set(URL.findall(line[: line.find("{")]))
                 placed = self._placed(urls.pop() if len(urls) == 1 else None)
                 # What was sent has to be known of what answers it: it may quote a credential.
                 connection = next(iter(self._hosts), "")
@@ -155,10 +161,8 @@ class Events:
 
     def _note_host(self, line: str) -> str | None:
         """The WebSocket URL of a line, if it is one; its host is known from now on."""
-        found = _URL.findall(line) if "://" in line else []
-        for url in found:
-            parts = parts_of(url)
-            self._hosts.setdefault(parts.netloc.rpartition("@")[2].lower(), parts.scheme)
+        found = URL.findall(line) if "://" in line else []
+        self._hosts |= {k: v for k, v in hosts_of(found).items() if k not in self._hosts}
         if host := self._handshakes.asked(line):
             self._hosts.setdefault(host.lower(), "")
         while len(self._hosts) > _SEVERAL:
@@ -209,7 +213,7 @@ class Events:
 
     def _placed_above(self, event: _Event, opening: str) -> Fields:
         """Where an event is from that only the line names with which its message begins."""
-        urls = set() if "url" in event.fields else set(_URL.findall(opening))
+        urls = set() if "url" in event.fields else set(URL.findall(opening))
         url = urls.pop() if len(urls) == 1 else ""
         host = event.fields.get("host") or parts_of(url).netloc
         return {"url": url} if url and host == parts_of(url).netloc else {}
@@ -238,6 +242,12 @@ class Events:
             self._told.clear()
         self._told[event.key] = (now, form, url)
         return False
+
+
+def hosts_of(urls: Iterable[str]) -> dict[str, str]:
+    """The hosts of WebSocket URLs, with their ports, and the scheme of each."""
+    parts = [parts_of(url) for url in urls]
+    return {one.netloc.rpartition("@")[2].lower(): one.scheme for one in parts}
 
 
 def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]]]:

@@ -1,15 +1,18 @@
 """A call as an object inside a line of text: JSON, or what Python prints of a dict.
 
 Programs write `response {"url": …, "method": …, "status": 429}` with its members in any order;
-Monolog writes the context of each message so.
+Monolog writes the context of each message so, and what is copied for RestSharp (`Request completed
+in … ms, Request: {…}, Response: {…}`) has one object behind another.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 from analyzer.formats.kinds.failure_words import URL
 from analyzer.formats.kinds.text_lines import METHOD
+from analyzer.formats.kinds.words.told_answers import ANSWER_NAMES, answer_of, object_at
 
 _QUOTE = r"[\"']"
 
@@ -31,13 +34,49 @@ _TOOK = _member(
 _CALL = re.compile(
     rf"[^{{\n]{{1,300}}\{{(?={_QUOTE}\w)(?={_STATUS})(?={_TARGET})(?=(?:{_ASKED})?)(?=(?:{_TOOK})?)"
 )
+# A text that is an object itself.
+_ANSWER = re.compile(
+    r"\"(?:response_?)?(?:content|[bB]ody)\": ?(?P<text>\"\s*\{(?:[^\"\\\n]|\\.)*\}\s*\")"
+)
+# RestSharp's answers have a status of 0 where none came.
+_NO_STATUS = _member(r"status_?[cC]ode|status", r"(?:0|null)\b")
+_SAID = _member(r"error_?[mM]essage|error", rf"{_QUOTE}(?P<error>[A-Z][^\n\"'\\]{{2,200}}){_QUOTE}")
+_FAILED = re.compile(
+    rf"[^{{\n]{{1,300}}\{{(?={_QUOTE}\w)(?={_NO_STATUS})(?={_TARGET})(?={_SAID})(?=(?:{_ASKED})?)"
+)
 
 
 def with_call(line: str) -> str:
     """The same line; behind it stands in words the call that its first object shows."""
-    found = _CALL.match(line) if "://" in line else None
-    if found is None:
+    if "://" not in line:
         return line
-    took = f" in {found['ms']}ms" if found["ms"] else ""
-    asked = f"{(found['method'] or '').upper()} {found['target']}".strip()
-    return f"{line} {asked} -> {found['status']}{took}"
+    if found := _CALL.match(line):
+        took = f" in {found['ms']}ms" if found["ms"] else ""
+        return f"{line} {_asked(found)} -> {found['status']}{took}"
+    failed = _FAILED.match(line)
+    return f"{line} {_asked(failed)} failed: {failed['error']}" if failed else line
+
+
+def with_answered_call(line: str) -> str:
+    """The same line; behind it stands the call that its first object shows, with what was answered, a
+    text that is an object itself; "" where it shows none."""
+    found = _CALL.match(line) if "://" in line else None
+    answer = _ANSWER.search(line) if found else None
+    body = _object(answer["text"]) if answer else None
+    if found is None or body is None:
+        return ""
+    method = (found["method"] or "").upper()
+    return line + answer_of(found["status"], method, found["target"], body)
+
+
+def _object(text: str) -> dict[str, object] | None:
+    """The object within a text, as JSON quotes it, if it answers something."""
+    try:
+        held = object_at(json.loads(text).lstrip(), 0)
+    except ValueError:
+        return None
+    return held[0] if held and not ANSWER_NAMES.isdisjoint(held[0]) else None
+
+
+def _asked(found: re.Match[str]) -> str:
+    return f"{(found['method'] or '').upper()} {found['target']}".strip()

@@ -35,7 +35,16 @@ _CODE_NAMES = ("code", "retCode", "ret_code", "errorCode", "error_code", "errCod
 _MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId")
 ANSWER_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success", "ok", "error_response"))
 # What programs call an answer that they print within an object of their own.
-_WRAPPERS = ("response", "response_body", "responseBody", "resp", "resp_body", "respBody", "body")
+_WRAPPERS = (
+    "response",
+    "response_body",
+    "responseBody",
+    "resp",
+    "resp_body",
+    "respBody",
+    "body",
+    "content",
+)
 _BEGINS = re.compile(r"""\{\s{0,40}["']""")
 _STATUS = r"(?P<status>20[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
 # Between it and the body, no more than what a program calls that.
@@ -179,7 +188,12 @@ def _beside(words: str, call: re.Match[str]) -> str:
 
 
 def _mark(call: re.Match[str], body: dict[str, object], status: str | None = None) -> str:
-    told = (status, call["method"], call["url"], json.dumps(body, ensure_ascii=False))
+    return answer_of(status, call["method"], call["url"], body)
+
+
+def answer_of(status: str | None, method: str | None, url: str, body: dict[str, object]) -> str:
+    """What is to stand behind a line that tells a call and the body that was answered."""
+    told = (status, method, url, json.dumps(body, ensure_ascii=False))
     return f" {_ANSWERED}{' '.join(filter(None, told))}"
 
 
