@@ -2,7 +2,7 @@
 about = "Partial failures, each followed to what later requests of the same operation, and of each of its items, met."
 each = "partial failure"
 lookback = "none; and ahead, until it is settled"
-limits = "As `partial_failures`. Counts of parts are taken from sentences such as `Cancelled 3 of 5 orders`."
+limits = "As `partial_failures`. Counts of parts are taken from sentences such as `Cancelled 3 of 5 orders`. A list that was cut short counts nothing."
 includes = "failures"
 [columns]
 subject = "Who sent it: the key; where the log shows none, the client or its address."
@@ -20,10 +20,12 @@ items = "What became of each item: `kind`, `item`, `resolution`, `resolved_at`, 
 WITH partial_vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
 with_text AS (
     SELECT *, coalesce(key_id, client, client_ip) AS subject, coalesce(message, detail) AS text,
-        CASE json_type(detail)
-            WHEN 'ARRAY' THEN detail
-            WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
-                detail -> '$.errors', detail -> '$.failed_ids') END AS failed_list
+        coalesce(json_valid(detail), FALSE) AS is_whole,
+        CASE WHEN is_whole THEN detail ELSE json_of_cut(detail) END AS told,
+        CASE json_type(told)
+            WHEN 'ARRAY' THEN told
+            WHEN 'OBJECT' THEN coalesce(told -> '$.failed', told -> '$.failures',
+                told -> '$.errors', told -> '$.failed_ids') END AS failed_list
     FROM failures
     WHERE class = 'partial_failure'
         AND vendor IN (FROM partial_vendors)
@@ -43,12 +45,13 @@ with_counts AS (
     FROM with_text
 ),
 partial AS MATERIALIZED (
-    SELECT * EXCLUDE (text, failed_list, count_after, count_before, any_count, failed_of, done_of),
+    SELECT * EXCLUDE (text, is_whole, told, failed_list, count_after, count_before, any_count,
+            failed_of, done_of),
         request_digest(ts, client, client_ip, key_id, method, path, query, status, duration_ms,
             vendor_code, message, trace_id, request_id) AS failure_id,
         operation_of(vendor, method, path, query, subject) AS operation,
         coalesce(
-            CASE WHEN json_type(failed_list) = 'ARRAY'
+            CASE WHEN is_whole AND json_type(failed_list) = 'ARRAY'
                 THEN json_array_length(failed_list)::BIGINT END,
             try_cast(failed_list AS BIGINT), try_cast(failed_of.part AS BIGINT),
             try_cast(done_of.total AS BIGINT) - try_cast(done_of.part AS BIGINT)) AS parts_failed,
