@@ -101,6 +101,7 @@ class Classifier:
 
     def _vendor_of(self, url: str) -> str | None:
         host = (urlsplit(url).hostname or "").lower().removesuffix(".")
+        host = f"[{host}]" if ":" in host else host
         for glob, vendor in self._hosts:
             if host.endswith(glob[1:]) if glob.startswith("*.") else host == glob:
                 return vendor

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 from analyzer.catalog.body_places import Body, Places, code_in, places
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.draft import Draft, DraftEntry, DraftLimit, DraftSample
+from analyzer.catalog.reader import is_host
 from analyzer.errors import UsageError
 
 _DEEPEST = 8
 _MANY = 200
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 Object = Mapping[str, Any]
@@ -109,7 +109,7 @@ def _hosts(document: Object) -> Iterator[str]:
             name = urlsplit(str(url or "")).hostname
         except ValueError:
             continue
-        if name and _HOST.fullmatch(name):
+        if name and is_host(name):
             names[name] = None
     yield from names
 

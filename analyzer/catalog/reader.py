@@ -32,7 +32,10 @@ from analyzer.system.strict_toml import TomlTable
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+# Names as logs write them, in letters of any script: all but what ends a host in a URL (the URL
+# Standard's forbidden host code points), and an IPv6 address in brackets.
+_LABEL = r"[^\x00-\x20\x7f\s#/:<>?@\[\\\]^|*.]+"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]+\]")
 
 
 def read_vendor(section: TomlTable, classes: Mapping[str, FailureClass]) -> Vendor:
@@ -72,6 +75,11 @@ def read_vendor(section: TomlTable, classes: Mapping[str, FailureClass]) -> Vend
 def is_vendor_id(name: str) -> bool:
     """Whether a vendor can have this id."""
     return _ID.fullmatch(name) is not None
+
+
+def is_host(name: str) -> bool:
+    """Whether a host can have this name, which is in lower case and without a port."""
+    return name == name.lower() and _HOST.fullmatch(name) is not None
 
 
 def read_class(name: str, section: TomlTable) -> FailureClass:
@@ -237,7 +245,7 @@ def _hosts(section: TomlTable) -> tuple[str, ...]:
     if not hosts:
         section.fail("hosts", "names no host", 'Give at least one, such as "*.example.com".')
     for host in hosts:
-        if not _HOST.fullmatch(host):
+        if not is_host(host.removeprefix("*.")):
             todo = 'Write a lower-case name, "example.com", or all below it, "*.example.com".'
             section.fail("hosts", f'"{host}" is no host', todo)
     return hosts

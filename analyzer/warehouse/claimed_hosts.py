@@ -7,6 +7,7 @@ read code and message of the answers that are kept (those of failures) as its fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import polars as pl
@@ -18,6 +19,7 @@ from analyzer.schema import OTHERS
 from analyzer.system.sql_literal import quoted
 
 Claims = Mapping[str, Vendor]
+_PORT = re.compile(r":\d+$")
 
 
 def stored_vendors(lake: Lake, requests: pl.DataFrame) -> frozenset[str]:
@@ -39,7 +41,7 @@ def claims(stored: Iterable[str], catalog: Catalog) -> Claims:
     for glob, vendor in catalog.hosts():
         owners_of.setdefault(glob.removeprefix("*") if glob.startswith("*.") else glob, vendor)
     hosts = (name for name in set(stored) if name and name not in catalog.vendors)
-    owners = ((host, _owner(host.partition(":")[0], owners_of)) for host in hosts)
+    owners = ((host, _owner(_PORT.sub("", host), owners_of)) for host in hosts)
     return {host: catalog.vendors[owner] for host, owner in owners if owner is not None}
 
 

@@ -15,6 +15,7 @@ import duckdb
 from analyzer.catalog.body_places import Body, Places, leaves, places
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.draft import Draft, DraftEntry, DraftLimit, DraftSample
+from analyzer.catalog.reader import is_host
 from analyzer.errors import UsageError
 from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
@@ -115,12 +116,14 @@ def _draft(con: duckdb.DuckDBPyConnection, vendor_id: str, chosen: Sequence[Row]
         numbered = [(path, rank) for rank, path in enumerate(found.code)]
         con.executemany("INSERT INTO code_paths VALUES (?, ?)", numbered)
     failures = _rows(con, _FAILURES)
+    hosts = list(dict.fromkeys(_bare(row["host"]) for row in chosen))
+    claimable = [host for host in hosts if is_host(host)]
     coded = [row for row in failures if row["code"] is not None]
     return Draft(
         id=vendor_id,
         title="",
-        notes=list(_notes(chosen, failures)),
-        hosts=list(dict.fromkeys(_bare(row["host"]) for row in chosen)),
+        notes=[*_notes(chosen, failures), *_unclaimable(set(hosts) - set(claimable))],
+        hosts=claimable,
         credential=_credential(_rows(con, _CREDENTIALS)),
         places=found,
         shapes=list(_shapes([value for value, _ in bodies], found)),
@@ -154,6 +157,11 @@ def _notes(chosen: Sequence[Row], failures: Sequence[Row]) -> Iterator[str]:
             f"HTTP {status} without a code: {_times(rows)}, class {rows[0]['class']} as HTTP"
             f" has it; else say [statuses.{status}]."
         )
+
+
+def _unclaimable(hosts: Iterable[str]) -> Iterator[str]:
+    for host in sorted(hosts):
+        yield f"Logged as a host, which it cannot be: {host[:200]}"
 
 
 def _by(rows: Iterable[Row], name: str) -> list[tuple[Any, list[Row]]]:

@@ -326,3 +326,39 @@ def test_a_document_of_odd_types_gives_a_draft(tmp_path: Path) -> None:
     ran = analyzer("vendors", "new", "abco", "--from", tmp_path / "odd.json")
     assert ran.status == 0, ran.err
     assert 'hosts = [""]  # TODO' in ran.out
+
+
+@pytest.mark.parametrize(
+    "host", ["müller.example", "[2001:db8::1]", "data.$x$.example", "文.example", "a_b.example"]
+)
+def test_whatever_host_is_in_the_lake_a_file_of_it_can_claim(tmp_path: Path, host: str) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    call = {"url": f"https://{host}:8443/v1/a", "status": 400, "response_body": {"code": "E7"}}
+    log.write_text(json.dumps({"ts": "2026-11-16T10:00:00Z", **call}) + "\n", "utf-8")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    ran = analyzer("vendors", "new", "abco", "--from", host, "--lake", lake)
+    assert f'hosts = ["{host}"]' in ran.out
+    assert checked(tmp_path, filled(ran.out)).status == 0
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "abco.toml").write_text(filled(ran.out), "utf-8")
+    for where in (lake, tmp_path / "later"):
+        options = ("--lake", where, "--vendors", own)
+        assert analyzer("ingest", log, *options).status == 0
+        asked = analyzer("sql", "SELECT vendor, code FROM failures", "--format", "csv", *options)
+        assert asked.out == "vendor,code\nabco,E7\n"
+
+
+def test_what_cannot_be_a_host_is_a_note_of_the_draft(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(
+        "".join(
+            f'{{"ts":"2026-11-16T10:00:00Z","url":"https://{host}/a","status":500}}\n'
+            for host in ("abco.example", "abco.^x.example")
+        ),
+        "utf-8",
+    )
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    ran = analyzer("vendors", "new", "abco", "--from", "lake", "--lake", lake)
+    assert 'hosts = ["abco.example"]' in ran.out
+    assert "# Logged as a host, which it cannot be: abco.^x.example" in ran.out
