@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,13 +18,12 @@ import polars as pl
 
 from analyzer.errors import UsageError
 from analyzer.sandbox.calendar_days import on_calendar
-from analyzer.text.plain import plain
+from analyzer.text.plain import plain, plain_lines
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 MOST_SHOWN = 10_000
 _NARROWEST = 24
 _GAP = "   "
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def as_markdown(frame: pl.DataFrame) -> str:
@@ -39,7 +37,7 @@ def as_markdown(frame: pl.DataFrame) -> str:
 
 def as_table(frame: pl.DataFrame) -> str:
     """A table as wide as it takes; on a terminal that is too narrow for it, folded or by record."""
-    header = [_safe(name) for name in frame.columns]
+    header = [plain_lines(name) for name in frame.columns]
     columns = [list(column) for column in zip(header, *_cells(frame), strict=True)]
     wants = [max(map(_width, column)) for column in columns]
     room = shutil.get_terminal_size().columns if _on_terminal() else None
@@ -204,7 +202,9 @@ def _folded(frame: pl.DataFrame, room: int) -> str:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for name, kind in frame.schema.items():
         table.add_column(
-            Text(_safe(name)), justify="right" if kind.is_numeric() else "left", overflow="fold"
+            Text(plain_lines(name)),
+            justify="right" if kind.is_numeric() else "left",
+            overflow="fold",
         )
     for row in _cells(frame):
         table.add_row(*(Text(cell) for cell in row))
@@ -215,7 +215,7 @@ def _folded(frame: pl.DataFrame, room: int) -> str:
 
 
 def _records(frame: pl.DataFrame) -> str:
-    names = [_safe(name) for name in frame.columns]
+    names = [plain_lines(name) for name in frame.columns]
     width = max(map(_width, names))
     lines = []
     for number, row in enumerate(_cells(frame), start=1):
@@ -311,15 +311,9 @@ def _iso(value: object) -> str:
 
 def _cells(frame: pl.DataFrame) -> list[list[str]]:
     """Every value as text that is safe to print: what is logged does not steer a terminal."""
-    return [[_safe(_text(cell)).rstrip("\n") for cell in row] for row in _plain(frame).iter_rows()]
-
-
-def _safe(text: str) -> str:
-    return _CONTROL.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return " " if match[0] in "\t\r" else f"\\x{ord(match[0]):02x}"
+    return [
+        [plain_lines(_text(cell)).rstrip("\n") for cell in row] for row in _plain(frame).iter_rows()
+    ]
 
 
 def _text(value: object) -> str:

@@ -44,6 +44,8 @@ _EXPLAIN = re.compile(r"EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _BATCH_ROWS = 50_000
 LESS = "Ask for less, or for fewer days"
+# For a shell; who asks from elsewhere says where names stand there.
+SEE_NAMES = "`analyzer sql` alone lists views and columns"
 _AS_BLOB = "Give texts that are cut or escaped by bytes as hex(…)"
 
 
@@ -258,7 +260,7 @@ def _as_query_error() -> Iterator[None]:
         raise QueryError(
             _with_view_meant(message),
             where="sql",
-            todo="`analyzer sql` alone lists views and columns",
+            todo=SEE_NAMES,
             excerpt=_at_fault(str(error)),
         ) from None
 

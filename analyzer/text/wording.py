@@ -30,8 +30,6 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _LONGEST = 240
-# As a pattern for Python and polars: marks that turn the direction of what is written after them.
-TURNING = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 
 Value = str | Logged | tuple["str | Logged", ...]
 

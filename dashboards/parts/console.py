@@ -15,12 +15,14 @@ import polars as pl
 import streamlit as st
 
 from analyzer import queries
+from analyzer.errors import QueryError
 from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.calendar_days import with_calendar_days
-from analyzer.sandbox.sandbox import Limits
+from analyzer.sandbox.sandbox import SEE_NAMES, Limits
 from analyzer.system.sql_literal import quoted
 from parts.reading import place
 from parts.views import Place
+from parts.words import text
 
 MOST_ROWS = 10_000
 MOST_SECONDS = 20
@@ -48,6 +50,12 @@ def ask(query: str, values: Mapping[str, str]) -> Answer:
     Raises QueryError; TookTooLongError after MOST_SECONDS.
     """
     return _ask(place(), query.strip(), dict(values), Limits(MOST_SECONDS, _MEMORY))
+
+
+def told(error: QueryError) -> str:
+    """What is wrong with a query, and where the names that it may use stand on this page."""
+    todo = text("sql.see_names") if error.todo == SEE_NAMES else error.todo
+    return str(QueryError(error.what, where=error.where, todo=todo))
 
 
 @st.cache_data(max_entries=20, max_size="64MB", show_spinner=False)

@@ -19,6 +19,7 @@ from parts.console import runnable
 from parts.drill import to_failures
 from parts.filters import Choice, asked, choice, open_page, span, zoom
 from parts.period import step_s
+from parts.reading import read
 from parts.screen import is_narrow
 from parts.tables import Row, Shape, table
 from parts.uploads import load, load_sample
@@ -276,6 +277,7 @@ def empty(name: str, icon: str = GOOD) -> None:
 def nothing_yet() -> None:
     """What every page says over a lake without requests: drop a log here, or load the sample."""
     st.title(text("empty.lake_title"), anchor=False)
+    _read_so_far(read("loads_listed"))
     st.markdown(text("empty.lake"))
     drop_logs()
     if st.button(text("empty.sample"), icon=":material/science:", key="sample"):
@@ -283,6 +285,15 @@ def nothing_yet() -> None:
             tell(load_sample())
         st.rerun()
     st.code("analyzer open /var/log/bots\nanalyzer demo", language="bash")
+
+
+def _read_so_far(loads: pl.DataFrame) -> None:
+    """What became of lines that were read, where none of them is a request."""
+    if loads.is_empty():
+        return
+    counts = {name: number(loads[name].sum()) for name in ("lines", "rejects", "skipped")}
+    st.warning(text("empty.read", **counts), icon=":material/error:")
+    st.page_link("screens/data.py", label=text("data.title"), icon=":material/arrow_forward:")
 
 
 def drop_logs() -> bool:

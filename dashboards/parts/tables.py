@@ -22,7 +22,7 @@ from streamlit.column_config import (
 )
 
 from analyzer.models.units import unit
-from analyzer.text.wording import TURNING
+from analyzer.text.plain import TURNING
 from parts.cards import Card, Field, cards
 from parts.filters import zone
 from parts.line_breaks import broken, room_for

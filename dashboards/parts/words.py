@@ -13,8 +13,8 @@ import streamlit as st
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
+from analyzer.text.plain import TURNING
 from analyzer.text.reject_reasons import reject_reason
-from analyzer.text.wording import TURNING
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")

@@ -31,7 +31,7 @@ from parts.panels import (
 )
 from parts.period import step_s
 from parts.reading import side_by_side
-from parts.shapes import largest, named_subjects, total
+from parts.shapes import largest, named_subjects, set_apart, total
 from parts.tables import Row, cell, table
 from parts.theme import WAITS
 from parts.words import duration, key_name, moment, number, percent, plain, term, text, unturned
@@ -265,8 +265,8 @@ else:
     throttles = throttles.with_columns(
         who=pl.format(
             "{} · {} ({})",
-            "vendor",
-            pl.col("client").fill_null(text("missing")),
+            set_apart(pl.col("vendor")),
+            set_apart(pl.col("client").fill_null(text("missing"))),
             pl.col("throttled").sum().over("vendor", "client"),
         )
     )

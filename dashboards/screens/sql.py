@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import drawn
 from parts.completion import completed
-from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
+from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask, told
 from parts.filters import switch
 from parts.panels import chart, title
 from parts.tables import for_spreadsheets
@@ -84,7 +84,7 @@ with editor:
         st.warning(text("sql.stopped", seconds=MOST_SECONDS), icon=":material/timer_off:")
         st.stop()
     except QueryError as error:
-        st.error(plain(error), icon=":material/block:")
+        st.error(plain(told(error)), icon=":material/block:")
         if error.excerpt:
             st.code(error.excerpt, None)
         st.stop()

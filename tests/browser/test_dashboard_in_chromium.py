@@ -559,7 +559,7 @@ def test_a_dropped_file_is_read_and_shows(
         watched.page.locator("input[type=file]").set_input_files(other)
         watched.page.get_by_role("button", name="Read into the lake").click()
         watched.settle()
-        assert "2 lines = 1 requests" in watched.text()
+        assert "lines 2 = requests 1" in watched.text()
         assert watched.page.locator(MADE).count() == 0
         assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 2}]
         for page in PAGES:

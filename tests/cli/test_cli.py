@@ -537,3 +537,21 @@ def test_the_sample_logs_fold_is_where_the_demo_finds_it() -> None:
     from analyzer.system.package_data import folder
 
     assert folder("sample_logs") == SAMPLE_LOGS
+
+
+def test_what_turns_writing_is_shown_and_a_fault_is_one_line(tmp_path: Path) -> None:
+    turned = tmp_path / "turned.jsonl"
+    turned.write_text(LINE.replace('"url"', '"client":"a\u202eb\u2067","url"'), "utf-8")
+    assert analyzer("ingest", turned, "--lake", tmp_path / "lake").status == 0
+    ran = analyzer("sql", "SELECT client FROM requests", "--lake", tmp_path / "lake")
+    assert "a\\u202eb\\u2067" in ran.out
+    (tmp_path / "abco.toml").write_text(
+        'id = "abco"\ntitle = "A"\nhosts = ["a.example"]\n'
+        '[codes."E\\n1\\u202e"]\nclass = "auth"\nmeaning = ""\n'
+        '[codes.E2]\nclass = ""\nmeaning = "x"\n',
+        "utf-8",
+    )
+    ran = analyzer("vendors", "check", tmp_path / "abco.toml")
+    assert (ran.status, ran.err.count("\n")) == (2, 3)
+    assert r'"E\x0a1\u202e"' in ran.err or r"E\x0a1\u202e" in ran.err
+    assert "\u202e" not in ran.err

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.one_in(4)
 ONE_ROW = (
     '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'
 )
+UNREADABLE = ONE_ROW.replace("2026-", "")
 WITHOUT_CATALOG = [
     '{"ts":"2026-11-16T10:00:00Z","url":"https://other.example/a/1","status":200,"duration_ms":3}',
     '{"ts":"2026-11-16T10:00:01Z","url":"https://other.example/a/2","status":401,"client":"x"}',
@@ -626,7 +627,7 @@ def test_an_uploaded_log_is_read_as_the_command_reads_it(
     app.button(key="ingest").click().run()
     assert complaints(app) == []
     assert [one.value for one in app.success] == [
-        r"new\.jsonl: canonical, 2 lines = 1 requests + 1 rejects + 0 skipped."
+        r"new\.jsonl: canonical, lines 2 = requests 1 + rejects 1 + skipped 0."
     ]
     assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 2}]
     assert not any(
@@ -757,3 +758,13 @@ def test_the_axis_of_a_minute_tells_its_seconds_apart(
     call = {"ts": "2026-11-16T10:00:00Z", "url": "https://h.example/v1/x", "status": 200}
     [drawn] = opened("requests", ingested(call)).get("vega_lite_chart")
     assert "%H:%M:%S" in str(drawn.proto.spec), "ticks between minutes would all say the same"
+
+
+@pytest.mark.parametrize("page", ["overview", "failures"])
+def test_lines_that_were_read_and_are_no_requests_are_told_where_there_are_no_others(
+    page: str, ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened(page, ingested(*[UNREADABLE] * 3))
+    assert [tile.value for tile in app.title] == [Text("dashboard", "en")("empty.lake_title")]
+    [warning] = [one.value for one in app.warning]
+    assert "lines 3; not readable 3, skipped as no requests 0" in warning

@@ -179,3 +179,14 @@ def test_a_class_has_room_for_its_name_though_the_first_rows_have_none(
     # Letters are 7 pixels wide, Chinese characters 13, and beside the text there are 16.
     needed = 16 + sum(13 if "一" <= letter <= "鿿" else 7 for letter in named)
     assert json.loads(table.proto.columns)["class_title"]["width"] >= needed
+
+
+def test_a_name_that_runs_to_the_left_keeps_its_count_behind_it(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    client = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER REH}"
+    call = {"url": "https://x.example/a", "client": client, "status": 429}
+    app = opened("rate_limits", ingested(call | {"ts": "2026-11-16T10:00:00Z"}))
+    isolate, end = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+    drawn = [json.loads(one.proto.spec) for one in app.get("vega_lite_chart")]
+    assert f"{isolate}{client}{end} (1)" in json.dumps(drawn, ensure_ascii=False)

@@ -26,3 +26,13 @@ def test_the_address_says_whether_an_answer_is_drawn(sample_lake: Path, opened: 
     app = opened("sql", sample_lake, query=QUERY, shown="nonsense")
     assert complaints(app) == []
     assert [one for one in app.dataframe if "duration_ms" in one.value]
+
+
+def test_an_unknown_name_sends_readers_to_the_list_on_the_page(
+    sample_lake: Path, opened: Open
+) -> None:
+    for query in ("SELECT nosuch FROM requests", "FROM nosuch"):
+        [error] = [one.value for one in opened("sql", sample_lake, query=query).error]
+        assert "nosuch" in error
+        assert "on this page" in error
+        assert "analyzer sql" not in error

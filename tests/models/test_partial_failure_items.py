@@ -256,3 +256,13 @@ def test_where_no_log_says_who_calls_all_are_one_caller(tmp_path: Path) -> None:
     failures, _ = ask(tmp_path / "lake")
     told = failures.sort("ts").select("resolution", "attempts", "open_items").rows()
     assert told == [("succeeded", 1, 0), ("open", 0, 1)]
+
+
+def test_a_long_message_is_listed_in_short(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    answer = '{"detail":"' + "x" * 3000 + '"}'
+    call = f'"method":"POST","url":"https://api.55-tech.com/o/1","response_body":{answer}'
+    log.write_text(f'{{"ts":"2026-11-16T10:00:00Z","status":502,{call}}}\n', "utf-8")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    [line] = analyzer("settle", "--lake", lake).out.splitlines()
+    assert (line.count("x"), line[-1]) == (240, "…")

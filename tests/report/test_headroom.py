@@ -143,3 +143,25 @@ def test_a_guessed_limit_is_named_as_one_in_metrics_and_questions(
     asked = analyzer("sql", "--example", "how_near_the_limit", "--lake", lake, "--format", "json")
     found = [(row["vendor"], row["quota_source"]) for row in json.loads(asked.out)]
     assert found == [("api.told.example", "header"), ("api.guessed.example", "observed")]
+
+
+def test_one_request_that_was_left_is_one(tmp_path: Path) -> None:
+    own, log = tmp_path / "own", tmp_path / "calls.jsonl"
+    own.mkdir()
+    (own / "abco.toml").write_text(
+        'id = "abco"\ntitle = "Abco"\nhosts = ["a.example"]\n[limits.r]\n'
+        'currency = "requests"\nscope = "key"\nquota = 20\nwindow_s = 60\n',
+        "utf-8",
+    )
+    log.write_text(
+        "".join(
+            f'{{"ts":"2026-11-16T10:00:{second}Z","url":"https://a.example/x","status":200,'
+            '"request_headers":{"X-API-Key":"one"}}\n'
+            for second in range(11, 30)
+        ),
+        "utf-8",
+    )
+    options = ("--lake", tmp_path / "lake", "--vendors", own)
+    assert analyzer("ingest", log, *options).status == 0
+    ran = analyzer("report", "--date", "2026-11-16", "--format", "md", *options)
+    assert "before the limit is hit: 1 request left at the peak." in ran.out

@@ -180,11 +180,11 @@ def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> in
 
     for seen in preview(find(paths), settings.catalog(), options, now=_now()):
         if seen.error:
-            click.echo(f"analyzer: {seen.error}", err=True)
+            output.tell(f"analyzer: {seen.error}")
             continue
         form = f"{seen.format}{_sure(seen.sureness)}"
         part = "; of its first MiB alone" if seen.goes_on else ""
-        click.echo(f"{without_forms(seen.source)}: {form}, {_sum(seen.counts)}{part}")
+        click.echo(f"{plain(without_forms(seen.source))}: {form}, {_sum(seen.counts)}{part}")
         output.deliver(output.as_table(seen.rows), None)
     return 0
 

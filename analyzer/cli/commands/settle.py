@@ -60,9 +60,10 @@ def _partial_failures(settings: Settings, id: str | None) -> list[dict[str, Any]
 
 def _line(row: dict[str, Any]) -> str:
     from analyzer.text.plain import plain
+    from analyzer.text.wording import Logged
 
     items = f" ({row['open_items']} of {row['items']} open)" if row["items"] else ""
-    about = row["note"] or row["message"] or ""
+    about = row["note"] or Logged(row["message"] or "").shown
     return plain(
         f"{row['failure_id']} {row['ts']:%Y-%m-%d %H:%M:%SZ} {row['vendor']} {row['client'] or '-'}"
         f" {row['method']} {row['path']} {row['resolution']}{items}: {about}"

@@ -48,6 +48,7 @@ def check(file: str | None, settings: Settings) -> int:
     from analyzer.catalog.catalog import load
     from analyzer.checks.vendor_samples import check as problems_of
     from analyzer.checks.vendor_samples import samples_in
+    from analyzer.cli import output
 
     place = Path(file) if file else None
     _refuse_faults(place or settings.vendors)
@@ -55,7 +56,7 @@ def check(file: str | None, settings: Settings) -> int:
     samples = samples_in(catalog, place)
     problems = problems_of(catalog, samples)
     for problem in problems:
-        click.echo(f"analyzer: {problem}", err=True)
+        output.tell(f"analyzer: {problem}")
     if problems:
         raise CatalogError(
             f"{len(problems)} declarations of samples do not hold",
@@ -69,12 +70,13 @@ def check(file: str | None, settings: Settings) -> int:
 def _refuse_faults(place: Path | None) -> None:
     """Raises CatalogError, listing every fault, where a file is invalid."""
     from analyzer.catalog.faults import faults
+    from analyzer.cli import output
 
     found = faults(place) if place else []
     if len(found) == 1:
         raise found[0]
     for fault in found:
-        click.echo(f"analyzer: {fault}", err=True)
+        output.tell(f"analyzer: {fault}")
     if found:
         raise CatalogError(f"{len(found)} faults", where=str(place), todo="Mend them")
 

@@ -128,7 +128,7 @@ class _Watch:
     def read(self, outcome: Outcome) -> None:
         """Count what came, or say what could not be read."""
         if outcome.error:
-            click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
+            _tell(outcome.error)
         else:
             self._counts.add(outcome.counts)
 
@@ -152,7 +152,7 @@ class _Watch:
         )
         for one in changed:
             click.echo(plain(self._post.line(one)))
-        self._post.send(now=now, failed=lambda error: click.echo(f"analyzer: {error}", err=True))
+        self._post.send(now=now, failed=_tell)
 
     def _findings(self, now: datetime) -> list[Finding]:
         from analyzer import report
@@ -170,3 +170,7 @@ class _Watch:
 
 def _counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _tell(error: Exception) -> None:
+    click.echo(f"analyzer: {plain(str(error))}", err=True)

@@ -98,6 +98,7 @@ def limits_running_out(case: Case) -> Iterator[Item]:
             remedy=sentence(
                 "attention.running_out.remedy",
                 remaining=number(row["remaining"]),
+                quota=number(row["quota"]),
                 currency=case.words.named("currency", row["currency"]),
             ),
             sql=case.select(
@@ -171,6 +172,7 @@ def limits_near(case: Case) -> Iterator[Item]:
             remedy=sentence(
                 "attention.limit_near.remedy",
                 headroom=number(max(0, fullest["headroom"])),
+                quota=number(fullest["quota"]),
                 currency=case.words.named("currency", currency),
             ),
             sql=case.select(

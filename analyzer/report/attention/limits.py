@@ -149,7 +149,7 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
             severity="look",
             evidence=(_peak(case, row),),
             fault="client",
-            remedy=_near_remedy(row["headroom"]),
+            remedy=_near_remedy(case, row["headroom"]),
             sql=case.select(
                 "minute, subject, requests, peak_60s, quota, utilisation",
                 "rate_limit_pressure",
@@ -162,10 +162,10 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
         )
 
 
-def _near_remedy(headroom: float) -> Sentence:
-    if headroom < 0:
-        return sentence("attention.near_limit.remedy_over", n=number(-headroom))
-    return sentence("attention.near_limit.remedy", headroom=number(headroom))
+def _near_remedy(case: Case, headroom: float) -> Sentence:
+    requests = case.words.count("requests", round(abs(headroom)))
+    name = "remedy_over" if headroom < 0 else "remedy"
+    return sentence(f"attention.near_limit.{name}", requests=requests)
 
 
 def exhausted_quotas(case: Case) -> Iterator[Item]:
