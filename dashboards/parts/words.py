@@ -17,6 +17,8 @@ from analyzer.text.plain import TURNING
 from analyzer.text.reject_reasons import reject_reason
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+# Addresses are made links also where each of their marks is escaped, unless their parts are apart.
+_LINKED = re.compile(r"(?i)https?:(?=//)|www(?=\.)|@(?=\S)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
 # Whose words the command line says too.
 _REASON = "reason"
@@ -68,7 +70,7 @@ def unturned(written: str) -> str:
 def plain(value: object) -> str:
     """Text from a log, so that Markdown shows it as it is, and nothing else otherwise."""
     one_line = " ".join(unturned(str(value)).split())
-    return _SPECIAL.sub(r"\\\1", one_line)
+    return _SPECIAL.sub(r"\\\1", _LINKED.sub("\\g<0>\N{WORD JOINER}", one_line))
 
 
 def number(value: float | None) -> str:

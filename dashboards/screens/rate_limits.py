@@ -278,8 +278,10 @@ else:
     )
     callers = throttles.group_by("who", maintain_order=True).agg(pl.col("throttled").sum())
     most = callers.sort("throttled", descending=True, maintain_order=True).head(MOST_BARS)
-    drawn = waits.join(most, on="who", how="semi").unpivot(
-        index="who", variable_name="wait", value_name="throttled"
+    drawn = (
+        most.select("who")
+        .join(waits, on="who", maintain_order="left")
+        .unpivot(index="who", variable_name="wait", value_name="throttled")
     )
 
     def open_throttled(bar: Row) -> None:

@@ -108,14 +108,19 @@ def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_cou
         for n in range(30)
     )  # fmt: skip
     lake = ingested(*calls, {"ts": "2026-11-16T10:01:00Z", "url": "https://x.example/a",
-                             "client": "bot-29", "status": 429})  # fmt: skip
+                             "client": "bot-29", "status": 429,
+                             "response_body": {"code": "E1"}})  # fmt: skip
     app = opened("rate_limits", lake)
     assert complaints(app) == []
     assert Text("dashboard", "en")("rate_limits.most", drawn=20, rest=10) in [
         str(one.value) for one in app.caption
     ]
     [table] = [one.value for one in app.dataframe if one.key == "rate_limits_throttles"]
-    assert len(table) == 30
+    assert len(table) == 31
+    # Who was throttled most comes first, although each of its codes was fewer times.
+    assert '"sort": ["\\u2068x.example\\u2069 \\u00b7 \\u2068bot-29\\u2069 (2)"' in json.dumps(
+        [json.loads(one.proto.spec) for one in app.get("vega_lite_chart")]
+    )
     # No taller than 20 bars need, whoever else was throttled.
     heights = [json.loads(one.proto.spec).get("height", 0) for one in app.get("vega_lite_chart")]
     assert max(heights) <= 30 * 20 + 100

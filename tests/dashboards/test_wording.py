@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from parts.tables import for_spreadsheets
+from parts.words import plain
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import phrases
@@ -118,3 +119,13 @@ def test_every_reason_for_which_a_format_rejects_a_line_is_said_in_every_languag
             assert said != reason, reason
             assert re.search("[\u4e00-\u9fff]", said)
     assert reject_reason("of a user's own format", "zh-Hans") == "of a user's own format"
+
+
+def test_no_address_in_a_log_becomes_a_link() -> None:
+    # What remark-gfm makes links of, once Markdown's own marks and their escapes are gone.
+    linked = re.compile(r"(?i)https?://\S|www\.\w|[\w.+-]+@[\w-]+\.")
+    for told in ("[it](http://x.example)", "HTTPS://x.example", "www.x.example", "a@x.example"):
+        assert linked.search(told)
+        shown = re.sub(r"\\(.)", r"\1", plain(told))
+        assert not linked.search(shown)
+        assert shown.replace("\N{WORD JOINER}", "") == told

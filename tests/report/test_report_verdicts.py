@@ -641,3 +641,21 @@ def test_chinese_writes_its_own_colon_behind_every_label(
     prose = re.sub(r"```.*?```|`[^`]*`|^\|[^\n]*$|\(http[^)]*\)", "", written, flags=re.M | re.S)
     assert "供" in prose
     assert [line for line in prose.splitlines() if ": " in line] == []
+
+
+def test_where_a_key_came_is_told_once_though_it_was_answered_in_between(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    call = {
+        "url": "https://api.openai.com/v1/chat", "client": "bot",
+        "request_headers": {"X-API-Key": "one"},
+    }  # fmt: skip
+    log.write_text(
+        "".join(
+            json.dumps(call | {"ts": f"2026-11-16T10:00:0{n}Z", "status": status}) + "\n"
+            for n, status in enumerate((401, 200, 401))
+        ),
+        "utf-8",
+    )
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    ran = analyzer("report", "--date", "2026-11-16", "--format", "md", "--lake", lake)
+    assert ran.out.count("came in `header:x-api-key`") == 1

@@ -140,11 +140,11 @@ def wrong_headers(case: Case) -> Iterator[Item]:
                 *(
                     sentence(
                         "attention.wrong_header.place",
-                        key_id=case.words.key(row["key_id"]),
-                        key_in=Logged(row["key_in"]),
+                        key_id=case.words.key(key_id),
+                        key_in=Logged(key_in),
                     )
-                    for row in of_client
-                    if row["key_in"]
+                    for key_id, key_in in grouped(of_client, "key_id", "key_in")
+                    if key_in
                 ),
                 _since(case, of_client[0]),
             ),
