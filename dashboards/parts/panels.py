@@ -21,6 +21,7 @@ from parts.filters import Choice, asked, choice, open_page, span, zoom
 from parts.period import step_s
 from parts.reading import read
 from parts.screen import is_narrow
+from parts.shapes import total
 from parts.tables import Row, Shape, table
 from parts.uploads import load, load_sample
 from parts.words import duration, number, plain, term, text
@@ -291,7 +292,7 @@ def _read_so_far(loads: pl.DataFrame) -> None:
     """What became of lines that were read, where none of them is a request."""
     if loads.is_empty():
         return
-    counts = {name: number(loads[name].sum()) for name in ("lines", "rejects", "skipped")}
+    counts = {name: number(total(loads, name)) for name in ("lines", "rejects", "skipped")}
     st.warning(text("empty.read", **counts), icon=":material/error:")
     st.page_link("screens/data.py", label=text("data.title"), icon=":material/arrow_forward:")
 
