@@ -18,7 +18,7 @@ from analyzer.text.reject_reasons import reject_reason
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 # Addresses are made links also where each of their marks is escaped, unless their parts are apart.
-_LINKED = re.compile(r"(?i)https?:(?=//)|www(?=\.)|@(?=\S)")
+_LINKED = re.compile(r"(?i)https?:(?=//)|www(?=\.)|(?<=[\w.+-])@(?=[-\w]+\.)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
 # Whose words the command line says too.
 _REASON = "reason"

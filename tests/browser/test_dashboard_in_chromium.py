@@ -229,10 +229,10 @@ def test_what_was_throttled_and_what_was_open_lead_to_it(watched: Watched) -> No
     bars = watched.page.locator("[data-testid=stVegaLiteChart]").nth(3).locator(BARS)
     bars.first.wait_for(state="attached")
     bar = max(bars.all(), key=width)
-    said = bar.get_attribute("aria-label") or ""
+    said = re.sub("[\u2068\u2069]", "", bar.get_attribute("aria-label") or "")
     bar.click()
     watched.settle()
-    assert "class=" not in watched.page.url
+    assert "class=rate_limit" in watched.page.url
     vendor, client, throttled = re.findall(r"Who: (\S+) · (\S+) \((\d+)\)", said)[0]
     assert f"vendor={vendor}" in watched.page.url
     assert f"client={client}" in watched.page.url
