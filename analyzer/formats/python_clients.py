@@ -102,6 +102,25 @@ INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
             rejects=2,
             skipped=2,
         ),
+        # A tap of Singer under Meltano, which puts a prefix before each line of a traceback: the first
+        # call was tried twice.
+        Sample(
+            """2026-11-19T10:00:01.250000Z [info     ] INFO Starting sync of stream: users name=tap-x stdio=stderr
+2026-11-19T10:00:02.250000Z [info     ] CRITICAL 401 Client Error: Unauthorized for url: https://api.tickdb.ai/v1/users name=tap-x stdio=stderr
+2026-11-19T10:00:02.255000Z [info     ] Traceback (most recent call last): name=tap-x stdio=stderr
+2026-11-19T10:00:02.255100Z [info     ]   File "/venv/bin/tap-x", line 8, in <module> name=tap-x stdio=stderr
+2026-11-19T10:00:02.255900Z [info     ] requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.tickdb.ai/v1/users name=tap-x stdio=stderr
+2026-11-19T10:00:02.650000Z [info     ] CRITICAL 401 Client Error: Unauthorized for url: https://api.tickdb.ai/v1/users name=tap-x stdio=stderr
+2026-11-19T10:00:02.655000Z [info     ] Traceback (most recent call last): name=tap-x stdio=stderr
+2026-11-19T10:00:02.655900Z [info     ] requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.tickdb.ai/v1/users name=tap-x stdio=stderr
+2026-11-19T10:00:03.400000Z [error    ] Extractor failed
+""",
+            rows=(
+                row("10:00:02.25 api.tickdb.ai/v1/users -> 401"),
+                row("10:00:02.65 api.tickdb.ai/v1/users -> 401"),
+            ),
+            skipped=7,
+        ),
         # The package retry, of what requests raised.
         Sample(
             """2026-11-19 10:00:00,250 WARNING retry.api 429 Client Error: Too Many Requests for url: https://api.tickdb.ai/v1/y, retrying in 2 seconds...

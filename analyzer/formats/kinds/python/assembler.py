@@ -38,6 +38,9 @@ _MOST_DIFFERENT = 2
 _RETRIES = re.compile(
     r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for "
 )
+_TRACEBACK = "Traceback (most recent call last)"
+# How the last line of a traceback names what was raised.
+_RAISED = re.compile(r"\b[A-Za-z_]\w*(?:\.\w+)*\.\w*(?:Error|Exception|Timeout): ")
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -80,6 +83,7 @@ class LogAssembler:
         self._is_printed = False  # an error tells it, no client
         self._hosts: set[str] = set()
         self._told = ("", "", "")
+        self._told_at = 0
         self._is_another = False
         self._retried: dict[str, tuple[int, int, bool]] = {}
         self._lines: list[str] = []
@@ -267,8 +271,18 @@ class LogAssembler:
         message = self._message()
         now = _without_ends(said), message, stamp_of(message) or ""
         before, self._told = self._told, now
+        before_at, self._told_at = self._told_at, self._before + self._at
         is_retried = _RETRIES.search(before[1]) and not _RETRIES.search(message)
-        self._is_another = now[1] != before[1] and bool(is_retried or are_alike(now[1], before[1]))
+        is_alike = are_alike(message, before[1]) and not self._is_raised(before[1], before_at)
+        self._is_another = message != before[1] and bool(is_retried or is_alike)
         if now[0] != before[0] or now[2][:19] != before[2][:19]:
             return False
         return not self._is_another
+
+    def _is_raised(self, told: str, told_at: int) -> bool:
+        """Whether this line ends a traceback, each of whose lines has a prefix, of what was told."""
+        if not _RAISED.search(self._lines[self._at]) or _RAISED.search(told):
+            return False
+        lines = [*self._earlier, *self._lines[: self._at + 1]]
+        since = lines[-(self._before + self._at - told_at) - 1 :]
+        return any(_TRACEBACK in line for line in since)
