@@ -550,6 +550,18 @@ si.mazi.rescu.HttpStatusIOException: HTTP status code was not OK: 429
             rows=(row("10:00:00.25 -> 429"),),
             skipped=4,
         ),
+        # Whom OkHttp, and Android, could not reach, at a port of HTTP.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR [main] c.t.Feed - java.net.ConnectException: Failed to connect to api.tickdb.ai/10.0.0.7:443
+2026-11-19 10:00:13.250 ERROR [main] c.t.Feed - onFailure java.net.SocketTimeoutException: failed to connect to api.tickdb.ai/10.0.0.7 (port 443) from /10.0.2.16 (port 46790) after 10000ms
+2026-11-19 10:00:14.250 ERROR [main] c.t.Store - java.net.ConnectException: Failed to connect to db.tickdb.ai/10.0.0.9:5432
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai -> connect"),
+                row("10:00:13.25 api.tickdb.ai -> timeout"),
+            ),
+            skipped=1,
+        ),
         # What Excon's instrumentor prints of a request names errors, and tells none.
         Sample(
             """E, [2026-11-19T10:00:00.250000 #7] ERROR -- : Excon::Error::Socket: Connection reset by peer (Errno::ECONNRESET)

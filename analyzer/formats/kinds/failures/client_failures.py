@@ -91,6 +91,7 @@ PATTERNS = (
     r"(?:[,;] (?:[Rr]esponse ?)?(?:[Cc]ontent|[Bb]ody)[:=] ?(?P<body>\{\"[^\n]*\}))?",
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
     rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
+    r"(?P<error>\bjava\.net\.\w+Exception: [Ff]ailed to connect to (?P<host>[a-z][\w-]*(?:\.[\w-]+)+)/[\da-f.:\[\]]+(?::| \(port )(?:443|80)\b[^\n]*)",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
     rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), {_QUOTED_URL}",
