@@ -105,12 +105,12 @@ with_parsed AS (
         CASE WHEN is_json THEN response_body
             WHEN NOT is_json THEN json_of_cut(response_body) END AS parsed,
         CASE WHEN is_json THEN response_body
-            WHEN NOT is_json THEN text_of_cut(response_body) END AS parsed_text
+            WHEN NOT is_json THEN text_of_cut(response_body) END AS parsed_text,
+        CASE WHEN is_no_success THEN code_header(vendor, response_headers) END AS code_header
     FROM with_credential
 ),
 with_answer AS (
     SELECT *,
-        CASE WHEN is_no_success THEN code_header(vendor, response_headers) END AS code_header,
         coalesce(CASE WHEN parsed IS NULL THEN CASE WHEN response_body IS NOT NULL
                     AND (is_no_success OR hides_failures(vendor))
                 THEN text_code_in(vendor, response_body) END
