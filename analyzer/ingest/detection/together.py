@@ -27,11 +27,14 @@ from analyzer.ingest.wrapping.envelope import LineEnvelope
 from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.read_plan import ReadPlan, Wrapped
 from analyzer.ingest.wrapping.wrappings import Nested, Wrapping
+from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.json_fields import flat_names, member
 
 _MOST_FORMATS = 8
 _ERRORS = ("err", "error", "exception")
 # What the text of a failure may say, roughly.
 _FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up|[=: ][45]\d\d\b")
+_STATUS = re.compile(r"[1-5]\d\d$")
 
 
 def together(plan: ReadPlan, beginning: str) -> list[ReadPlan]:
@@ -66,6 +69,8 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
         texts = plan
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning
+    if fields is plan and plan.wrapping is None and _are_answered(plan, beginning):
+        return [plan], beginning
     left = unanswered(fields, beginning)
     but = [*_of_any_make(), formats()["logfmt"]]  # pairs within a text are a part of it
     if texts is None or not is_claimed(texts, left):
@@ -76,6 +81,24 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
     told = set(unclaimed(fields, beginning).splitlines()) - set(left.splitlines())
     kept = (line for line in beginning.splitlines() if line not in told or "{" not in line)
     return [fields], "".join(f"{line}\n" for line in kept)
+
+
+def _are_answered(plan: ReadPlan, beginning: str) -> bool:
+    """Whether all are objects of the format, and those that may tell a failure have a status.
+
+    To have SQL say so takes longer than all else that is asked of a source.
+    """
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    objects = [json_object(line) for line in lines]
+    if not all(objects) or unclaimed(plan, beginning):
+        return False
+    names = dict.fromkeys(name for one in objects for name in flat_names(one))
+    statuses = plan_of(names).fields("status")
+    return all(
+        any(_STATUS.match(str(member(one, name))) for name in statuses)
+        for line, one in zip(lines, objects, strict=True)
+        if _FAILS.search(line)
+    )
 
 
 def _tells_by_fields(line: str) -> bool:
