@@ -7,7 +7,7 @@ import os
 import streamlit as st
 
 from analyzer.system.sign_in import allowed
-from parts.words import plain, text
+from parts.words import escaped, plain, text
 
 _FLAG = "is_logged_in"
 _RETURNED = "_returned"
@@ -37,7 +37,7 @@ def page() -> None:
     """What is shown instead of every page to who may not see it."""
     st.title(text("sign_in.title"), anchor=False)
     if st.user.get(_FLAG):
-        st.error(text("sign_in.refused", who=plain(_who())), icon=":material/block:")
+        st.error(text("sign_in.refused", who=escaped(_who())), icon=":material/block:")
         _sign_out()
         return
     st.html(_REMEMBER, unsafe_allow_javascript=True)
@@ -57,7 +57,7 @@ def sidebar() -> None:
     """Who is signed in, and the way out; once, the way back to the link that was opened."""
     if wanted():
         with st.sidebar:
-            st.caption(text("sign_in.who", who=plain(_who())))
+            st.caption(text("sign_in.who", who=escaped(_who())))
             _sign_out()
             if _RETURNED not in st.session_state:
                 st.session_state[_RETURNED] = True

@@ -69,8 +69,12 @@ def unturned(written: str) -> str:
 
 def plain(value: object) -> str:
     """Text from a log, so that Markdown shows it as it is, and nothing else otherwise."""
-    one_line = " ".join(unturned(str(value)).split())
-    return _SPECIAL.sub(r"\\\1", _LINKED.sub("\\g<0>\N{WORD JOINER}", one_line))
+    return escaped(_LINKED.sub("\\g<0>\N{WORD JOINER}", str(value)))
+
+
+def escaped(value: str) -> str:
+    """Text that Markdown shows as it is, letter for letter; an address in it is a link."""
+    return _SPECIAL.sub(r"\\\1", " ".join(unturned(value).split()))
 
 
 def number(value: float | None) -> str:
