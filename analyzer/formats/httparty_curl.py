@@ -15,6 +15,7 @@ from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 _SAID = r"^.{0,80}?\[HTTParty\] \[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4})\] "
 # Of several lines of one message a logger puts its own before the first alone.
 _LOGGED = re.compile(rf"(?m){_SAID}[<>] ")
+_UNTIMED = _SAID.replace("?P<time>", "")
 
 _FORMAT = dialogue_format(
     "httparty_curl",
@@ -22,13 +23,13 @@ _FORMAT = dialogue_format(
     (
         ("request", rf"{_SAID}> (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         ("response", rf"{_SAID}< HTTP/[0-9.]+ (?P<status>\d{{3}})\b"),
-        ("body", rf"{_SAID.replace('?P<time>', '')}< (?P<body>[{{\[<].*)$"),
+        ("body", rf"{_UNTIMED}< (?P<body>[{{\[<].*)$"),
         ("part", rf"{_SAID}> (?:Headers|Query): *$"),
         (
             "header",
-            rf"{_SAID.replace('?P<time>', '')}[<>] (?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?)\s*$",
+            rf"{_UNTIMED}[<>] (?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?)\s*$",
         ),
-        ("blank", rf"{_SAID.replace('?P<time>', '')}[<>] *$"),
+        ("blank", rf"{_UNTIMED}[<>] *$"),
         ("part", rf"{_SAID}> "),
     ),
     (
@@ -82,11 +83,12 @@ I, [2026-11-19T10:00:04.100000 #7]  INFO -- : bye
             skipped=6,
         ),
     ),
+    logged=_LOGGED,
 )
 
 
 def _detect(beginning: str) -> float:
-    sureness = _FORMAT.detect(beginning) if _LOGGED.search(beginning) else 0.0
+    sureness = _FORMAT.detect(beginning)
     return sureness and sureness + 0.1  # before curl's own
 
 

@@ -7,7 +7,6 @@ exchange in brackets. Others are matched by their thread. Headers are not in the
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
@@ -18,7 +17,7 @@ _LOGGED = re.compile(
     r"|\" resulted in \d{3}\b|={10,} ?request begin|(?:^|[^t] )URI\s*: https?://"
 )
 
-_FORMAT = dialogue_format(
+FORMAT = dialogue_format(
     "spring_clients",
     "Spring RestTemplate, RestClient, WebClient",
     (
@@ -156,11 +155,5 @@ Caused by: java.net.SocketTimeoutException: Read timed out
             skipped=6,
         ),
     ),
+    logged=_LOGGED,
 )
-
-
-def _detect(beginning: str) -> float:
-    return _FORMAT.detect(beginning) if _LOGGED.search(beginning) else 0.0
-
-
-FORMAT = replace(_FORMAT, detect=_detect)

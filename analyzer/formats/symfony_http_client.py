@@ -8,7 +8,6 @@ Monolog puts before.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
@@ -16,7 +15,7 @@ from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 # Of a log that has exceptions alone others read more.
 _LOGGED = re.compile(r'\b(?:Request: "[A-Z]+|Response: "\d{3}) https?://')
 
-_FORMAT = dialogue_format(
+FORMAT = dialogue_format(
     "symfony_http_client",
     "Symfony HttpClient (PHP)",
     (
@@ -94,11 +93,5 @@ http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []
             skipped=3,
         ),
     ),
+    logged=_LOGGED,
 )
-
-
-def _detect(beginning: str) -> float:
-    return _FORMAT.detect(beginning) if _LOGGED.search(beginning) else 0.0
-
-
-FORMAT = replace(_FORMAT, detect=_detect)

@@ -70,7 +70,7 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning
     if fields is plan and plan.wrapping is None and _are_answered(plan, beginning):
-        return [plan], beginning
+        return [plan], ""
     left = unanswered(fields, beginning)
     but = [*_of_any_make(), formats()["logfmt"]]  # pairs within a text are a part of it
     if texts is None or not is_claimed(texts, left):

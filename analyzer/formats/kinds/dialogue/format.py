@@ -41,6 +41,7 @@ def dialogue_format(
     tried_with: tuple[str, ...] = (),
     has_threads: bool = True,
     bodiless: bool = False,
+    logged: re.Pattern[str] | None = None,
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
@@ -48,6 +49,7 @@ def dialogue_format(
     of what has no answer yet, `end` ends it, `closed` does where it is answered,
     `field` and `header` add to it, `reason` to what the same message said to have failed, and to nothing else, `whose` says the URL of what was answered just now, `part` says
     nothing but perhaps the time, `other` is another message, whatever it says, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
+    `logged` is what a log has to have: of one with errors alone others read more.
     """
     all_steps = (("part", TIME_ALONE), *steps)
     decisive = Patterns(pattern for kind, pattern in all_steps if kind in _DECISIVE)
@@ -55,6 +57,8 @@ def dialogue_format(
     searched = Steps((quick(pattern), kind) for kind, pattern in all_steps)
 
     def detect(beginning: str) -> float:
+        if logged and not logged.search(beginning):
+            return 0.0
         if _WEBSOCKETS.search(beginning):
             lines = beginning.splitlines()
             beginning = "\n".join(line for line in lines if not _WEBSOCKETS.search(line))

@@ -254,12 +254,11 @@ class LogAssembler:
 
     def _message(self) -> str:
         """The message that a line belongs to: itself, or the last one before it with a time."""
-        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at + 1]]
-        return next(filter(stamp_of, reversed(lines[-_LONGEST_TRACEBACK - 1 :])), "")
+        return next(filter(stamp_of, reversed(self._until_here())), "")
 
     def _message_place(self) -> int:
         """The number of the line in which the message stands that a line belongs to."""
-        lines = [*self._earlier, *self._lines[: self._at + 1]][-_LONGEST_TRACEBACK - 1 :]
+        lines = self._until_here()
         above = next((n for n, line in enumerate(reversed(lines)) if stamp_of(line)), len(lines))
         return self._before + self._at - above
 
@@ -283,6 +282,10 @@ class LogAssembler:
         """Whether this line ends a traceback, each of whose lines has a prefix, of what was told."""
         if not _RAISED.search(self._lines[self._at]) or _RAISED.search(told):
             return False
-        lines = [*self._earlier, *self._lines[: self._at + 1]]
-        since = lines[-(self._before + self._at - told_at) - 1 :]
+        since = self._until_here()[-(self._before + self._at - told_at) - 1 :]
         return any(_TRACEBACK in line for line in since)
+
+    def _until_here(self) -> list[str]:
+        """The line, and those before it that a traceback may have."""
+        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at + 1]]
+        return lines[-_LONGEST_TRACEBACK - 1 :]
