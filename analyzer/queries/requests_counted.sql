@@ -1,19 +1,16 @@
 -- How many requests `requests_found` would list without its limit, by step and outcome. Words are
 -- looked for in all columns; without them the few that are kept apart are enough.
-WITH matching AS (
-    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
-        request_id, client_ip, source, body, fingerprint, connection, command
+WITH failed AS (
     FROM failures WHERE $resolutions IS NULL AND $causes IS NULL
     UNION ALL BY NAME
-    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
-        request_id, client_ip, source, body, fingerprint, connection, command,
-        resolution
     FROM partial_failures WHERE $resolutions IS NOT NULL
     UNION ALL BY NAME
-    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
-        request_id, client_ip, source, body, fingerprint, connection, command,
-        cause
     FROM auth_failures WHERE $causes IS NOT NULL
+),
+matching AS (
+    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
+        request_id, client_ip, source, body, fingerprint, connection, command, resolution, cause
+    FROM failed
     UNION ALL BY NAME
     SELECT ts, outcome, method, protocol, route, path, trace_id, request_id, client_ip, source,
         connection, command

@@ -2,29 +2,21 @@
 -- `$resolutions` (of partial failures), `$causes` (of refusals), `$methods`, `$protocols`, `$commands`,
 -- `$connections`, `$sources` and `$addresses` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address,
 -- source or fingerprint.
-WITH matching AS (
-    SELECT
-        ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
-        outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
-        duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
-        connection, command, close_code, detail, body, source, load, fingerprint
+WITH failed AS (
     FROM failures WHERE $resolutions IS NULL AND $causes IS NULL
     UNION ALL BY NAME
-    SELECT
-        ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
-        outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
-        duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
-        connection, command, close_code, detail, body, source, load, fingerprint,
-        resolution
     FROM partial_failures WHERE $resolutions IS NOT NULL
     UNION ALL BY NAME
+    FROM auth_failures WHERE $causes IS NOT NULL
+),
+matching AS (
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
         outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
         duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
         connection, command, close_code, detail, body, source, load, fingerprint,
-        cause
-    FROM auth_failures WHERE $causes IS NOT NULL
+        resolution, cause
+    FROM failed
     UNION ALL BY NAME
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
