@@ -238,6 +238,25 @@ FORMAT = Format(
             rows=(row("10:00:00.25 -> timeout"), row("10:00:01.25 -> timeout")),
             skipped=1,
         ),
+        # undici, at a port of its own.
+        Sample(
+            """2026-11-19T10:00:00.250Z Poll failed: TypeError: fetch failed
+    at node:internal/deps/undici/undici:12345:11 {
+  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: api.tickdb.ai:4430, timeout: 10000ms)
+      at onConnectTimeout (node:internal/deps/undici/undici:2331:28) {
+    code: 'UND_ERR_CONNECT_TIMEOUT'
+  }
+}
+2026-11-19T10:00:03.250Z HTTPError: Request failed with status code 429 Too Many Requests: GET https://api.tickdb.ai/v1/x
+    at function_ (/app/node_modules/ky/distribution/core/Ky.js:52:20)
+2026-11-19T10:00:04.250Z end
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai:4430 -> timeout"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/x -> 429"),
+            ),
+            skipped=8,
+        ),
         # undici, by the cause alone.
         Sample(
             """2026-11-19T10:00:00.250Z Poll failed: TypeError: fetch failed

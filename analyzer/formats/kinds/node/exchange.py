@@ -31,7 +31,7 @@ _MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")
 _FRAME = re.compile(CLIENT_FRAME)
 _MET = re.compile(f"{UNANSWERED}|other side closed|(?:Connect|Headers|Body) Timeout Error")
 # Whom undici sought to reach.
-_ATTEMPTED = re.compile(r"attempted address: (?P<host>[\w.-]+)(?P<port>:\d+)")
+_ATTEMPTED = re.compile(r"attempted address: (?P<host>[\w.-]+:\d+)")
 _CAUSE = re.compile(r"(?m)^\s*(?:\[cause\]|cause): (\w*Error: [^\n]*?)(?: \{)?$")
 _UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
 
@@ -88,7 +88,7 @@ def _cause(text: str) -> str | None:
 def _attempted(text: str) -> str | None:
     """The host that a connection was sought to, as a cause names it."""
     found = _ATTEMPTED.search(text)
-    return found["host"] + found["port"].replace(":443", "") if found else None
+    return found["host"].removesuffix(":443") if found else None
 
 
 def _request_id(fields: dict[str, object]) -> object:
