@@ -15,6 +15,7 @@ from analyzer.ingest.wrapping.read_plan import ReadPlan
 # A verdict on what shows no answer, as an exchange has it.
 _OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
 _OF_NO_CALL = '"verdict":"skip: another message"'
+_NOT_READ = {"skip: another message", "skip: tells of no answer"}
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -77,22 +78,23 @@ def tells_more(
     Calls that were `answered` do not count if it is false.
     """
     members = [(one, is_json(one, beginning)) for one in plans]
-    of_others, own = _calls(members, beginning), _calls([(plan, None)], beginning)
-    told = {(one.get("url"), one.get("status")) for one in of_others}
+    of_others, own = _exchanges(members, beginning), _exchanges([(plan, None)], beginning)
+    told = {(one.get("url"), one.get("status")) for one in of_others if not one.get("verdict")}
     return any(
-        one and not other and (one.get("url"), one.get("status")) not in told
+        not one.get("verdict")
+        and other.get("verdict") in _NOT_READ
+        and (one.get("url"), one.get("status")) not in told
         for one, other in zip(own, of_others, strict=True)
         if answered or one.get("status") is None
     )
 
 
-def _calls(
+def _exchanges(
     members: Sequence[tuple[ReadPlan, bool | None]], beginning: str
 ) -> list[Mapping[str, object]]:
-    """The call that some formats read in each line; empty where they read none."""
+    """What some formats make of each line: a call, or a verdict on what is none."""
     told = Mixture(members).take(beginning.encode(), is_last=True).decode().split("\n")
-    found = [json_object(line) for line in told]
-    return [{} if one.get("verdict") else one for one in found]
+    return [json_object(line) for line in told]
 
 
 def has_own_times(plan: ReadPlan, left: str) -> bool:
