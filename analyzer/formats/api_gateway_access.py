@@ -28,7 +28,7 @@ FORMAT = text_format(
         rf'^(?P<client_ip>{ADDRESS}) \S+ \S+ \[(?P<start>{CLF})\] ?"{_METHOD} (?P<target>\S+) HTTP/[0-9.]+" '
         rf"(?P<status>\d{{3}}|-) {_SIZE} (?P<request_id>{_ID})(?: \S+)?\s*$",
         rf"^(?P<client_ip>{ADDRESS}),[^,]*,[^,]*,(?P<start>{CLF}),{_METHOD},(?P<target>[^,]+),HTTP/[0-9.]+,"
-        rf"(?P<status>\d{{3}}|-),{_SIZE},(?P<request_id>[^,\s]+)(?:,\S*)?\s*$",
+        rf"(?P<status>\d{{3}}|-),{_SIZE},(?P<request_id>{_ID})(?:,\S*)?\s*$",
         r'^<request id="(?P<request_id>[^"]+)">\s*'
         + r"\s*".join(
             (
@@ -73,6 +73,6 @@ FORMAT = text_format(
             rejects=1,
         ),
     ),
-    complete=rf".*(?:HTTP/[0-9.]+.*{_ID}|</request>)",
+    complete=rf".*?(?:HTTP/[0-9.]+.*?{_ID}|</responseLength>)",
     broken=rf'^(?:{ADDRESS},[^,]*,[^,]*,\d\d/|{ADDRESS} \S+ \S+ \[[^\]]+\]"|<request id=")',
 )

@@ -32,5 +32,5 @@ FORMAT = text_format(
         ),
     ),
     coloured=True,
-    complete=r".*match\| *[A-Z]+ +/",
+    complete=r".*match\|(?:\x1b\[[0-9;]+m)? *[A-Z]+ +(?:\x1b\[0m )?/",
 )

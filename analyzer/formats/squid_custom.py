@@ -78,7 +78,7 @@ FORMAT = Format(
     # Less sure than formats that know the order, surer than those that know no program.
     detect=by_lines(_claims, sureness=0.08),
     select=_SELECT,
-    complete=r".*(?:TCP|UDP|NONE|TAG)_[A-Z_]+[/: ]\S+",
+    complete=r".*?(?:\s\d{3}\s\d+\s[A-Z]+_[A-Z]|(?:TCP|UDP|NONE|TAG)_[A-Z_]+[/: ]\S+)",
     samples=(
         Sample(
             """1795082400.250 10.0.0.7:55960 mmapi.55-tech.com:443 -:- 1.1 CONNECT 403 TCP_DENIED:HIER_NONE mmapi.55-tech.com:443 "curl/8.5.0"

@@ -245,8 +245,7 @@ def _elements(document: object, path: tuple[str, ...]) -> list[object]:
     for key in path:
         assert isinstance(document, dict)
         document = document[key]
-    assert isinstance(document, list)
-    return document
+    return document if isinstance(document, list) else [document]
 
 
 ALIASES = tomllib.loads((resources.files(mapping) / "aliases.toml").read_text("utf-8"))

@@ -12,12 +12,15 @@ import re
 from analyzer.formats import Format
 from analyzer.formats.kinds.exchange import NOTE, PART
 from analyzer.formats.kinds.text_lines import BESIDE
+from analyzer.formats.kinds.websocket.events import MARK
 
 _TRACE = re.compile(
     rb"(?i)(?<![a-z0-9-])(?:otel|dd\.)?trace[._]?id\\?[\"']?\s*[=:]\s*\\?[\"']?"
     rb"((?!0+\b)[0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
 )
 _NONE = (PART.encode(), b"")
+# How exchanges begin that a format has assembled.
+_EXCHANGES = (b"{", MARK.encode())
 # Members of the object itself, not of one that its message quotes; a number without a unit says
 # nothing.
 _TOOK = re.compile(
@@ -54,7 +57,7 @@ def with_members(told: bytes, lines: bytes) -> bytes:
 
 
 def _with_members(text: bytes, line: bytes) -> bytes:
-    if not text or text[:1] == b"{" or line[:1] != b"{":
+    if not text or text.startswith(_EXCHANGES) or line[:1] != b"{":
         return text
     took, id = _TOOK.search(line), _ID.search(line)
     trace = _TRACE.search(line) if _may_tell(line) else None
