@@ -25,8 +25,6 @@ class Lines:
 def header_of(form: Format) -> str:
     """What stands before the first request of a format's first sample."""
     text = form.samples[0].text
-    if form.name in {"csv", "jmeter", "k6"}:
-        return text.splitlines(keepends=True)[0]
     if form.name in {"w3c", "zeek"}:
         directives = re.match(r"(?:#.*\n)+", text)
         return directives[0] if directives else ""
@@ -49,5 +47,8 @@ def lines_of(reading: Reading, form: Format) -> Lines:
     texts = [header + "\n".join([*some, GARBAGE]) for some in (lines, *without_one)]
     found = read_together(reading, [one.encode() for one in texts], form)
     in_all, *left = (one.counts.requests for one in found)
+    if in_all > 1 and left[0] == 0:
+        # Nothing is read without it: names of columns, or a version.
+        header, lines, left = header + lines[0] + "\n", lines[1:], left[1:]
     good = tuple(line for line, count in zip(lines, left, strict=True) if count < in_all)
     return Lines(form, header, good[:1] if form.name == "w3c" else good)

@@ -134,6 +134,7 @@ FORMAT = Format(
     detect=_detect,
     select=_SELECT.replace("{fields}", _OF_OBJECTS),
     fit=_fit,
+    complete=r".*,",
     samples=(
         Sample(
             """"TimeGenerated [UTC]",Target,DependencyType,Name,Data,Success,ResultCode,DurationMs,ClientIP,AppRoleName,OperationId

@@ -92,6 +92,7 @@ class DialogueAssembler:
             other._open[key] = due.get(key) or OpenExchange()
         other._last, other._time, other._thread = self._last, self._time, self._thread
         other._year, other._day = self._year, self._day
+        other._seen, other._failed = self._seen, self._failed
         places = {key: one.place for key, one in due.items()}
         other._read(ahead.decode("utf-8", "replace").split("\n"))
         for key, one in due.items():
