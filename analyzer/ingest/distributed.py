@@ -18,7 +18,7 @@ from analyzer.ingest.loads.load_index import COLUMNS, LoadIndex, Stop
 from analyzer.ingest.loads.loading import Options, Outcome, Part, changed
 from analyzer.ingest.loads.loads import Batch, batch_id, loads_table
 from analyzer.ingest.rows.counts import Counts
-from analyzer.ingest.sources.source import STDIN, Source
+from analyzer.ingest.sources.source import Source
 from analyzer.ingest.tasks import (
     Done,
     Doubt,
@@ -53,8 +53,8 @@ def ingest_on(
     task of this one, was quicker with is read again, for what is new.
     """
     sources = [source.from_anywhere() for source in sources]
-    if any(source.path == STDIN for source in sources):
-        raise UsageError("workers cannot read standard input", todo="Name files or objects")
+    if any(source.piped for source in sources):
+        raise UsageError("workers cannot read a pipe", todo="Name files or objects")
     check_chosen(options.format, catalog)
     lake.create()
     todo = list(groups(sources, part_bytes, part_bytes))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from analyzer.errors import UsageError
 from analyzer.ingest.session import Outcome, Session
 from analyzer.ingest.sources.finding import find
-from analyzer.ingest.sources.source import STDIN, Source, is_url
+from analyzer.ingest.sources.source import Source, is_pipe, is_url
 
 _ROUNDS_UNTIDY = 50
 _RENAMED_FOLLOWED = 8
@@ -32,8 +32,8 @@ def follow(
     while reading, ends the last round where it is: nothing is lost, the next run goes on there.
     `tidy` merges the many small files of many rounds, which every reader would have to open.
     """
-    if STDIN in paths:
-        raise UsageError("standard input cannot be followed", todo="Name files or folders")
+    if any(map(is_pipe, paths)):
+        raise UsageError("a pipe cannot be followed", todo="Name files or folders")
     growing = _Growing()
     untidy = 0
     while True:

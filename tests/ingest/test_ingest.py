@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -352,6 +353,40 @@ def test_standard_input_is_a_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.scale
+def test_a_pipe_is_read_as_it_comes_like_standard_input(tmp_path: Path) -> None:
+    pipe, lake = tmp_path / "pipe", tmp_path / "lake"
+    os.mkfifo(pipe)
+    for written, told in ((lines(1, 2), "2 requests"), (lines(1, 2), "nothing new")):
+        with subprocess.Popen(["sh", "-c", f"printf %s '{written}' > '{pipe}'"]):
+            ran = analyzer("ingest", pipe, "--lake", lake)
+        assert (ran.status, ran.err) == (0, "")
+        assert told in ran.out.splitlines()[0]
+    ran = analyzer("ingest", "--follow", pipe, "--lake", lake)
+    assert ran.status == 2
+    assert "a pipe cannot be followed" in ran.err
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_beside_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut, open_beside = tmp_path / "logs" / "shut", tmp_path / "logs" / "calls.jsonl"
+    shut.mkdir(parents=True)
+    open_beside.write_text(lines(1))
+
+    def scandir(path: Any = ".", listed: Callable[..., Any] = os.scandir) -> Any:
+        if path == str(shut):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    told = f"analyzer: {shut}: no permission to read it. Check the path\n"
+    ran = analyzer("ingest", tmp_path / "logs", "--lake", tmp_path / "lake")
+    assert (ran.status, ran.err) == (1, told)
+    assert "calls.jsonl: canonical, 1 lines" in ran.out
+    ran = analyzer("ingest", shut, "--lake", tmp_path / "lake")
+    assert (ran.status, ran.err) == (2, told)
+
+
 def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     log.write_text(lines(*range(60)) * 500)

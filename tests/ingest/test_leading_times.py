@@ -125,7 +125,7 @@ def test_every_moment_is_read_in_every_spelling(
     # One day tells the order of day and month.
     known = [datetime(2026, 11, 19, 10), *(moment.replace(microsecond=0) for moment in moments)]
     lines = [f"{moment:{form}} | {text}" for moment in known]
-    times = LeadingTimes.of("\n".join(lines), Source("-", STDIN))
+    times = LeadingTimes.of("\n".join(lines), Source("-", STDIN, piped=True))
     assert times is not None
     told = times.shown("\n".join(lines)).split("\n")
     for line, moment in zip(told, known, strict=True):

@@ -30,7 +30,7 @@ from analyzer.ingest.loads.staging import Load, Staging
 from analyzer.ingest.rows.counts import Counts
 from analyzer.ingest.rows.transform import Reading
 from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some
-from analyzer.ingest.sources.source import STDIN, Bounded, Rewound, Source
+from analyzer.ingest.sources.source import Bounded, Rewound, Source
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
 _BEGINNING_BYTES = 64 << 10
@@ -131,7 +131,7 @@ class Loader:
             self._likely = known(plan.format.name)
             self.on_plan()
             head = head_of(beginning)
-            if source.path == STDIN:
+            if source.piped:
                 load = staging.begin(source, plan.format.name, head, 0, stream)
                 return self._read(Rewound(beginning, stream), load, plan, finished, on_progress)
             if finished and plan.format.survey:
@@ -243,7 +243,7 @@ class Loader:
 
 def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
     """What becomes of a plain file of which the lake holds every byte, if it does."""
-    if source.path == STDIN or not known.ends_at(source.size):
+    if source.piped or not known.ends_at(source.size):
         return None
     try:
         with closing(source.open()) as stream:

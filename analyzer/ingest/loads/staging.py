@@ -37,7 +37,7 @@ from analyzer.ingest.rows.counts import Counts
 from analyzer.ingest.rows.transform import Reading
 from analyzer.ingest.sources.byte_stream import ByteStream
 from analyzer.ingest.sources.read_position import ReadPosition
-from analyzer.ingest.sources.source import STDIN, Source
+from analyzer.ingest.sources.source import Source
 from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write_tables
@@ -58,7 +58,7 @@ class Load:
     `id` comes from `seen`, the digest of the source up to the end of the load's first chunk, once
     rows are written out. `file` is which plain file it is, whatever name that has later. What is
     read begins at byte `begin`: at `start`, or before it with a line that was cut off there, which
-    `before` knows of a stream that cannot go back.
+    `before` knows of a stream that cannot go back. What is `piped` cannot be read again.
     """
 
     source: str
@@ -78,6 +78,7 @@ class Load:
     counts: Counts | None = None
     first_us: int | None = None
     last_us: int | None = None
+    piped: bool = False
 
 
 class Staging:
@@ -134,8 +135,9 @@ class Staging:
         # A line in two loads is one.
         first_line = 1 + sum(one.lines for one in earlier) - halves
         load = Load(
-            source.name, source.path, form, head, start, first_line, hasher, start, file, passed
-        )
+            source.name, source.path, form, head, start, first_line, hasher, start, file, passed,
+            piped=source.piped,
+        )  # fmt: skip
         self._numbered.append(load)
         return load
 
@@ -280,15 +282,13 @@ class Staging:
         overtaken = [
             load
             for load in self._finished
-            if (
-                load.hasher.hexdigest(16) in digests if load.source == STDIN else load.head in heads
-            )
+            if (load.hasher.hexdigest(16) in digests if load.piped else load.head in heads)
         ]
         for load in overtaken:
             self.drop(load)
             self._forget(load)
         self._finished = [load for load in self._finished if not load.dropped]
-        return [load.source for load in overtaken if load.source != STDIN]
+        return [load.source for load in overtaken if not load.piped]
 
     def _cut_out_dropped(self) -> None:
         """Take what was written out of loads before they were dropped out of the files again."""

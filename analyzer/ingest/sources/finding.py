@@ -11,7 +11,7 @@ from pathlib import Path
 from analyzer.errors import UsageError
 from analyzer.ingest.sources import tar_archives
 from analyzer.ingest.sources.byte_stream import why
-from analyzer.ingest.sources.source import STDIN, Absent, Source, bucket_of, is_url
+from analyzer.ingest.sources.source import STDIN, Absent, Source, bucket_of, is_pipe, is_url
 
 _OF_LAKE = "/loads/_delta_log/"
 
@@ -43,7 +43,7 @@ def _whole(path: str | Path) -> str:
 
 def _expand(given: str) -> Iterator[Source]:
     if given == STDIN:
-        yield Source("-", STDIN)
+        yield Source("-", STDIN, piped=True)
         return
     if is_url(given):
         yield from _objects(given)
@@ -55,22 +55,42 @@ def _expand(given: str) -> Iterator[Source]:
     if not matches:
         raise UsageError("no such file or folder", where=given, todo="Check the path")
     for match in matches:
-        for file in _files_in(match) if os.path.isdir(match) else [match]:
-            yield from _members(file)
+        if os.path.isdir(match):
+            yield from _in_folder(match)
+        else:
+            yield from _members(match)
 
 
-def _files_in(folder: str) -> list[str]:
-    """The files of a folder of logs. Raises UsageError where there is none."""
+def _in_folder(folder: str) -> Iterator[Source]:
+    """The files of a folder of logs, and the folders in it that cannot be looked into.
+
+    Raises UsageError where there is no file.
+    """
+    closed: list[OSError] = []
+    walked = sorted(
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=closed.append)
+        for name in names
+    )
     files = [
-        str(file)
-        for file in sorted(Path(folder).rglob("*"))
-        if file.is_file() and not _hidden(file.relative_to(folder))
+        str(file) for file in walked if file.is_file() and not _hidden(file.relative_to(folder))
     ]
-    if not files:
-        raise UsageError("no file in this folder", where=folder, todo="Check the path")
-    if logs := _outside_lakes(files):
-        return logs
-    raise _no_logs(folder)
+    shut = {
+        _as_text(error.filename): why(error)
+        for error in closed
+        if not _hidden(Path(error.filename).relative_to(folder))
+    }
+    logs = _outside_lakes(files)
+    for file in logs:
+        yield from _members(file)
+    if logs:
+        yield from (Absent(path, path, what=reason) for path, reason in shut.items())
+        return
+    for path, reason in shut.items():
+        raise UsageError(reason, where=path, todo="Check the path")
+    if files:
+        raise _no_logs(folder)
+    raise UsageError("no file in this folder", where=folder, todo="Check the path")
 
 
 def _no_logs(place: str) -> UsageError:
@@ -112,6 +132,10 @@ def _hidden(path: Path) -> bool:
 
 
 def _members(path: str) -> Iterator[Source]:
+    if is_pipe(path):
+        # To look into it for an archive would take what is to be read.
+        yield Source(_as_text(path), path, piped=True)
+        return
     try:
         archive = zipfile.is_zipfile(path)
         members = zipfile.ZipFile(path).infolist() if archive else []

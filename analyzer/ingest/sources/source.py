@@ -13,6 +13,7 @@ import io
 import lzma
 import os
 import re
+import stat
 import sys
 import zipfile
 from collections.abc import Callable
@@ -32,15 +33,17 @@ STDIN = "-"
 
 @dataclass(frozen=True)
 class Source:
-    """One file, one member of an archive, or standard input. `name` is as the user gave it.
+    """One file, one member of an archive, a named pipe, or standard input.
 
-    `size` is that of its bytes where they lie, compressed or not; 0 where nobody knows.
+    `name` is as the user gave it. `size` is that of its bytes where they lie, compressed or not; 0
+    where nobody knows. What is `piped` comes once and cannot be opened a second time.
     """
 
     name: str
     path: str
     member: str | None = None
     size: int = 0
+    piped: bool = False
 
     def from_anywhere(self) -> Source:
         """The same source for who runs in another folder: its path is whole."""
@@ -50,7 +53,7 @@ class Source:
 
     def changed(self) -> datetime | None:
         """When it was last changed, as its file tells; None where nothing does."""
-        if self.path == STDIN or is_url(self.path):
+        if self.piped or is_url(self.path):
             return None
         try:
             if self.member is not None:
@@ -64,6 +67,8 @@ class Source:
         try:
             if self.path == STDIN:
                 return _piped(sys.stdin.buffer)
+            if self.piped:
+                return _piped(open(self.path, "rb"))
             if self.member is not None:
                 return _member(self.path, self.member)
             return unpacked(_file(self.path))
@@ -75,7 +80,7 @@ class Source:
 
         Raises SourceError.
         """
-        if self.path == STDIN or self.member is not None:
+        if self.piped or self.member is not None:
             return None
         try:
             file = _file(self.path)
@@ -110,6 +115,14 @@ def _member_changed(path: str, name: str) -> datetime:
     if zipfile.is_zipfile(path):
         return datetime(*zipfile.ZipFile(path).getinfo(name).date_time, tzinfo=UTC)
     return datetime.fromtimestamp(tar_archives.changed(path, name), UTC)
+
+
+def is_pipe(path: str) -> bool:
+    """Whether it names standard input or a pipe, such as a shell's `<(…)`."""
+    try:
+        return path == STDIN or (not is_url(path) and stat.S_ISFIFO(os.stat(path).st_mode))
+    except (OSError, ValueError):
+        return False  # who opens it will say why
 
 
 def is_url(path: str) -> bool:
