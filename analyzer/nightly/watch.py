@@ -6,7 +6,7 @@ struck out when a destination took it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -64,10 +64,12 @@ class Post:
         self._to = {one.key(secret): one for one in destinations}
         self._quiet, self._most = quiet, most_an_hour
 
-    def note(self, findings: Sequence[Finding], *, now: datetime) -> list[TrackedFinding]:
+    def note(
+        self, rules: Iterable[str], findings: Sequence[Finding], *, now: datetime
+    ) -> list[TrackedFinding]:
         """Compare with the last look, and write down what is to be sent; what has changed."""
         with remembered(self._lake) as memory:
-            changed = memory.watch(findings)
+            changed = memory.watch(rules, findings)
             memory.watched["outbox"] += [self._entry(one, now) for one in changed if self._to]
         return changed
 

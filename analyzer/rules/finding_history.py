@@ -63,12 +63,15 @@ class FindingHistory:
     days: dict[str, ReportedDay] = field(default_factory=dict)
     watched: Watched = field(default_factory=_nothing_watched)
 
-    def watch(self, findings: Sequence[Finding]) -> list[TrackedFinding]:
+    def watch(self, rules: Iterable[str], findings: Sequence[Finding]) -> list[TrackedFinding]:
         """What is new, again or gone since the last look; what is acknowledged is not reported.
 
-        What is gone is acknowledged no more.
+        What is gone is acknowledged no more. What a rule found that is none of these `rules` was
+        not looked for: it is as it was.
         """
-        was, now = self.watched["current"], {finding.id: finding for finding in findings}
+        rules, now = set(rules), {finding.id: finding for finding in findings}
+        before = self.watched["current"]
+        was = {id: row for id, row in before.items() if row["rule"] in rules}
         seen = {*self.watched["seen"], *(id for id in self._ever_reported())}
         changes = [
             TrackedFinding(finding, "again" if id in seen else "new")
@@ -82,7 +85,8 @@ class FindingHistory:
         ]
         for id in was.keys() - now.keys():
             self.acknowledged.pop(id, None)
-        self.watched["current"] = {id: asdict(finding) for id, finding in now.items()}
+        left = {id: row for id, row in before.items() if id not in was}
+        self.watched["current"] = left | {id: asdict(finding) for id, finding in now.items()}
         self.watched["seen"] = sorted({*self.watched["seen"], *now})
         return changes
 
@@ -125,7 +129,9 @@ class FindingHistory:
 
     def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
         """Keep what the rules found in the period. What is gone is acknowledged no more."""
-        of_period, until = self.told.setdefault(_key(period), {}), period.until.isoformat()
+        key, until = _key(period), period.until.isoformat()
+        # Of periods that end together, the last is the one that was reported last.
+        of_period = self.told[key] = self.told.pop(key, {})
         for rule in rules:
             of_period[rule] = {f.id: asdict(f) for f in findings if f.rule == rule}
             for id, about in list(self.acknowledged.items()):
@@ -135,8 +141,8 @@ class FindingHistory:
                     about["until"] = until
                 else:
                     del self.acknowledged[id]
-        for key in self._keys()[:-_KEPT_REPORTS]:
-            del self.told[key]
+        for old in self._keys()[:-_KEPT_REPORTS]:
+            del self.told[old]
 
     def acknowledge(self, named: str, note: str | None, *, now: datetime) -> list[str]:
         """Acknowledge a finding of the last reports by id, or all of a rule; their sentences.

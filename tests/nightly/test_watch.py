@@ -62,6 +62,17 @@ def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) ->
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
 
 
+def test_what_another_rule_found_is_not_gone_because_it_was_not_looked_for(tmp_path: Path) -> None:
+    sent(tmp_path, 429, minutes_ago=5)
+    other = tmp_path / "other.toml"
+    other.write_text('[missing]\nwhen = "failures.count > 1"\n', "utf-8")
+    look = "watch", tmp_path / "calls.jsonl", "--once", "--lake", tmp_path / "lake", "--rules"
+    assert states(watch(tmp_path)) == ["new"]
+    assert analyzer(*look, other).out.endswith("0 findings, 0 changed\n")
+    assert states(watch(tmp_path)) == []
+    assert states(watch(tmp_path, "--minutes", 1)) == ["gone"]
+
+
 @pytest.mark.scale
 def test_a_log_without_a_line_yet_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "calls.jsonl").touch()

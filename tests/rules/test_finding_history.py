@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from analyzer.rules.finding import Finding
+from analyzer.rules.finding_history import FindingHistory
+from analyzer.text.period import Period
 from tests.conftest import analyzer
 from tests.rules.reported import Json, called, rules_file, states
 
@@ -87,6 +91,18 @@ def test_a_report_made_twice_or_late_says_the_same(days: Path, tmp_path: Path) -
     first = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]
     again = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]
     assert first == again
+
+
+def test_of_periods_that_end_together_the_one_reported_last_is_the_last_report() -> None:
+    history, until = FindingHistory(), datetime(2026, 11, 8, tzinfo=UTC)
+    day, week = Period(until - timedelta(days=1), until), Period(until - timedelta(days=7), until)
+    of_day, of_week = (
+        Finding(id, "fails", "act", None, "It fails", "", "1", f"{id} fails.")
+        for id in ("day", "week")
+    )
+    for period, finding in ((day, of_day), (week, of_week), (day, of_day)):
+        history.note(period, ["fails"], [finding])
+    assert [finding.id for finding, _ in history.current()] == ["day"]
 
 
 @pytest.mark.scale

@@ -143,7 +143,7 @@ class _Watch:
         from analyzer.ingest.rows.counts import Counts
 
         findings = self._findings(now)
-        changed = self._post.note(findings, now=now)
+        changed = self._post.note([rule.name for rule in self._rules], findings, now=now)
         counts, self._counts = self._counts, Counts()
         click.echo(
             f"{now:%Y-%m-%d %H:%M:%SZ} {_counted(counts.requests, 'request')},"
