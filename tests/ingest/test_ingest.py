@@ -352,7 +352,6 @@ def test_standard_input_is_a_source(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.scale
 def test_a_pipe_is_read_as_it_comes_like_standard_input(tmp_path: Path) -> None:
     pipe, lake = tmp_path / "pipe", tmp_path / "lake"
     os.mkfifo(pipe)
@@ -387,6 +386,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told_beside_what_is_read(
     assert (ran.status, ran.err) == (2, told)
 
 
+@pytest.mark.scale
 def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     log.write_text(lines(*range(60)) * 500)
