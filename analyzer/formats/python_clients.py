@@ -19,10 +19,11 @@ from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python.assembler import lines_of
 from analyzer.formats.kinds.python.bots import BOT_CLAIMS
+from analyzer.formats.kinds.python.hooks import HookExchanges
 from analyzer.formats.kinds.python.messages import ANSWERS, CLAIMS, SERVED
 from analyzer.formats.kinds.python.programs import QUOTED
 from analyzer.formats.kinds.python.sdks import SDK_ANSWERS
-from analyzer.formats.kinds.python.statements import TEXTS, StatementExchanges
+from analyzer.formats.kinds.python.statements import TEXTS
 from analyzer.formats.kinds.text_lines import LONGEST
 
 _OURS = re.compile(
@@ -75,7 +76,7 @@ FORMAT = assembled_format(
     "python_clients",
     "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub, bots' libraries",
     _detect,
-    lambda: StatementExchanges().take,
+    lambda: HookExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     stamped=True,
     fit=_fit,

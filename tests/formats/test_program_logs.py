@@ -1,4 +1,4 @@
-"""Logs that programs in Go, Java, Kotlin, .NET, Ruby, PHP and Elixir write of their calls.
+"""Logs that programs in Go, Java, Kotlin, .NET, Python, Ruby, PHP and Elixir write of their calls.
 
 Each file of `program_logs` is a log, and behind `---- rows` the calls that it tells: `seconds
 method host/path status|error`, and code, duration and advised wait if told.

@@ -81,6 +81,8 @@ _ALONE = (
 )
 _OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
 BOT_MESSAGES = (
+    # Prefect says again what was raised.
+    (r"\bFinished in state (?:Failed|Crashed)\([\"']", "part"),
     (
         rf"(?:\btelegram\.error\.|\bTelegram)(?P<name>{'|'.join((*_OF_TELEGRAM, *_NO_ANSWER))}): (?:Telegram server says - |HTTP Client says - )?"
         r"(?P<text>[^\n]*)$",
