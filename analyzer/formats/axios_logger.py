@@ -27,7 +27,11 @@ FORMAT = dialogue_format(
             rf"\[(?:Response|Error)\] {_TIME}{_CALL}(?: \{{[^}}]*\}})? (?P<status>\d{{3}}):[A-Za-z' -]*"
             rf"{_HEADERS}(?: (?P<body>.*))?$",
         ),
-        ("failure", rf"\[Error\] {_TIME}{_CALL}\s*(?P<error>.*)$"),
+        # Of whoever else has such a level, words stand behind the URL.
+        (
+            "failure",
+            rf"\[Error\] {_TIME}(?P<method>{METHOD}) (?P<url>\S*[^\s:,;])(?P<error>\s*(?:\{{.*)?)$",
+        ),
     ),
     (
         Sample(

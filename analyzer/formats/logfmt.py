@@ -48,8 +48,9 @@ _VERDICT = rf"""CASE
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
         THEN 'reject: a quote is not closed' END"""
-# Values in brackets are Feign's; a Retry is urllib3's, a prepared request botocore's.
-_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest ")
+# Values in brackets are Feign's; a Retry is urllib3's, a prepared request botocore's; Renovate has pairs
+# behind a call in words.
+_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest | = \(code=")
 _SURENESS = 0.9
 
 
