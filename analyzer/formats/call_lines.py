@@ -971,8 +971,9 @@ def _plain(line: str) -> str:
     if answer:  # which says more than the name of a limit
         words = line[:body_at] if body_at == len(line) else numbered(line[:body_at])
         return f"{words}{line[body_at:]}{answer}"
-    plain = numbered(with_call(line))
-    told = with_answer(plain)
+    called = with_call(line)
+    plain = numbered(called)
+    told = with_answer(plain, called)
     return told if told != plain else plain + told_call(line)
 
 

@@ -12,6 +12,7 @@ from analyzer.formats.kinds.failures.aws_answers import AWS_ANSWER, with_aws_ans
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
+from analyzer.formats.kinds.words.vendor_words import ACME, ANSWERED, with_answer
 
 _CALL = r"(?P<method>Get|Head|Post|Put|Patch|Delete|Options) "
 _PATTERNS = (
@@ -32,7 +33,7 @@ _PATTERNS = (
     r"(?:\b|\\t)status code: (?P<status>\d{3}), request id: (?P<request_id>[\w-]+)" + AWS_ANSWER,
     # Clients of ACME (RFC 8555 §6.7), which gives certificates.
     rf"\b(?P<status>[45]\d\d) :: (?P<method>{METHOD}) :: (?P<target>https?://\S+) :: urn:ietf:params:acme:error:",
-    r"\b(?P<status>[45]\d\d) urn:ietf:params:acme:error:\w+",
+    r"\b(?P<status>[45]\d\d) urn:ietf:params:acme:error:\w+" + ANSWERED,
 )
 _ANY = Patterns(_PATTERNS)
 
@@ -84,7 +85,7 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:02 -> 503", code="SlowDown", request_id="5BC8B3A6F6E9B8A2"),
                 row("10:00:02.75 -> 400", code="Throttling", request_id="6d2b-1"),
                 row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
-                row("10:00:03.125 -> 429"),
+                row("10:00:03.125 -> 429", message="too many"),
                 row("10:00:03.2 GET registry.tickdb.ai/v2/ -> timeout"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
@@ -108,7 +109,7 @@ def _message(line: str) -> str:
 
 
 class _Lines:
-    """The lines of one source, each failure told once, with what AWS answered."""
+    """The lines of one source, each failure told once, with what AWS or an ACME server answered."""
 
     def __init__(self) -> None:
         self._told = Messages(_message).told
@@ -117,6 +118,7 @@ class _Lines:
     def told(self, line: str) -> str:
         """What is to be read of a line."""
         before, self._before = self._before, line or self._before  # a chunk ends with ""
+        line = with_answer(line) if ACME in line else line
         return self._told(with_aws_answer(line, before))
 
 

@@ -44,7 +44,7 @@ _SAID = quick(
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = quick(
-    rf"(?P<before>\b\w*[Ee]rror: {{1,2}}|\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
+    rf"(?P<before>\b\w*(?:[Ee]rror|Exception): {{1,2}}|\bERROR: |://\S+ failed: )(?P<name>{PHRASES}|{PHRASES.upper()})(?=[.!]?\s*$)"
 )
 # Names that nothing but HTTP has, also behind what the error was met with.
 _SURE = quick(
@@ -103,11 +103,23 @@ _SENTENCES = {
     "Gateway timed out - perhaps try again later?": 504,
     # The error of container registries (distribution, api/errcode).
     "toomanyrequests: ": 429,
+    # Datadog's agent (comp/forwarder/defaultforwarder/transaction).
+    "API Key invalid, dropping transaction for ": 403,
+    # Kubernetes' clients (apimachinery, api/errors, NewGenericServerResponse).
+    "the server rejected our request for an unknown reason": 400,
+    "the server has asked for the client to provide credentials": 401,
+    "the server does not allow access to the requested resource": 403,
+    "the server could not find the requested resource": 404,
+    "the server reported a conflict": 409,
+    "the server rejected our request due to an error in our request": 422,
+    "the server has received too many requests and has asked us to try again later": 429,
+    "the server is currently unable to handle the request": 503,
+    "the server was unable to return a response in the time allotted": 504,
 }
 # What a line has that names one.
 NAMING = (
     " due to ", " Message: ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
-    " failed: ", "replied: ", "ResponseException: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
+    " failed: ", "replied: ", "xception: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "the server ", "Key invalid, ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
 
@@ -117,7 +129,10 @@ def numbered(line: str) -> str:
         return line
     for sentence, status in _SENTENCES.items():
         if sentence in line:
-            return line.replace(sentence, f"status {status} ({sentence})")
+            lead = sentence if sentence.endswith(" for ") else ""  # to the URL
+            return line.replace(
+                sentence, f"{lead}status {status} for " if lead else f"status {status} ({sentence})"
+            )
     folded = line.casefold()
     for one in (_SAID, _ALONE, _SURE, _QUOTED, _REPLIED, _WITH_WAIT, _AGAIN):
         if one.may_match(folded):

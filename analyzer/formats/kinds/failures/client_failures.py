@@ -59,6 +59,10 @@ PATTERNS = (
     rf"\bcURL Error: (?P<error>(?:{CURL_HOST})?[^\n]*?)(?: in /|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+):443\)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
+    # PowerShell, in the words of .NET Framework and of .NET.
+    r"\bInvoke-(?:RestMethod|WebRequest) ?: (?P<error>No such host is known|Connection refused|[^\n(]{1,80}) \((?P<host>[\w.-]+):443\)",
+    r"\bInvoke-(?:RestMethod|WebRequest) ?: (?P<error>(?:The (?:operation has timed out|request was (?:aborted|canceled)|underlying connection was closed|SSL connection could not)|"
+    r"Unable to connect to the remote server|A connection attempt failed|An error occurred while sending)\b[^\n]*)",
     r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
     r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",
     r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
@@ -139,7 +143,7 @@ PATTERNS = (
     r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
     # Sinks of Kafka Connect, and others that say it in the words of their own exceptions.
     rf"(?:Exception: [^\n]{{0,120}}?\bU(?:rl|RL)|\bError while processing HTTP request with Url) ?: (?P<target>{_URL})[^\n]*?\b(?:Status|Response) [Cc]ode ?: (?P<status>[45]\d\d)\b"
-    r"(?:[^\n]*?\bResponse Content ?: (?P<body>\{[^\n]*\}))?",
+    r"(?:[^\n]*?\bResponse (?:Content|Text) ?: (?P<body>\{[^\n]*\}))?",
     r"Exception: [^\n]{0,120}?\b(?i:(?:http )?status code|http status|response code)(?: was| is| of|:|=)? ?(?P<status>[45]\d\d)\b",
     # awc, of actix (Rust).
     r"\bConnect\(Io\((?P<error>Os \{[^}\n]*\})",
@@ -163,7 +167,7 @@ _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking |"
-    r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
+    r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|{CALLED}"
 )
 # The same, as words.

@@ -35,6 +35,8 @@ STATUSES = (
     rf"\bStatusCodeError: {_FAILED} - \"?<",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
+    # SendGrid's client for Java.
+    rf"\bRequest returned status Code {_FAILED}Body:(?P<body>\{{[^\n]*\}})?",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
     rf"{_OF_HOME} Unexpected error fetching [^\n:]+ data: {_FAILED}\s*$",
 )
@@ -44,6 +46,11 @@ WITH_URL = (
     rf"\bHTTP error {_FAILED} while getting (?P<target>{URL})",
     rf"<bad response [^<>\n]{{1,40}}? {_FAILED} \((?P<target>{URL})\)>",
     rf"\bgh: HTTP {_FAILED}: [^\n]*\((?P<target>{URL})\)",
+    # Fluent Bit, of a connection.
+    r"\[upstream\] connection #-?\d+ to (?:\w+://)?(?P<host>[\w.-]+):(?:443|80) (?P<error>timed out) after ",
+    r"\[upstream\] connection #-?\d+ to (?:\w+://)?(?P<host>[\w.-]+:\d+) (?P<error>timed out) after ",
+    # Apps Script's UrlFetchApp.
+    rf"\bException: (?P<error>DNS error|Address unavailable|Timeout): (?P<target>{URL})",
     rf"{_OF_HOME} (?P<error>Timeout (?:while fetching data:|call)) (?P<target>{URL})",
     rf"{_OF_HOME} Error fetching data: (?P<target>{URL}) (?P<error>failed) with",
     r"\b(?P<error>APIConnectionTimeoutError: [^\n]+)",

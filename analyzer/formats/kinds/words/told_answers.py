@@ -113,8 +113,10 @@ _REFUSES = re.compile(
 # The body of an answer, in the line below that of the call.
 _BODY_BELOW = (
     r"(?i)\b(?:(?:response|resp|reply|answer)(?:[ _-](?:body|data|json|text|content|payload))?|body)"
-    r"\s*[:=]\s*\{[\"'][^\n]*\}\s*$"
+    r"\s*[:=]\s*\{[\"'][^\n]*\}\s*$|^\{\"[^\n]*\}\s*$"
 )
+# Fluent Bit's output (plugins/out_http/http.c) puts the body, bare, below the status.
+_STATUS_ABOVE = re.compile(r"\[output:[^\n]*, HTTP status=[2-5]\d\d\s*$")
 _OF_REQUEST = re.compile(r"(?i)\b(?:req|request|sent|sending)\b")
 _ANSWERED_CALL = re.compile(
     rf"\b{METHOD}\]?[\s\"'`(\[:,=]+{URL}[^\n{{]*?(?<![\w.:/-])[2-5]\d\d(?![\w.:/-])[^\n{{]*$"
@@ -171,6 +173,8 @@ def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
 
 def _body_below(call: str, below: str) -> str:
     words, brace, rest = below.partition("{")
+    if not words:
+        return brace + rest if _STATUS_ABOVE.search(call) else ""
     is_of_call = "://" not in words and not _OF_REQUEST.search(words)
     return brace + rest if is_of_call and _ANSWERED_CALL.search(call) else ""
 

@@ -21,6 +21,8 @@ from analyzer.formats.kinds.named_statuses import HAS_FAILED_STATUS
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
+# How the types of errors begin that a server of ACME answers (RFC 8555 §6.7).
+ACME = " urn:ietf:params:acme:error:"
 # Behind it stand the vendor, the status and the call as far as they are known, and the body.
 _TOLD = f"{ASIDE} told by "
 
@@ -28,6 +30,8 @@ TOLD = (
     rf"{_TOLD}(?:(?P<vendor>[\w-]+) )?(?:(?P<status>\d{{3}}) )?(?:(?P<method>{METHOD}) (?P<target>\S+) )?"
     r"(?P<body>\{[^\n]*\})$"
 )
+# The same behind what has the status and the call itself.
+ANSWERED = rf"(?:[^\n]*?{_TOLD}(?P<body>\{{[^\n]*\}})$)?"
 
 
 class _Words(NamedTuple):
@@ -59,6 +63,22 @@ def _of_github(found: re.Match[str]) -> dict[str, object]:
 def _of_google(found: re.Match[str]) -> dict[str, object]:
     said = {"message": found["text"], "reason": found["code"]}
     return {"error": {"message": found["text"], "errors": [said]}}
+
+
+def _of_problem(found: re.Match[str]) -> dict[str, object]:
+    return {"type": found["code"], "status": int(found["status"]), "detail": found["text"]}
+
+
+def _of_twilio(found: re.Match[str]) -> dict[str, object]:
+    return {"code": int(found["code"]), "message": found["text"]}
+
+
+def _of_salesforce(found: re.Match[str]) -> dict[str, object]:
+    return {"errorCode": found["code"], "message": found["text"]}
+
+
+def _of_stripe(found: re.Match[str]) -> dict[str, object]:
+    return {"error": {"code": found["code"], "message": found["text"]}}
 
 
 def _of_slack(found: re.Match[str]) -> dict[str, object]:
@@ -95,6 +115,41 @@ _WORDS = tuple(
             "google-cloud",
             "",
             _of_google,
+        ),
+        (
+            ACME,
+            r"\b(?P<status>[45]\d\d) (?P<code>urn:ietf:params:acme:error:\w+): (?P<text>[^\n\"]*)",
+            "",
+            "",
+            _of_problem,
+        ),
+        (
+            "[HTTP ",
+            r"\[HTTP [45]\d\d\] (?P<code>\d{5}) : (?P<text>[^\n]*)",
+            "twilio",
+            "",
+            _of_twilio,
+        ),
+        (
+            " - ApiError ",
+            r"\bStatus: [45]\d\d - ApiError (?P<code>\d{5}): (?P<text>[^\n]*?) \(\w+\)(?: More info: \S+)?",
+            "twilio",
+            "",
+            _of_twilio,
+        ),
+        (
+            "REQUEST_LIMIT_EXCEEDED: ",
+            r"\b(?P<code>REQUEST_LIMIT_EXCEEDED): (?P<text>[A-Z][^\n]*)",
+            "salesforce",
+            "403",
+            _of_salesforce,
+        ),
+        (
+            "; request-id: req_",
+            r"Exception: (?P<text>[^\n]*); code: (?P<code>\w+); request-id: req_\w+",
+            "stripe",
+            "",
+            _of_stripe,
         ),
         # Told when it was answered; what was waited for behind it tells it again.
         (
@@ -152,12 +207,14 @@ _WORDS = tuple(
 SAYING = tuple(one.text for one in _WORDS)
 
 
-def with_answer(line: str) -> str:
-    """The same line; behind it stands what the vendor answered, where only words of it are told."""
-    if not holds_one(line, SAYING):
+def with_answer(line: str, said: str | None = None) -> str:
+    """The same line; behind it stands what the vendor answered, where only words of it are told: in
+    the line, or in what it `said` before its statuses were numbered."""
+    said = line if said is None else said
+    if not holds_one(said, SAYING):
         return line
     for words in _WORDS:
-        found = words.pattern.search(line) if words.text in line else None
+        found = words.pattern.search(said) if words.text in said else None
         if found and not (words.status and HAS_FAILED_STATUS.search(line)):
             parts = found.groupdict()
             call = f"{parts['method']} {parts['target']}" if parts.get("target") else ""
