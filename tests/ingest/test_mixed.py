@@ -238,6 +238,15 @@ def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice
 
 
 @pytest.mark.scale
+def test_a_refusal_without_url_or_status_is_told_beside_failures_that_have_them(
+    reading: Reading,
+) -> None:
+    failed = "2026-11-19 10:00:01,000 ERROR app: 429 Client Error: Too Many Requests for url: https://api.tickdb.ai/v1/x\n"
+    refused = "2026-11-19 10:00:02,000 ERROR app: ValueError: {'code': -32005, 'message': 'limit exceeded'}\n"
+    found = read(reading, (failed + refused).encode())
+    assert [(row["status"], row["code"]) for row in found.rows] == [(429, None), (None, "-32005")]
+
+
 def test_an_object_that_tells_a_call_is_read_beside_messages_of_failures(reading: Reading) -> None:
     told = (
         '{"@t":"2026-11-19T10:00:00.25Z","@mt":"HTTP {Method} {Url} responded {StatusCode}",'

@@ -79,7 +79,9 @@ def tells_more(
     """
     members = [(one, is_json(one, beginning)) for one in plans]
     of_others, own = _exchanges(members, beginning), _exchanges([(plan, None)], beginning)
-    told = {(one.get("url"), one.get("status")) for one in of_others if not one.get("verdict")}
+    # Behind the last line's end nothing is told.
+    read = (one for one in of_others if one and not one.get("verdict"))
+    told = {(one.get("url"), one.get("status")) for one in read}
     return any(
         not one.get("verdict")
         and other.get("verdict") in _NOT_READ

@@ -4,7 +4,8 @@ Sources: go-binance, APIError.Error(); the clients of Binance in Java that print
 ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
 says the reason last; @slack/web-api, WebClient.ts; jsonrpc-core (Rust), Error, which web3 and graph-node print as Rust
-does, and web3.py (Python), Web3RPCError; of whichever vendor, as what Binance and its kin answer. GitHub answers its
+does; jsonrpsee (Rust), ErrorObject; alloy and ethers-rs (Rust), ErrorPayload and JsonRpcError; solana-client (Rust), RpcError;
+web3.js 1, errors.js; binance-rs, BinanceContentError; web3.py (Python), Web3RPCError; of whichever vendor, as what Binance and its kin answer. GitHub answers its
 limits with 403, as Google does some.
 """
 
@@ -56,6 +57,10 @@ def _of_json_rpc(found: re.Match[str]) -> dict[str, object]:
     return {"error": {"code": int(found["code"]), "message": found["text"]}}
 
 
+def _of_node(found: re.Match[str]) -> dict[str, object]:
+    return {"error": {"message": found["text"].strip()}}
+
+
 def _of_github(found: re.Match[str]) -> dict[str, object]:
     return {"message": found["text"]}
 
@@ -89,8 +94,8 @@ _WORDS = tuple(
     _Words(text, re.compile(pattern), vendor, status, body)
     for text, pattern, vendor, status, body in (
         (
-            "<APIError> code=",
-            r"<APIError> code=(?P<code>-\d{4}), msg=(?P<text>[^\n]*)",
+            "<APIError> ",
+            r"<APIError> (?:rsp=[^\n]*?, )?code=(?P<code>-\d{4}), msg=(?P<text>[^\n\"]*)",
             "binance",
             "",
             _of_binance,
@@ -160,11 +165,46 @@ _WORDS = tuple(
             _of_slack,
         ),
         (
-            "Error { code: ",
-            r"\bError \{ code: (?:\w+\()?(?P<code>-32\d{3})\)?, message: \"(?P<text>[^\n]*?)(?:\"[ ,}]|$)",
+            " { code: ",
+            r"\bError(?:Object|Payload|Resp)? \{ code: (?:\w+\()?(?P<code>-32\d{3})\)?, message: \"(?P<text>[^\n]*?)(?:\"[ ,}]|$)",
             "",
             "",
             _of_json_rpc,
+        ),
+        (
+            "BinanceContentError {",
+            r"\bBinanceContentError \{ code: (?P<code>-[1-9]\d{3}), msg: \"(?P<text>[^\n]*?)(?:\"[ ,}]|$)",
+            "binance",
+            "",
+            _of_binance,
+        ),
+        (
+            ", message: ",
+            r"\b[Cc]ode: (?P<code>429|-32\d{3}), message: (?P<text>[^\n\"]*?)(?:, data: |\"|\s*$)",
+            "",
+            "",
+            _of_json_rpc,
+        ),
+        (
+            "error code -32",
+            r"\berror code (?P<code>-32\d{3}): (?P<text>[^\n\"]+)",
+            "",
+            "",
+            _of_json_rpc,
+        ),
+        (
+            "RPC response error ",
+            r"\bRPC response error (?P<code>-32\d{3}): (?P<text>[^\n\"]+)",
+            "",
+            "",
+            _of_json_rpc,
+        ),
+        (
+            "Returned error: ",
+            r"\bError: Returned error: (?P<text>[^\n\"]+)",
+            "",
+            "",
+            _of_node,
         ),
         (
             "{'code': -32",
