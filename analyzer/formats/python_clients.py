@@ -813,5 +813,28 @@ stripe.error.RateLimitError: Request req_9aBcDeFgHiJkLm: Too many requests. Plea
             ),
             skipped=2,
         ),
+        # Clients of exchanges that raise what was answered, also with 200.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot create order failed: 200-{"code":"400100","msg":"Order size below the minimum requirement."}
+2026-11-19 10:00:01,250 ERROR bot balance failed
+Traceback (most recent call last):
+    raise Exception("{}-{}".format(response_data.status_code, response_data.text))
+Exception: 200-{"code":"400002","msg":"Invalid KC-API-TIMESTAMP"}
+2026-11-19 10:00:02,250 ERROR bot API Request Error(error_code=40762): The order size is greater than the max open size
+2026-11-19 10:00:03,250 ERROR bot API Request Error(error_code=51008): Order failed
+2026-11-19 10:00:04,250 ERROR bot API Request Error(error_code=429): Too Many Requests
+2026-11-19 10:00:05,250 ERROR bot balance: {'error': ['EAPI:Rate limit exceeded']}
+2026-11-19 10:00:07,250 INFO bot codes begin with EAPI: or EOrder:
+""",
+            rows=(
+                row("10:00:00.25", vendor="kucoin", code="400100", status=None),
+                row("10:00:01.25", vendor="kucoin", code="400002", status=None),
+                row("10:00:02.25", vendor="bitget", code="40762", status=None),
+                row("10:00:03.25", vendor="okx", code="51008", status=None),
+                row("10:00:04.25 -> 429", message="Too Many Requests"),
+                row("10:00:05.25", vendor="kraken", code="EAPI:Rate limit exceeded"),
+            ),
+            skipped=4,
+        ),
     ),
 )

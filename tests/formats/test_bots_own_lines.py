@@ -395,25 +395,29 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
             "-32000",
         ),
         (
-            'ERROR RPC error: ErrorObject { code: ServerError(-32005), message: "Too many", data: None }',
+            "ERROR RPC error: ErrorObject { code: ServerError(-32005), "
+            'message: "Too many", data: None }',
             None,
             None,
             "-32005",
         ),
         (
-            'ERROR order failed: Error(BinanceError(BinanceContentError { code: -1021, msg: "a" }), State)',
+            "ERROR order failed: Error(BinanceError(BinanceContentError { code: -1021, "
+            'msg: "a" }), State)',
             None,
             None,
             "-1021",
         ),
         (
-            "WARN get_logs: (code: -32005, message: query returned more than 10000 results, data: None)",
+            "WARN get_logs: (code: -32005, message: query returned more than 10000 results, "
+            "data: None)",
             None,
             None,
             "-32005",
         ),
         (
-            "ERROR retrying Error: eth_getLogs failed, code: 429, message: Your app has exceeded its units",
+            "ERROR retrying Error: eth_getLogs failed, code: 429, "
+            "message: Your app has exceeded its units",
             None,
             None,
             "429",
@@ -450,7 +454,7 @@ def test_the_causes_of_an_error_of_anyhow_stand_among_the_fields_of_an_event(
 def test_programs_of_exchanges_word_a_failed_call(
     said: str, status: int | None, error_type: str | None, code: str | None, reading: Reading
 ) -> None:
-    """graph-node, Gekko, pycryptobot, LEAN, clients of Binance, web3, alloy, Solana, ibind and awc."""
+    """graph-node, Gekko, pycryptobot, LEAN, clients of Binance, web3, alloy, ibind and awc."""
     (row,) = read(reading, f"2026-11-19 10:00:00.250 {said}\n".encode()).rows
     found = tuple(row[name] for name in ("status", "error_type", "code", "protocol"))
     assert found == (status, error_type, code, "http")

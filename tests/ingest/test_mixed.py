@@ -241,8 +241,14 @@ def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice
 def test_a_refusal_without_url_or_status_is_told_beside_failures_that_have_them(
     reading: Reading,
 ) -> None:
-    failed = "2026-11-19 10:00:01,000 ERROR app: 429 Client Error: Too Many Requests for url: https://api.tickdb.ai/v1/x\n"
-    refused = "2026-11-19 10:00:02,000 ERROR app: ValueError: {'code': -32005, 'message': 'limit exceeded'}\n"
+    failed = (
+        "2026-11-19 10:00:01,000 ERROR app: 429 Client Error: Too Many Requests "
+        "for url: https://api.tickdb.ai/v1/x\n"
+    )
+    refused = (
+        "2026-11-19 10:00:02,000 ERROR app: "
+        "ValueError: {'code': -32005, 'message': 'limit exceeded'}\n"
+    )
     found = read(reading, (failed + refused).encode())
     assert [(row["status"], row["code"]) for row in found.rows] == [(429, None), (None, "-32005")]
 

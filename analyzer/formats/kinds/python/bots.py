@@ -3,7 +3,7 @@ aiogram, discord.py, pybit, binance-connector, python-kucoin, python-okx, and er
 and others that name no URL.
 
 Sources: telegram.error; aiogram.exceptions; discord.errors.HTTPException; pybit.exceptions;
-binance.error.ClientError; kucoin.exceptions; okx.exceptions; the names of errors of httpx, httpcore,
+binance.error.ClientError; kucoin.exceptions; kucoin-python-sdk, base_request.py; okx.exceptions, and bitget.exceptions, made after it; the names of errors of httpx, httpcore,
 aiohttp, requests, urllib3 and curl_cffi.
 """
 
@@ -166,8 +166,13 @@ BOT_MESSAGES = (
         "body_of_vendor",
     ),
     (
-        r"\b[Kk]raken\w*\b[^\n]{0,120}?'(?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\n]*)'",
+        r"(?:\['|\b[Kk]raken\w*\b[^\n]{0,120}?')(?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\n]*)'",
         "kraken",
+    ),
+    # What Kucoin's own client makes of its answers: with another status they are anyone's.
+    (
+        r"(?:^|[\s:(\"'])200-(?P<body>\{\"code\": ?\"\d{6}\"[^\n]*\})",
+        "kucoin_answer",
     ),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
 )
@@ -178,7 +183,7 @@ _UNPLACED = (
 # What a line has that any of these matches, so that others cost a look.
 _WORDS = (
     "telegram.e", "Telegram", "getting Updates", "being rate limited", "has returned ", "error code: ", "ErrCode: ",
-    "APIError: {", "BadResponse: {", "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
+    "APIError: {", "BadResponse: {", "Request → ", "ClientError", "Kucoin", '200-{"code"', "API Request Error", "Timeout", "ReadError",
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
@@ -434,12 +439,22 @@ class BotExchanges(SdkExchanges):
         body = {"code": found["code"], "msg": found["text"]}
         return self._refused(None, body, "kucoin")
 
+    def _on_kucoin_answer(self, found: re.Match[str]) -> bool:
+        answered = json_object(found["body"])
+        if not answered or answered.get("code") == "200000":
+            return False
+        return self._refused(None, dict(answered), "kucoin")
+
     def _on_kraken(self, found: re.Match[str]) -> bool:
         return self._refused(None, {"error": [found["code"]]}, "kraken")
 
     def _on_okx(self, found: re.Match[str]) -> bool:
-        body = {"code": found["code"], "msg": found["text"]}
-        return self._refused(None, body, "okx")
+        """What Bitget's client, made after it, says alike has codes of other numbers."""
+        code = found["code"]
+        if len(code) == len("429"):
+            return self._refused(code, {"message": found["text"]}, None)
+        body = {"code": code, "msg": found["text"].strip()}
+        return self._refused(None, body, "okx" if code[0] in "156" else "bitget")
 
     def _on_body_of_vendor(self, found: re.Match[str]) -> bool:
         return self._refused(None, dict(json_object(found["body"])), found["vendor"])
