@@ -16,6 +16,7 @@ from functools import cache
 
 from analyzer.formats import ASIDE, Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
+from analyzer.formats.kinds.exchange import PART
 from analyzer.formats.kinds.needed_text import LITERAL, Patterns, all_needed, needed_texts
 from analyzer.system.sql_literal import quoted
 
@@ -281,6 +282,7 @@ SELECT
         if broken
         else ""
     }
+        WHEN line = {quoted(PART)} THEN 'skip: part of an exchange'
         WHEN is_error_log(line) THEN 'skip: error log line'
         ELSE 'skip: another message'
     END AS verdict

@@ -252,6 +252,8 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     is_time = found.format.stamped and behind.name == "timestamp"
     if is_time and not _have_times_within(behind, data):
         return False
+    if found.format.stamped and found.format is best.format and not behind.loose:
+        return True  # what its lines go on with claims more where each has a time
     may_be_alike = found.format.stamped or not (behind.loose or behind.timed)
     return found.sureness > best.sureness or (may_be_alike and found.sureness == best.sureness)
 

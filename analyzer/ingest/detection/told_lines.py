@@ -15,6 +15,7 @@ from analyzer.ingest.wrapping.read_plan import ReadPlan
 # A verdict on what shows no answer, as an exchange has it.
 _OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
 _OF_NO_CALL = '"verdict":"skip: another message"'
+_OF_PARTS = '"verdict":"skip: part of an exchange"'
 _NOT_READ = {"skip: another message", "skip: tells of no answer"}
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
@@ -34,8 +35,16 @@ def unclaimed(plan: ReadPlan, beginning: str) -> str:
     claims = list(_claims(plan, beginning, told_below=True))
     if plan.path is not None or not _stand_alone(plan, claims, beginning):
         return ""
-    lines = zip(_lines(beginning), claims, strict=True)
-    return "".join(f"{line}\n" for line, claimed in lines if not claimed)
+    lines = _lines(beginning)
+    if plan.format.of_errors and plan.format.assemble:
+        pairs = zip(within(plan, lines), claims, strict=True)
+        if any(opens(line) and not claimed for line, claimed in pairs):
+            # The body of what failed is an object of no other format.
+            parts = set(_lines_told(plan, beginning, _OF_PARTS).splitlines())
+            claims = [one or line in parts for one, line in zip(claims, lines, strict=True)]
+    return "".join(
+        f"{line}\n" for line, claimed in zip(lines, claims, strict=True) if not claimed
+    )
 
 
 def unanswered(plan: ReadPlan, beginning: str) -> str:
