@@ -220,3 +220,78 @@ def test_a_url_in_a_loggers_message_is_no_call(tmp_path: Path) -> None:
     analyzer("ingest", str(log), "--lake", str(tmp_path / "lake"))
     found = rows(tmp_path / "lake", "SELECT status FROM requests ORDER BY ts")
     assert [one["status"] for one in found] == [429, 503]
+
+
+def test_what_stands_beside_a_message_takes_no_word_from_it(tmp_path: Path) -> None:
+    beside = (
+        '"request_id":"req-4711-a","duration_ms":31,"trace_id":"5b8aa5a2d2c872e8321cf37308d69df2"'
+    )
+    said = (
+        r"GET https://api.tickdb.ai/v1/x?a=1 failed with code 3001: {\"code\":3001,\"message\":\"no\"}",
+        "POST https://api.tickdb.ai/v1/y?b=2 was answered with 503",
+        r"POST https://api.tickdb.ai/v1/z -> {\"code\":3001}",
+    )
+    log = tmp_path / "bot.log"
+    log.write_text(
+        "".join(
+            f'{{"time":"2026-11-19T10:00:0{n}.250Z","level":"error","msg":"{one}",{beside}}}\n'
+            for n, one in enumerate(said)
+        )
+    )
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    told = "SELECT path, query, status, code, request_id, duration_ms, trace_id FROM requests"
+    beside_all = {
+        "request_id": "req-4711-a",
+        "duration_ms": 31.0,
+        "trace_id": "5b8aa5a2d2c872e8321cf37308d69df2",
+    }
+    assert rows(tmp_path / "lake", told) == [
+        {"path": "/v1/x", "query": "a=1", "status": None, "code": "3001", **beside_all},
+        {"path": "/v1/y", "query": "b=2", "status": 503, "code": None, **beside_all},
+        {"path": "/v1/z", "query": None, "status": None, "code": "3001", **beside_all},
+    ]
+
+
+def test_what_a_container_printed_keeps_the_line_ends_that_it_spells(tmp_path: Path) -> None:
+    printed = (
+        r"send: b'GET /v1/x HTTP/1.1\r\nHost: api.tickdb.ai\r\n\r\n'",
+        r"reply: 'HTTP/1.1 429 Too Many Requests\r\n'",
+        "header: Retry-After: 2",
+    )
+    log = tmp_path / "bot.log"
+    log.write_text(
+        "".join(
+            json.dumps({"log": f"{one}\n", "stream": "stdout", "time": "2026-11-19T10:00:00.1Z"})
+            + "\n"
+            for one in printed
+        )
+    )
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    said = "SELECT method, host, path, status, retry_after_s FROM requests"
+    assert rows(tmp_path / "lake", said) == [
+        {
+            "method": "GET",
+            "host": "api.tickdb.ai",
+            "path": "/v1/x",
+            "status": 429,
+            "retry_after_s": 2.0,
+        }
+    ]
+
+
+def test_the_time_that_java_logs_before_its_lines_counts_behind_a_collectors(
+    tmp_path: Path,
+) -> None:
+    printed = (
+        "Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log",
+        "INFO: --> GET https://api.tickdb.ai/v1/x",
+        "Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log",
+        "INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)",
+    )
+    log = tmp_path / "bot.log"
+    log.write_text("".join(f"2026-11-19T10:00:05.5Z stdout F {one}\n" for one in printed))
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    said = "SELECT ts::VARCHAR AS ts, path, status, duration_ms FROM requests"
+    assert rows(tmp_path / "lake", said) == [
+        {"ts": "2026-11-19 10:00:00+00", "path": "/v1/x", "status": 429, "duration_ms": 831.0}
+    ]

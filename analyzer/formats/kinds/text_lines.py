@@ -194,6 +194,7 @@ def _select(
         if group.startswith(_HEADER)
     )
     line = f"regexp_replace(line, '{COLOUR}', '', 'g') AS line" if coloured else "line"
+    kept = "line"
     # What a format has no group for is no part of its statement: to plan it takes long.
     began = "moment_of(started)" if "start" in has else "NULL::TIMESTAMPTZ"
     ended = "NULL::TIMESTAMPTZ"
@@ -201,9 +202,13 @@ def _select(
         ended = "stamped_at(written)"
     trace_id, request_id = of("trace_id"), of("request_id")
     if is_stamped and "status" in has:  # people's words, of which no pattern has all
+        line = ", ".join(
+            f"split_part({line.removesuffix(' AS line')}, {quoted(BESIDE)}, {number}) AS {name}"
+            for number, name in enumerate(("line", "beside"), 1)
+        )
+        kept = "line, beside"
         # What stands in a body, which may be that of the line below, is none of them.
-        told = "CASE WHEN is_ours THEN {0}_said_in(split_part(line, '{{', 1) || ' ' || split_part(line, $beside, 2)) END"
-        told = told.replace("$beside", quoted(BESIDE))
+        told = "CASE WHEN is_ours THEN {0}_said_in(split_part(line, '{{', 1) || ' ' || beside) END"
         took.append(told.format("took"))
         trace_id = f"coalesce({trace_id}, {told.format('trace_id')})"
         request_id = f"coalesce({request_id}, {told.format('request_id')})"
@@ -212,13 +217,13 @@ def _select(
         wait = "CASE WHEN is_ours AND status IN (429, 503) THEN wait_said_in(line) END"
     start = of("start")
     return rf"""
-WITH with_hint AS (SELECT line, {
+WITH with_hint AS (SELECT {kept}, {
         " AND ".join(f"regexp_matches(line, {look})" for look in looks) or "TRUE"
     } AS has_hint
     FROM (SELECT {line} FROM input)),
-{_with_texts(guards)},
-parts AS (SELECT line, {columns} FROM with_texts),
-with_match AS (SELECT line, {
+{_with_texts(guards, kept)},
+parts AS (SELECT {kept}, {columns} FROM with_texts),
+with_match AS (SELECT {kept}, {
         " OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))
     } AS is_ours{values}
     FROM parts),
@@ -347,8 +352,8 @@ def _condition(pattern: str, guards: Mapping[frozenset[str], str]) -> str:
     return " AND ".join(guards[texts] for texts in all_needed(pattern) if texts in guards)
 
 
-def _with_texts(guards: Mapping[frozenset[str], str]) -> str:
-    """The CTE of the columns of `_guards`, NULL in lines without a hint."""
+def _with_texts(guards: Mapping[frozenset[str], str], kept: str) -> str:
+    """The CTE of the columns of `_guards`, NULL in lines without a hint, beside those `kept`."""
 
     def said(texts: frozenset[str]) -> str:
         if len(texts) <= _FEW:
@@ -359,8 +364,8 @@ def _with_texts(guards: Mapping[frozenset[str], str]) -> str:
     # The one letter that has a capital of another's, for which patterns without case take it.
     folded = "lower(replace(line, 'ſ', 's'))"
     return f"""with_texts AS (
-    SELECT line, has_hint{columns}
-    FROM (SELECT line, has_hint, CASE WHEN has_hint THEN {folded} END AS folded FROM with_hint)
+    SELECT {kept}, has_hint{columns}
+    FROM (SELECT {kept}, has_hint, CASE WHEN has_hint THEN {folded} END AS folded FROM with_hint)
 )"""
 
 

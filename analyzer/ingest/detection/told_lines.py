@@ -42,9 +42,7 @@ def unclaimed(plan: ReadPlan, beginning: str) -> str:
             # The body of what failed is an object of no other format.
             parts = set(_lines_told(plan, beginning, _OF_PARTS).splitlines())
             claims = [one or line in parts for one, line in zip(claims, lines, strict=True)]
-    return "".join(
-        f"{line}\n" for line, claimed in zip(lines, claims, strict=True) if not claimed
-    )
+    return "".join(f"{line}\n" for line, claimed in zip(lines, claims, strict=True) if not claimed)
 
 
 def unanswered(plan: ReadPlan, beginning: str) -> str:

@@ -204,11 +204,12 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 CREATE MACRO shown_id(id) AS CASE WHEN strlen(id) > 24 OR NOT is_placeholder(id) THEN id END;
 
 -- A text without the frames of tracebacks and stacks in it, whose code holds words such as `timeout`
--- and `TLSSocket`: what was raised stays, each of a chain. As a JSON text has it, lines end in `\n`, and
--- the last with the text.
+-- and `TLSSocket`: what was raised stays, each of a chain. As a JSON text has it, lines end in `\n`,
+-- and the last with the text; what else is spelled so stays as it is.
 CREATE MACRO without_stack(text) AS CASE
-    WHEN contains(text, chr(10)) OR contains(text, '\n') THEN regexp_replace(replace(replace(text, '\n', chr(10)), '\t', chr(9)),
-        '(?m)\n[ \t]*(?:(?:at |#\d+ |\S+[.]rb:\d+:in |\S+[.](?:go|rs):\d+)(?:[^\n"\\]|\\.)*|\d+: +<?\w+(?:::[^\s:]+)+$)', '', 'g')
+    WHEN contains(text, chr(10)) OR contains(text, '\n') THEN regexp_replace(text,
+        '(?:(?:\n|\\n)(?:[ \t]|\\t)*(?:(?:at |#\d+ |\S+[.]rb:\d+:in |\S+[.](?:go|rs):\d+)(?:[^\n"\\]|\\[^n])*'
+        || '|\d+: +<?\w+(?:::[^\s:\\"]+)+))+', '', 'g')
     ELSE text END;
 CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most recent call last)')
     THEN trim(regexp_replace(replace(text, '\n', chr(10)),

@@ -17,6 +17,7 @@ from analyzer.formats.kinds.text_lines import TRACEBACK, leading_time
 _WITH_YEAR = re.compile(
     r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 )
+_YEAR = re.compile(r"(?<![.:\d])20\d\d(?!\d)")
 # Lines that go on from the one before: indented, what closes a value, a body, bytes with offset.
 _GOES_ON = re.compile(
     r"(?!\s{1,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)[\s}\])]|Caused by: |\{\"|0[0-9a-f]{3}: ?"
@@ -45,22 +46,26 @@ def timed(lines: Iterable[str], marks: Iterable[Mark]) -> list[str]:
         begins = bool(line) and not _GOES_ON.match(line)
         latest, in_trace = before.get(writer, (None, False))
         second = (time or "")[:_SECONDS]
-        has_own = begins and _begins_with_time(line)
+        own = _own_time(line) if begins else None
+        has_own = own is not None
         if has_own:
             latest, in_trace = second, False
         elif second != latest and line:
             latest = None
         is_next = begins and not in_trace and (latest is None or has_own)
         before[writer] = latest, (in_trace and not begins) or line.startswith(TRACEBACK)
-        out.append(f"{time} {line}" if time and is_next and not _WITH_YEAR.match(line) else line)
+        is_dated = _WITH_YEAR.match(line) or (own and _YEAR.search(own))
+        out.append(f"{time} {line}" if time and is_next and not is_dated else line)
     return out
 
 
 def have_times(data: bytes) -> bool:
     """Whether some lines, not one of a hundred, begin with a time."""
-    return share_of_lines(data.decode("utf-8", "replace"), _begins_with_time) >= _OWN_SHARE
+    text = data.decode("utf-8", "replace")
+    return share_of_lines(text, lambda line: _own_time(line) is not None) >= _OWN_SHARE
 
 
-def _begins_with_time(line: str) -> bool:
+def _own_time(line: str) -> str | None:
+    """The time that a line begins with, as it stands there."""
     time = leading_time(line)
-    return time is not None and bool(_BEFORE_TIME.match(line[: line.index(time)]))
+    return time if time and _BEFORE_TIME.match(line[: line.index(time)]) else None
