@@ -12,18 +12,26 @@ from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
 _MARK = "==== request start ===="
+# A line begins behind the time that is put before it.
+_BEGINS = r"(?:^|(?<=Z )|(?<=[+-]\d\d:\d\d )|(?<=\d:\d\d:\d\d ))"
 _DIALOGUE = dialogue_format(
     "gcloud",
     "Google Cloud command line (gcloud --log-http)",
     (
-        ("request", r"^uri: (?P<url>https?://\S+)\s*$"),
-        ("field", rf"^method: (?P<method>{METHOD})\s*$"),
-        ("header", r"^b'(?P<name>[\w-]+)': b'(?P<value>.*)'\s*$"),
-        ("response", r"^status: (?P<status>\d{3})\s*$"),
-        ("blank", r"^(?:==|--) body start (?:==|--)\s*$"),
-        ("field", r"^total round trip time \(request\+response\): (?P<took>\d+\.\d+ s)ecs\s*$"),
-        ("end", r"^---- response end ----\s*$"),
-        ("part", r"^(?:={23}|-{22}|(?:={2,4}|-{2,4}) (?:request|response|headers|body) )"),
+        ("request", rf"{_BEGINS}uri: (?P<url>https?://\S+)\s*$"),
+        ("field", rf"{_BEGINS}method: (?P<method>{METHOD})\s*$"),
+        ("header", rf"{_BEGINS}b'(?P<name>[\w-]+)': b'(?P<value>.*)'\s*$"),
+        ("response", rf"{_BEGINS}status: (?P<status>\d{{3}})\s*$"),
+        ("blank", rf"{_BEGINS}(?:==|--) body start (?:==|--)\s*$"),
+        (
+            "field",
+            rf"{_BEGINS}total round trip time \(request\+response\): (?P<took>\d+\.\d+ s)ecs\s*$",
+        ),
+        ("end", rf"{_BEGINS}---- response end ----\s*$"),
+        (
+            "part",
+            rf"{_BEGINS}(?:={{23}}|-{{22}}|(?:={{2,4}}|-{{2,4}}) (?:request|response|headers|body) )",
+        ),
     ),
     (
         Sample(

@@ -211,7 +211,9 @@ CREATE MACRO without_stack(text) AS CASE
         '(?:(?:\n|\\n)(?:[ \t]|\\t)*(?:(?:at |#\d+ |\S+[.]rb:\d+:in |\S+[.](?:go|rs):\d+)(?:[^\n"\\]|\\[^n])*'
         || '|\d+: +<?\w+(?:::[^\s:\\"]+)+))+', '', 'g')
     ELSE text END;
-CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most recent call last)')
+CREATE MACRO without_frames(text) AS CASE
+    -- Not of the one line of a traceback that is logged line by line.
+    WHEN contains(text, 'Traceback (most recent call last)') AND (contains(rtrim(text, chr(10)), chr(10)) OR contains(text, '\n'))
     THEN trim(regexp_replace(replace(text, '\n', chr(10)),
         '(?m)\n?^(?:[ \t>│]+[^\n]*|During handling of the above[^\n]*|The above exception was[^\n]*)$'
         || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
