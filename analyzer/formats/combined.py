@@ -76,7 +76,7 @@ SELECT
         AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
-    CASE WHEN p.vhost NOT IN ({_LEVELS}) THEN
+    CASE WHEN p.vhost NOT IN ('-', {_LEVELS}) THEN
         nullif(without_port(CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), '')
     END AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,
@@ -119,6 +119,7 @@ api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] 
 10.0.0.7 - - [19/Nov/2026:10:00:05 +0000] "null null null" 400 19 "-" "-"
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 - - - [19/Nov/2026:10:00:07 +0000] "GET http://api.tickdb.ai/v1/s HTTP/1.1" 429 5 "-" "md-feed"
+- 10.0.0.7 - [19/Nov/2026:10:00:08 +0000] "GET /v1/t HTTP/1.1" 200 5 "-" "md-feed"
 """,
             rows=(
                 row(
@@ -133,6 +134,7 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 row("10:00:05 -> 400", method=None, path=None),
                 row("10:00:06 /v1/r -> 200", client_ip="10.0.0.7", host=None),
                 row("10:00:07 http://api.tickdb.ai/v1/s -> 429 with 5 B", client_ip=None),
+                row("10:00:08 /v1/t -> 200", client_ip="10.0.0.7", host=None),
             ),
             rejects=1,
             skipped=2,
