@@ -49,8 +49,11 @@ _VERDICT = rf"""CASE
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
         THEN 'reject: a quote is not closed' END"""
 # Values in brackets are Feign's; a Retry is urllib3's, a prepared request botocore's; Renovate has pairs
-# behind a call in words.
-_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest | = \(code=")
+# behind a call in words; what Stripe's library for Ruby says of one call are several lines.
+_OTHERS = re.compile(
+    r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest | = \(code="
+    r'|\bmessage="(?:Request to |Response from )?Stripe '
+)
 _SURENESS = 0.9
 
 

@@ -77,8 +77,10 @@ _ERRORS = (
 # … and its name, which ECS and OpenTelemetry keep apart from that.
 _NAMES = (
     "error.type", "exception.type", "err.type", "error.class", "exception.class", "error.name",
-    "exception_name", "exc_type", "error_type", "error.kind",
+    "exception_name", "exc_type", "error_type", "error.kind", "errorType",
 )  # fmt: skip
+# What AWS Lambda's runtimes tell of an error that nobody caught, without a message.
+_UNCAUGHT = ("errorMessage", "errorType")
 _IS_NAME = r"regexp_full_match(x, '(?:\w+\.)*\w*[A-Z]\w+|timeout|gaierror')"
 # What Ruby, PHP and Java call it, and what PHP says of the errors before it.
 _NAMES_IN_MODULES = (
@@ -136,6 +138,9 @@ _CODE = rf'"(?:error_?|err_?|ret_?)?[cC]ode"\s*:\s*"?({VENDOR_CODE})"?\s*[,}}]'
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
     THEN line->>'$.{_OBJECT_AS_TEXT}' END"""
+# Lambda's console of Node.js logs an error as an object, which is the message.
+_LOGGED = """CASE WHEN $stamped AND json_type(line, '$.message.errorType') = 'VARCHAR'
+    THEN line->>'$.message.errorMessage' END"""
 # The name of a time that counts after all others: one deeper in the line may be its own.
 _LAST_TIME = "timestampInMs"
 _COMMON_SHARE = 0.5
@@ -195,7 +200,7 @@ mended AS (
 ),
 with_envelope AS (
     SELECT n, line, CASE WHEN (is_json OR json_valid(line)) AND ltrim(line)[1] = '{{' THEN
-        {{'text': coalesce({_first(TEXTS)}, {_TOLD}),
+        {{'text': coalesce({_LOGGED}, {_first(TEXTS)}, {_TOLD}),
             'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
             'writer': {_first(_WRITERS)},
             'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
@@ -292,7 +297,9 @@ class LineEnvelope:
             line for line, one in zip(lines, objects, strict=True) if line[0] == "{" and not one
         ]
         holding = sum(map(_holds_line, (*objects, *map(json_object, mended(broken)))))
-        return bool(lines) and holding >= _COMMON_SHARE * len(lines)
+        # Of an invocation that wrote one line its runtime tells the start and the end.
+        messages = len(lines) - sum(map(_is_of_runtime, objects))
+        return holding > 0 and holding >= _COMMON_SHARE * messages
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number. Times are put before texts if `stamped`."""
@@ -375,6 +382,13 @@ def _text_of(told: re.Match[bytes]) -> bytes:
 
 
 def _holds_line(found: Mapping[str, object]) -> bool:
-    return any(isinstance(member(found, name), (str, dict)) for name in TEXTS) or isinstance(
-        found.get(_OBJECT_AS_TEXT), str
+    return (
+        any(isinstance(member(found, name), (str, dict)) for name in TEXTS)
+        or isinstance(found.get(_OBJECT_AS_TEXT), str)
+        or all(isinstance(found.get(name), str) for name in _UNCAUGHT)
     )
+
+
+def _is_of_runtime(found: Mapping[str, object]) -> bool:
+    """Whether an object is one of AWS Lambda's own events."""
+    return isinstance(found.get("record"), dict) and str(found.get("type")).startswith("platform.")
