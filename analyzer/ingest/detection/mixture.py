@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
+from analyzer.ingest.detection.speakers import Others, Speakers, left_of, without
 from analyzer.ingest.detection.told_twice import leave_what_is_told_twice
 from analyzer.ingest.lines.arrays import arrow, texts
 from analyzer.ingest.rows.verdicts import OF_JSON
@@ -109,12 +110,25 @@ class _Member:
         assemble = plan.format.assemble
         self._assembled = ByWriter(lambda _: assemble()) if assemble else None
 
-    def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
-        """Lines that the format may have written, as it reads them; each keeps its number."""
+    def own(
+        self,
+        lines: Sequence[str],
+        *,
+        is_last: bool,
+        ahead: Sequence[str],
+        others: Others | None = None,
+    ) -> list[str]:
+        """Lines that the format may have written, as it reads them; each keeps its number.
+
+        Which of the lines, and of those ahead, are parts of exchanges of `others` is known.
+        """
         own, writers = self._claimable(lines)
         if self._assembled is None:
             return own
         after, next_writers = self._claimable(ahead) if ahead else ([], ())
+        if others:
+            own, writers = without(others[0], own, writers)
+            after, next_writers = without(others[1], after, next_writers)
         told = self._assembled.take(
             "\n".join(own).encode(),
             writers,
@@ -124,7 +138,8 @@ class _Member:
         )
         if takes_members(self.plan.format):
             told = with_members(told, "\n".join(lines).encode())
-        return told.decode().split("\n")
+        left = told.decode().split("\n")
+        return left_of(others[0], left) if others else left
 
     def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
         within, writers = _told_by(self.plan, lines)
@@ -138,13 +153,19 @@ class Mixture:
 
     def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
         self._members = [_Member(plan, is_json) for plan, is_json in plans]
+        dialogues = {n: one.plan for n, one in enumerate(self._members) if one.is_dialogue}
+        self._speakers = Speakers(dialogues, within) if len(dialogues) > 1 else None
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: exchanges, and verdicts on what is none."""
         lines = data.decode("utf-8", "replace").split("\n")
         after = ahead.decode("utf-8", "replace").split("\n") if ahead else []
         # Before anything is asked: what one of them assembles may be a mixture itself.
-        owned = [member.own(lines, is_last=is_last, ahead=after) for member in self._members]
+        others = self._speakers.others(lines, after) if self._speakers else {}
+        owned = [
+            member.own(lines, is_last=is_last, ahead=after, others=others.get(number))
+            for number, member in enumerate(self._members)
+        ]
         asked = _asked()
         con, relations = asked.con, asked.relations
         relations.hold("wrapped", _table(list(range(len(lines))), lines))
@@ -187,7 +208,7 @@ class Mixture:
         leave_what_is_told_twice(
             con,
             # Beside nothing else they are told once.
-            dialogues=dialogues if len(dialogues) < len(self._members) else [],
+            dialogues=dialogues if len(self._members) > 1 else [],
             liberal=liberal,
             errors=self._numbers(lambda one: one.plan.format.of_errors),
         )

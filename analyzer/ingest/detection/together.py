@@ -18,6 +18,7 @@ from analyzer.ingest.detection.told_lines import (
     not_told,
     of_others,
     shows_success,
+    speaks_apart,
     tells_more,
     tells_of_other_hosts,
     unanswered,
@@ -150,6 +151,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
     # What objects tell by their fields counts before what their texts say.
     is_after_fields = _is_of_objects(plan.wrapping) and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans
+    if is_dialogue(plan):  # what clients say in several lines is told apart
+        others = [one for one in others if not is_dialogue(one)]
     return not (others and is_claimed(plan, of_others(others, beginning)))
 
 
@@ -170,15 +173,19 @@ def _is_of_objects(wrapping: Wrapped | None) -> bool:
     return type(wrapping.inner if isinstance(wrapping, Nested) else wrapping) is LineEnvelope
 
 
+def _tells_by_lines(plan: ReadPlan) -> bool:
+    """Whether its format reads what errors say, or lines that clients word as a whole."""
+    return plan.format.of_errors or (plan.format.stamped and not is_dialogue(plan))
+
+
 def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
     """Whether no part of an exchange of several lines is taken for a line of another format."""
     dialogues = [one for one in (*plans, plan) if is_dialogue(one)]
-    if len(dialogues) > 1:
-        return False
     if is_dialogue(plan):
         return all(
             is_sure(one, beginning)
-            or (one.format.of_errors and (plan.format.bodiless or has_own_times(one, beginning)))
+            or (is_dialogue(one) and speaks_apart(plan, one, beginning))
+            or (_tells_by_lines(one) and (plan.format.bodiless or has_own_times(one, beginning)))
             for one in plans
         )
     if not dialogues or is_sure(plan, beginning) or has_own_times(plan, left):

@@ -9,6 +9,7 @@ from analyzer.formats import json_object
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.detection.mixture import Mixture, is_dialogue, mixture, opens, within
+from analyzer.ingest.detection.speakers import opens_or_answers
 from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
@@ -107,8 +108,26 @@ def _exchanges(
 
 
 def has_own_times(plan: ReadPlan, left: str) -> bool:
-    """Whether each line that the format of a plan claims begins a message, as a body's does not."""
-    return all(map(has_leading_time, of_others([plan], left).splitlines()))
+    """Whether most lines that the format of a plan claims begin messages, as a body's do not.
+
+    A line of a body that looks like one of them is a part of its exchange all the same.
+    """
+    return _begin_messages(of_others([plan], left).splitlines())
+
+
+def _begin_messages(lines: Sequence[str]) -> bool:
+    return not lines or sum(map(has_leading_time, lines)) > _HALF * len(lines)
+
+
+def speaks_apart(plan: ReadPlan, one: ReadPlan, beginning: str) -> bool:
+    """Whether lines that open or answer exchanges of a plan's format are none of another's, and
+    most of them begin messages, as lines of bodies do not."""
+    lines = _lines(beginning)
+    both = zip(lines, within(plan, lines), within(one, lines), strict=True)
+    said = [(line, other) for line, own, other in both if opens_or_answers(plan, own)]
+    if any(opens_or_answers(one, other) for _, other in said):
+        return False
+    return plan.format.bodiless or _begin_messages([line for line, _ in said])
 
 
 def tells_of_other_hosts(

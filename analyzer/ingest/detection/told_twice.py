@@ -20,7 +20,7 @@ _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greates
 _PATH = "regexp_replace(exchange->>'$.url', '^[a-z]+://[^/?#]*|[?#].*$', '', 'g')"
 # What clients tell in several lines, and others beside it.
 _TOLD = f"""
-    SELECT n, member IN $dialogues AS is_of_client, exchange->>'$.method' AS method,
+    SELECT n, member, member IN $dialogues AS is_of_client, exchange->>'$.method' AS method,
         exchange->>'$.status' AS status, exchange->>'$.error' AS error,
         try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts, {_ENDED} AS ended, {_PATH} AS path,
         coalesce(nullif(regexp_extract(exchange->>'$.url', '^[a-z]+://([^/?#:]*)', 1), ''),
@@ -34,6 +34,23 @@ _ANSWERS = f"""DELETE FROM ranked WHERE member NOT IN $dialogues AND n IN (
         FROM told AS own JOIN told AS other ON NOT own.is_of_client AND other.is_of_client
             AND other.n > own.n AND own.method = other.method AND own.path = other.path
             AND own.status = other.status
+            AND own.ended BETWEEN other.ts - INTERVAL 50 MILLISECONDS
+                AND other.ended + INTERVAL 50 MILLISECONDS
+        GROUP BY own.n
+    )
+    SELECT max(n) FROM nearest GROUP BY answer)"""
+# What one client tells of the call that another makes for it, which ends no later.
+_CALLS_WITHIN = f"""UPDATE ranked SET rank = 1, exchange = json_object(
+        'verdict', 'skip: part of an exchange', 'line', exchange->>'$.line')
+WHERE member IN $dialogues AND rank <= 0 AND n IN (
+    WITH told AS ({_TOLD}),
+    nearest AS (
+        SELECT own.n, min(other.n) AS answer
+        FROM told AS own JOIN told AS other ON own.is_of_client AND other.is_of_client
+            AND own.member <> other.member AND other.n > own.n
+            AND own.method = other.method AND own.path = other.path
+            AND (own.host = other.host OR '' IN (own.host, other.host))
+            AND own.status IS NOT DISTINCT FROM other.status
             AND own.ended BETWEEN other.ts - INTERVAL 50 MILLISECONDS
                 AND other.ended + INTERVAL 50 MILLISECONDS
         GROUP BY own.n
@@ -132,6 +149,8 @@ def leave_what_is_told_twice(
     several lines, those that read anybody's words, and those that read errors."""
     if dialogues:
         known = {"dialogues": list(dialogues)}
+        if len(dialogues) > 1:
+            con.execute(_CALLS_WITHIN, known)
         for statement in (_ANSWERS, _REASONS, _WITH_REASONS, _LEFT_REASONS):
             con.execute(statement, known)
     if liberal:
