@@ -80,3 +80,27 @@ def test_a_time_in_brackets_opens_no_document_of_other_lines(reading: Reading) -
         (4, "/v1/orders", 503, None),
     ]
     assert not found.rejects
+
+
+def test_a_vendors_library_tells_of_its_calls_beside_those_that_another_client_logs(
+    reading: Reading,
+) -> None:
+    guzzle = "[2026-11-19T10:00:0{0}.250000+00:00] guzzle.INFO: {1} - {2} [] []\n"
+    said = "[HTTP {0}] Unable to create record: {1}"
+    error = r"Twilio\\Exceptions\\RestException"
+    raised = f'{{{{"exception":"[object] ({error}(code: 20429): {{0}} at /app/V.php:88)"}}}}'
+    words = "[2026-11-19T10:00:0{0}.250000+00:00] app.ERROR: {1} []\n"
+    text = (
+        guzzle.format(0, "GET https://api.tickdb.ai/v1/x", 429)
+        + words.format(1, "sms failed " + raised.format(said.format(429, "Too Many Requests")))
+        + guzzle.format(2, "POST https://api.tickdb.ai/v1/orders", 200)
+        + words.format(3, said.format(401, "Authenticate in /app/V.php:88"))
+        + words.format(4, "order failed with status 200")
+    )
+    found = read(reading, text.encode())
+    assert _told(found.rows, "path", "status", "vendor", "code", "message") == [
+        (0, "/v1/x", 429, "tickdb", None, None),
+        (1, None, 429, "twilio", "20429", "Unable to create record: Too Many Requests"),
+        (2, "/v1/orders", 200, "tickdb", None, None),
+        (3, None, 401, "twilio", None, "Unable to create record: Authenticate"),
+    ]

@@ -10,6 +10,7 @@ from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader
 
 HOST = "https://api.tickdb.ai/v1"
+SPRING = "DEBUG 7 --- [main] o.s.web.client.RestTemplate :"
 _OKHTTP = f"""2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> GET {HOST}/a h2
 2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> END GET
 2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - <-- 429 Too Many Requests {HOST}/a (31ms)
@@ -18,8 +19,8 @@ _OKHTTP = f"""2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> GET {HOST}/a h2
 2026-11-19 10:00:00.282 [main] DEBUG c.t.Api - {{"code":3001}}
 2026-11-19 10:00:00.282 [main] DEBUG c.t.Api - <-- END HTTP (13-byte body)
 """
-_SPRING = f"""2026-11-19 10:00:02.250 DEBUG 7 --- [main] o.s.web.client.RestTemplate : HTTP GET {HOST}/b
-2026-11-19 10:00:02.500 DEBUG 7 --- [main] o.s.web.client.RestTemplate : Response 503 SERVICE_UNAVAILABLE
+_SPRING = f"""2026-11-19 10:00:02.250 {SPRING} HTTP GET {HOST}/b
+2026-11-19 10:00:02.500 {SPRING} Response 503 SERVICE_UNAVAILABLE
 """
 _FARADAY = f"""I, [2026-11-19T10:00:04.250000 #7]  INFO -- request: GET {HOST}/c
 I, [2026-11-19T10:00:04.281000 #7]  INFO -- response: Status 502
@@ -29,7 +30,7 @@ _CONSOLE = f"""2026-11-19 10:00:06.250 info: System.Net.Http.HttpClient.Tickdb.C
 2026-11-19 10:00:06.282 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[101]
       Received HTTP response headers after 31.2ms - 504
 """
-_GO = f"""2026/11/19 10:00:08 quote: Get "{HOST}/e": dial tcp 10.0.0.1:443: connect: connection refused
+_GO = f"""2026/11/19 10:00:08 quote: Get "{HOST}/e": dial tcp: connect: connection refused
 2026/11/19 10:00:09 quote: Get "{HOST}/f": context deadline exceeded
 panic: nothing came
 """
@@ -97,13 +98,13 @@ def test_what_follows_an_answer_is_that_answers(reading: Reading) -> None:
 
 
 def test_a_call_that_two_layers_of_a_client_tell_is_one(reading: Reading) -> None:
-    text = f"""2026-11-19 10:00:02.250 DEBUG 7 --- [main] o.s.web.client.RestTemplate : HTTP GET {HOST}/a
+    text = f"""2026-11-19 10:00:02.250 {SPRING} HTTP GET {HOST}/a
 2026-11-19 10:00:02.251 DEBUG 7 --- [main] okhttp3.OkHttpClient : --> GET {HOST}/a h2
 2026-11-19 10:00:02.499 DEBUG 7 --- [main] okhttp3.OkHttpClient : <-- 503 {HOST}/a (248ms, 2-byte body)
-2026-11-19 10:00:02.500 DEBUG 7 --- [main] o.s.web.client.RestTemplate : Response 503 SERVICE_UNAVAILABLE
-2026-11-19 10:00:03.250 DEBUG 7 --- [main] o.s.web.client.RestTemplate : HTTP GET {HOST}/b
+2026-11-19 10:00:02.500 {SPRING} Response 503 SERVICE_UNAVAILABLE
+2026-11-19 10:00:03.250 {SPRING} HTTP GET {HOST}/b
 2026-11-19 10:00:03.251 DEBUG 7 --- [main] okhttp3.OkHttpClient : --> GET {HOST}/b h2
 2026-11-19 10:00:03.499 DEBUG 7 --- [main] okhttp3.OkHttpClient : <-- 200 {HOST}/b (248ms, 2-byte body)
-2026-11-19 10:00:03.500 DEBUG 7 --- [main] o.s.web.client.RestTemplate : Response 200 OK
+2026-11-19 10:00:03.500 {SPRING} Response 200 OK
 """  # noqa: E501
     assert _told(read(reading, text.encode()).rows) == [("/v1/a", 503), ("/v1/b", 200)]

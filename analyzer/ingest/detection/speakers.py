@@ -18,7 +18,7 @@ Within = Callable[[ReadPlan, Sequence[str]], Sequence[str]]
 
 
 class Speakers:
-    """Who speaks in the lines of one source, by the numbers of plans; `within` takes off wrappings."""
+    """Who speaks in the lines of a source, by numbers of plans; `within` takes off wrappings."""
 
     def __init__(self, dialogues: Mapping[int, ReadPlan], within: Within) -> None:
         self._dialogues, self._within = dialogues, within
@@ -61,7 +61,7 @@ class Speakers:
 
 
 def opens_or_answers(plan: ReadPlan, line: str) -> bool:
-    """Whether a line, without what a plan takes off, shows by itself that a log is of its format."""
+    """Whether a line, without what a plan takes off, shows that a log is of its format."""
     return bool(line.strip()) and plan.format.detect(f"{line}\n") > 0
 
 

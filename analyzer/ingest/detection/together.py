@@ -17,6 +17,7 @@ from analyzer.ingest.detection.told_lines import (
     may_be_mixed,
     not_told,
     of_others,
+    reads_an_answer,
     shows_success,
     speaks_apart,
     tells_more,
@@ -173,19 +174,19 @@ def _is_of_objects(wrapping: Wrapped | None) -> bool:
     return type(wrapping.inner if isinstance(wrapping, Nested) else wrapping) is LineEnvelope
 
 
-def _tells_by_lines(plan: ReadPlan) -> bool:
-    """Whether its format reads what errors say, or lines that clients word as a whole."""
-    return plan.format.of_errors or (plan.format.stamped and not is_dialogue(plan))
-
-
 def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
     """Whether no part of an exchange of several lines is taken for a line of another format."""
     dialogues = [one for one in (*plans, plan) if is_dialogue(one)]
     if is_dialogue(plan):
+        # Of lines that are no exchanges some may look like requests.
+        is_told = reads_an_answer(plan, left)
         return all(
             is_sure(one, beginning)
-            or (is_dialogue(one) and speaks_apart(plan, one, beginning))
-            or (_tells_by_lines(one) and (plan.format.bodiless or has_own_times(one, beginning)))
+            or (is_dialogue(one) and is_told and speaks_apart(plan, one, beginning))
+            or (
+                (one.format.of_errors or (one.format.stamped and not is_dialogue(one) and is_told))
+                and (plan.format.bodiless or has_own_times(one, beginning))
+            )
             for one in plans
         )
     if not dialogues or is_sure(plan, beginning) or has_own_times(plan, left):

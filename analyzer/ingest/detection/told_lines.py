@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 
+from analyzer.catalog.catalog import load
 from analyzer.formats import json_object
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.formats.kinds.text_lines import has_leading_time
@@ -107,6 +109,11 @@ def _exchanges(
     return [json_object(line) for line in told]
 
 
+def reads_an_answer(plan: ReadPlan, lines: str) -> bool:
+    """Whether the format of a plan reads a call in some lines that was answered."""
+    return any(one.get("status") is not None for one in _exchanges([(plan, None)], lines))
+
+
 def has_own_times(plan: ReadPlan, left: str) -> bool:
     """Whether most lines that the format of a plan claims begin messages, as a body's do not.
 
@@ -133,10 +140,26 @@ def speaks_apart(plan: ReadPlan, one: ReadPlan, beginning: str) -> bool:
 def tells_of_other_hosts(
     plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
 ) -> bool:
-    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
+    """Whether lines that are left for a plan name hosts, and none that logs of each call name.
+
+    Words of a vendor's library that name no host are of the hosts that the catalog knows.
+    """
     of_calls = [one for one in plans if not one.format.of_errors]
-    hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
-    return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
+    if not of_calls:
+        return False
+    hosts = set(_HOST.findall(of_others([plan], left)))
+    called = set(_HOST.findall(of_others(of_calls, beginning)))
+    # Words behind the request of an exchange may be taken for its answer.
+    if hosts or any(map(is_dialogue, plans)):
+        return bool(hosts) and hosts.isdisjoint(called)
+    globs = [glob for vendor in _vendors(plan, left) for glob in load().vendors[vendor].hosts]
+    return bool(globs) and not any(fnmatch(host, glob) for host in called for glob in globs)
+
+
+def _vendors(plan: ReadPlan, lines: str) -> set[str]:
+    """The vendors of the catalog that the format of a plan reads in some lines."""
+    told = (one for one in _exchanges([(plan, None)], lines) if not one.get("verdict"))
+    return {str(one.get("vendor")) for one in told} & load().vendors.keys()
 
 
 def is_claimed(plan: ReadPlan, lines: str) -> bool:

@@ -18,13 +18,14 @@ from analyzer.catalog.catalog import load
 _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greatest(0,
             least(coalesce((exchange->>'$.duration_ms')::DOUBLE, 0), 3_600_000))::BIGINT)"""
 _PATH = "regexp_replace(exchange->>'$.url', '^[a-z]+://[^/?#]*|[?#].*$', '', 'g')"
+_HOST = """coalesce(nullif(regexp_extract(exchange->>'$.url', '^[a-z]+://([^/?#:]*)', 1), ''),
+            regexp_replace(exchange->>'$.host', ':[0-9]+$', ''), '')"""
 # What clients tell in several lines, and others beside it.
 _TOLD = f"""
     SELECT n, member, member IN $dialogues AS is_of_client, exchange->>'$.method' AS method,
         exchange->>'$.status' AS status, exchange->>'$.error' AS error,
         try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts, {_ENDED} AS ended, {_PATH} AS path,
-        coalesce(nullif(regexp_extract(exchange->>'$.url', '^[a-z]+://([^/?#:]*)', 1), ''),
-            regexp_replace(exchange->>'$.host', ':[0-9]+$', ''), '') AS host
+        {_HOST} AS host
     FROM ranked WHERE rank <= 0 AND exchange->>'$.verdict' IS NULL"""
 # An answer that is logged before its client tells of it: of several attempts within it the last.
 _ANSWERS = f"""DELETE FROM ranked WHERE member NOT IN $dialogues AND n IN (
@@ -84,8 +85,8 @@ _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
     SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
         {_ENDED} AS ts, error_type_of(exchange->>'$.error') AS kind,
-        {_PATH} AS path, exchange->>'$.protocol' AS protocol,
-        exchange->>'$.method' IS NOT NULL
+        {_PATH} AS path, exchange->>'$.protocol' AS protocol, {_HOST} AS host,
+        exchange->>'$.vendor' AS vendor, exchange->>'$.method' IS NOT NULL
             AND coalesce(starts_with(exchange->>'$.url', 'http'), FALSE) AS is_http_call
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 ),
@@ -100,7 +101,11 @@ SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN name
         OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)
-    AND NOT (own.is_http_call AND other.protocol IS NOT DISTINCT FROM 'websocket')"""
+    AND NOT (own.is_http_call AND other.protocol IS NOT DISTINCT FROM 'websocket')
+    AND coalesce(own.vendor NOT IN $vendors OR other.host = '' OR other.host = own.host
+        OR list_contains($hosts, own.vendor || ' ' || other.host)
+        OR list_contains($hosts, own.vendor || ' ' || regexp_replace(other.host, '^[^.]*', '*')),
+        TRUE)"""
 # What failed stands in the nearest of such lines, where the error does not say it.
 _CALLED = ("method", "url", "host", "duration_ms")
 _NAMED_AGAIN = f"""UPDATE ranked SET exchange = json_merge_patch(ranked.exchange, named)
@@ -155,7 +160,9 @@ def leave_what_is_told_twice(
             con.execute(statement, known)
     if liberal:
         known = {"liberal": list(liberal)}
-        for statement in (_TOLD_AGAIN, _NAMED_AGAIN, _LEFT_AGAIN):
+        hosts = [f"{vendor} {glob}" for glob, vendor in load().hosts()]
+        con.execute(_TOLD_AGAIN, known | {"vendors": list(load().vendors), "hosts": hosts})
+        for statement in (_NAMED_AGAIN, _LEFT_AGAIN):
             con.execute(statement, known)
     if errors:
         known = {"errors": list(errors)}

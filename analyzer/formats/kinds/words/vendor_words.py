@@ -75,7 +75,8 @@ def _of_problem(found: re.Match[str]) -> dict[str, object]:
 
 
 def _of_twilio(found: re.Match[str]) -> dict[str, object]:
-    return {"code": int(found["code"]), "message": found["text"]}
+    code = found.groupdict().get("code")
+    return {"message": found["text"]} | ({"code": int(code)} if code else {})
 
 
 def _of_salesforce(found: re.Match[str]) -> dict[str, object]:
@@ -131,6 +132,21 @@ _WORDS = tuple(
         (
             "[HTTP ",
             r"\[HTTP [45]\d\d\] (?P<code>\d{5}) : (?P<text>[^\n]*)",
+            "twilio",
+            "",
+            _of_twilio,
+        ),
+        # Twilio's library for PHP has the code beside the message, where the exception is printed.
+        (
+            "RestException(code: ",
+            r"\bRestException\(code: (?P<code>\d{5})\): \[HTTP [45]\d\d\] (?P<text>[^\n]*?)(?: at /\S+:\d+\)[^\n]*)?$",
+            "twilio",
+            "",
+            _of_twilio,
+        ),
+        (
+            "] Unable to ",
+            r"\[HTTP [45]\d\d\] (?P<text>Unable to (?:create|fetch|update|delete|list) record\b[^\n\"{\[]*?)(?: (?:in|at) /[^\n]*| *[\"{\[][^\n]*)?$",
             "twilio",
             "",
             _of_twilio,
