@@ -97,6 +97,24 @@ def test_what_follows_an_answer_is_that_answers(reading: Reading) -> None:
     assert (first["code"], first["retry_after_s"], first["duration_ms"]) == ("3001", 2.0, 31.0)
 
 
+def test_a_failure_before_untimed_lines_of_another_is_of_the_call_before_it(
+    reading: Reading,
+) -> None:
+    text = f"""2026-11-19 10:00:01.000 {SPRING} HTTP GET {HOST}/x
+2026-11-19 10:00:01.250 {SPRING} Response 503 SERVICE_UNAVAILABLE
+2026-11-19 10:00:02.250 {SPRING} HTTP GET {HOST}/b
+2026-11-19 10:00:03.524 ERROR 7 --- [main] c.t.Bot : failed
+org.springframework.web.client.ResourceAccessException: I/O error on GET request: Connection refused
+
+{_RESTY}"""
+    rows = sorted(read(reading, text.encode()).rows, key=lambda row: row["path"])
+    assert [(row["path"], row["status"], row["error_type"]) for row in rows] == [
+        ("/v1/b", None, "connect"),
+        ("/v1/g", 429, None),
+        ("/v1/x", 503, None),
+    ]
+
+
 def test_a_call_that_two_layers_of_a_client_tell_is_one(reading: Reading) -> None:
     text = f"""2026-11-19 10:00:02.250 {SPRING} HTTP GET {HOST}/a
 2026-11-19 10:00:02.251 DEBUG 7 --- [main] okhttp3.OkHttpClient : --> GET {HOST}/a h2

@@ -1,12 +1,13 @@
 """Whose lines are whose where clients of several makes tell exchanges over several lines each.
 
-A line that opens or answers an exchange says who speaks, and so does its whole message, the first
-line of which may have the time alone. What follows, headers and bodies, is of the same exchange.
+A line that opens or answers an exchange says who speaks, and whose the line right before it is, if
+that has the time alone. What follows, headers and bodies, is of the same exchange.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from analyzer.formats.kinds.exchange import PART
 from analyzer.formats.kinds.text_lines import has_leading_time
@@ -36,12 +37,9 @@ class Speakers:
 
     def _speaking(self, lines: Sequence[str]) -> list[int]:
         claims = self._claims(lines)
-        begins = [has_leading_time(line) for line in lines]
-        coming: Sequence[int] = ()
-        for place in range(len(lines) - 1, -1, -1):
-            coming = claims[place] or coming
-            if begins[place]:
-                claims[place], coming = coming, ()
+        for place, (line, behind) in enumerate(pairwise(lines)):
+            if has_leading_time(line) and not claims[place] and not has_leading_time(behind):
+                claims[place] = claims[place + 1]
         latest, speaking = self._latest, []
         for claim in claims:
             latest = claim[0] if claim and latest not in claim else latest
