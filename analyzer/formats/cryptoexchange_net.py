@@ -100,7 +100,7 @@ dbug: Tick.Api[4001] [Req 6] 200 - Response received in 50ms: {"code":0}
         ),
         # With the vendor's code, beside what is said of connections.
         Sample(
-            """2026-11-19 10:00:00.300 dbug: Tick.SpotApi[0] [Sckt 1] connected to wss://ws.tickdb.ai/v1
+            """2026-11-19 10:00:00.300 dbug: Tick.SpotApi[0] [Sckt 1] connecting
 2026-11-19 10:00:01.100 dbug: Tick.RestClient[0] [Req 7] Sending GET request to https://api.tickdb.ai/v1/x
 2026-11-19 10:00:01.250 warn: Tick.RestClient[0] [Req 7] 429 - Error received in 150ms: [ServerRateLimitError.RateLimitRequest] 3001: slow down
 2026-11-19 10:00:09.250 dbug: Tick.SpotApi[0] [Sckt 1] all subscription successfully resubscribed on reconnected socket

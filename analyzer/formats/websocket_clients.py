@@ -1,7 +1,7 @@
-r"""What WebSocket clients print when a connection is refused, breaks or is closed, and of messages.
+r"""What WebSocket clients print when a connection opens, is refused, breaks or is closed, and of messages.
 
-A refused handshake is an `open` with its status, an opening that failed one with its reason, an end
-a `close` with its code: 1006 where the client says that no close frame came. A close with 1000 or
+What has opened is an `open` as in the canonical log, a refused handshake one with its status, an opening
+that failed one with its reason, an end a `close` with its code: 1006 where the client says that no close frame came. A close with 1000 or
 1001 is a row and no failure. The time is what a logger put before the message. A message, the
 traceback behind it, and the same told again within a second by another line are one event. A line
 that names no URL is of the host that the log has named in a WebSocket URL so far, if it is one; of
@@ -21,6 +21,7 @@ from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
 from analyzer.formats.kinds.websocket.go_causes import failed_on
 from analyzer.formats.kinds.websocket.messages import TEXTS, told
+from analyzer.formats.kinds.websocket.openings import Awaited, opened
 
 _SURENESS = 0.9
 _FIELDS = {
@@ -54,8 +55,8 @@ FROM with_time
 """
 
 
-def _claims(line: str, *, hosts: Mapping[str, str]) -> bool:
-    """Whether a line of text tells of an event, or shows a message."""
+def _claims(line: str, *, hosts: Mapping[str, str], awaited: Awaited) -> bool:
+    """Whether a line of text tells of an event, or shows a message, among those that `awaited` saw."""
     if line.lstrip().startswith("{"):
         return False
     plain = without_colour(line)
@@ -64,19 +65,22 @@ def _claims(line: str, *, hosts: Mapping[str, str]) -> bool:
         return True
     if not has_leading_time(plain):
         return False
+    if opened(plain) or awaited.opened(plain):
+        return True
+    awaited.note(plain)
     return bool(frame(plain, is_of_websocket=bool(hosts)) or failed_on(plain, hosts))
 
 
 def _detect(beginning: str) -> float:
     """Some lines are such; an application's own stand between them."""
-    claims = partial(_claims, hosts=hosts_of(URL.findall(beginning)))
+    claims = partial(_claims, hosts=hosts_of(URL.findall(beginning)), awaited=Awaited())
     share = share_of_lines(beginning, claims)
     return _SURENESS * (0.3 + 0.7 * share) if share else 0.0
 
 
 FORMAT = Format(
     name="websocket_clients",
-    title="WebSocket connections as clients print them, their ends and messages: websockets, websocket-client, aiohttp, ws, gorilla, tungstenite, …",
+    title="WebSocket connections as clients print them, from opening to end, and messages: websockets, websocket-client, aiohttp, ws, gorilla, tungstenite, …",
     detect=_detect,
     select=_SELECT,
     websocket=True,
@@ -351,6 +355,51 @@ Host: ws.tickdb.ai
                 row("10:00:04.25 ws.tickdb.ai", close_code=1011),
             ),
             skipped=22,
+        ),
+        # Connections that open, as clients and programs say it: each is told once, whoever says it, and is where
+        # its line, or the one that says where it connects to, has it.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO bot: connecting to wss://ws.tickdb.ai/v1/stream?api_key=abc
+2026-11-19 10:00:01,250 INFO websocket: Websocket connected
+2026-11-19 10:00:01,251 INFO bot: on_open
+2026-11-19 10:00:03,250 INFO bot: subscribed to 3 channels on wss://ws.tickdb.ai/v1/stream
+2026-11-19 10:00:05,250 ERROR bot: websocket closed code=1008 reason="key expired"
+2026-11-19 10:00:05,251 INFO bot: reconnecting in 5s
+2026-11-19 10:00:10,250 INFO websocket: Websocket connected
+2026-11-19 10:00:20,250 INFO bot: Connected to redis
+2026-11-19 10:00:30,250 INFO bot: websocket connected clients: 429
+""",
+            rows=(
+                row(
+                    "10:00:01.25 wss://ws.tickdb.ai/v1/stream?api_key=REDACTED",
+                    command="open",
+                    status=None,
+                    error_type=None,
+                ),
+                row("10:00:05.25 wss://ws.tickdb.ai", close_code=1008),
+                row("10:00:10.25 wss://ws.tickdb.ai/v1/stream?api_key=REDACTED", command="open"),
+            ),
+            skipped=6,
+        ),
+        Sample(
+            """2026/11/19 10:00:00 connecting to wss://ws.tickdb.ai/v1
+2026/11/19 10:00:00 connecting to wss://stream.binance.com:9443/ws/btcusdt@trade
+2026/11/19 10:00:01 WebSocket connected: wss://ws.tickdb.ai/v1
+2026/11/19 10:00:01 connected to wss://stream.binance.com:9443/ws/btcusdt@trade
+2026/11/19 10:00:01 [ws] open
+2026/11/19 10:00:01 [ws] open
+2026/11/19 10:00:09 connecting to wss://ws.tickdb.ai/v1
+2026/11/19 10:00:10 dial: websocket: bad handshake
+2026/11/19 10:00:19 connecting to wss://ws.tickdb.ai/v1
+2026/11/19 10:00:20 connected
+""",
+            rows=(
+                row("10:00:01 wss://ws.tickdb.ai/v1", command="open", status=None),
+                row("10:00:01 stream.binance.com:9443/ws/btcusdt@trade", command="open"),
+                row("10:00:10 -> other", command="open"),
+                row("10:00:20 wss://ws.tickdb.ai/v1", command="open", error_type=None),
+            ),
+            skipped=6,
         ),
         Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",

@@ -68,7 +68,8 @@ def test_the_code_of_a_close_may_stand_beside_the_message(
 ) -> None:
     opened = {"msg": "ws open", "url": "wss://ws.tickdb.ai/v1"}
     found = of_objects(reading, opened, said, {"msg": "order closed", "code": 1000})
-    (row,) = found.rows
+    opening, row = in_order(found)
+    assert (opening["command"], opening["path"], opening["error_type"]) == ("open", "/v1", None)
     assert (row["protocol"], row["host"], row["command"]) == ("websocket", "ws.tickdb.ai", "close")
     assert (row["close_code"], row["message"], row["ts"].second) == (code, reason, 1)
 

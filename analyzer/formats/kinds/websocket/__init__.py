@@ -1,1 +1,1 @@
-"""What WebSocket clients print: handshakes, messages, closes."""
+"""What WebSocket clients print: handshakes, openings, messages, closes."""

@@ -2,7 +2,8 @@
 
 A message, the traceback behind it, and the same told again within a second by another line are one
 event. Of a failed opening, or an error, the end with 1006 that follows at once is the same failure,
-as browsers and their like see it.
+as browsers and their like see it. What has opened is of the connection that was awaited; a library
+and its program may each tell of it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from analyzer.formats.kinds.websocket.messages import (
     thrown,
     told,
 )
+from analyzer.formats.kinds.websocket.openings import TEXTS as OPENING_TEXTS
+from analyzer.formats.kinds.websocket.openings import Awaited, Opening, Openings, opened
 from analyzer.formats.kinds.websocket.told_after import told_after
 from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes, headers_below
 
@@ -40,8 +43,18 @@ URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
 _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 # What differs between lines of one form: numbers and names of symbols.
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
-_SEARCHED = (*TEXTS, *FRAMES, *NETWORK_TEXTS, *GO_TEXTS, "ws://", "wss://", "websockets.")
+_SEARCHED = (
+    *TEXTS,
+    *FRAMES,
+    *NETWORK_TEXTS,
+    *GO_TEXTS,
+    *OPENING_TEXTS,
+    "ws://",
+    "wss://",
+    "websockets.",
+)
 _HANDSHAKE = "Handshake status"
+_OPENED_STATUS = "101"
 _LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
 _LONGEST_FORM = 40
@@ -60,6 +73,7 @@ class _Event:
     line: str
     fields: Fields
     sureness: int
+    opening: Opening | None = None  # of a connection that has opened
 
     @property
     def key(self) -> Key:
@@ -80,6 +94,8 @@ class Events:
         self._failed_at = -math.inf
         self._refused_at = -math.inf
         self._handshakes = Handshakes()
+        self._awaited = Awaited()
+        self._openings = Openings()
         self._ahead: list[str] = []
         self._taken: set[int] = set()  # lines that only add to what others tell
 
@@ -110,17 +126,29 @@ class Events:
             line = without_colour(self._lines[at])
             url = self._note_host(line)
             answer = self._handshakes.answer(line)
+            opening = None
             if fields := answer or told(line, texts):
                 if answer or " < HTTP/1.1 " in line:
                     below = self._said_below(at, fields["status"]) if answer else self._headers(at)
                     fields |= below | self._handshakes.answered()
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
+                opening = _traced(self._placed(url) | fields)
+            elif opening := opened(line) or self._awaited.opened(line):
+                url = url or opening.url
+                fields, sureness = {"event": "open"}, 1
             elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
             elif not texts.isdisjoint((*NETWORK_TEXTS, *GO_TEXTS)):
                 fields, sureness = self._failed(at, line), 1
+            if opening:
+                is_of_one = len(self._hosts) == 1
+                url = self._awaited.told(line, opening, is_of_one_host=is_of_one) or url
+            elif fields and fields["event"] == "open":
+                self._awaited.failed(fields.get("url") or url)
+            else:
+                self._awaited.note(line)
             if fields:
-                yield _Event(at, line, self._placed(url) | fields, sureness)
+                yield _Event(at, line, self._placed(url) | fields, sureness, opening)
 
     def _failed(self, at: int, line: str) -> Fields | None:
         """What a line says of the network's failure of a connection that was named before."""
@@ -180,7 +208,19 @@ class Events:
         return None
 
     def _best(self, events: list[_Event], start: int | None) -> list[_Event]:
-        """Of what a message and its traceback tell, what tells most, each once."""
+        """Of what a message and its traceback tell, what tells most, each once.
+
+        What has opened is told by its own line, which another handler may print once more below it.
+        """
+        has_opened = [event for event in events if event.opening]
+        printed = {(event.at, event.opening) for event in has_opened}
+        has_opened = [
+            one for one in has_opened if one.at == start or (one.at - 1, one.opening) not in printed
+        ]
+        events = [event for event in events if not event.opening]
+        if has_opened:
+            others = self._best(events, start) if events else []
+            return sorted([*has_opened, *others], key=lambda event: event.at)
         if start is None:
             return [event for event in events if event.sureness]
         most = max(event.sureness for event in events)
@@ -194,8 +234,16 @@ class Events:
         if event.at in self._taken:
             return _AGAIN
         opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
-        if self._is_known(event, opening, is_cut=start < 0):
+        if event.opening and self._openings.is_known(event.opening, _second_of(opening)):
             return _AGAIN
+        # What a handshake traces, with its status, several handlers may print as well.
+        may_be_again = event.sureness > 1 or not event.opening
+        if may_be_again and self._is_known(event, opening, is_cut=start < 0):
+            return _AGAIN
+        if event.opening:
+            self._failed_at = -math.inf
+        else:
+            self._openings.end()
         added: Fields = {}
         if after := told_after(event.fields, opening, self._following(event.at)):
             added, number = after
@@ -264,6 +312,12 @@ def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]
         number += text.count("\n", before, start)
         before = start
         yield number, had[start]
+
+
+def _traced(fields: Fields) -> Opening | None:
+    """The opening that the status of a handshake tells."""
+    is_open = fields.get("status") == _OPENED_STATUS
+    return Opening(fields.get("url"), _OPENED_STATUS) if is_open else None
 
 
 def _second_of(line: str) -> float:
