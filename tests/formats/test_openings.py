@@ -100,6 +100,7 @@ websocket_connected=false
 connected: false
 subscribed to ticker on wss://ws.tickdb.ai/v1
 ws open interest BTCUSDT 5
+tick opened success connected ws latency 5ms orders open 7
 [WS] position opened BTCUSDT
 ws order opened id=5
 [ws] redis connected

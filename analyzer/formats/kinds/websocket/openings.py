@@ -33,36 +33,37 @@ _NAMES = r"(?:[\w.()'\"\[\]@#+&/-]+[ ,:|]{1,3})"
 
 
 class _Entry(NamedTuple):
+    text: str  # that a line has which the pattern is in
     pattern: re.Pattern[str]
     is_certain: bool  # of a client's own words, which need no second look
 
 
-def _entry(pattern: str, *, is_certain: bool = False) -> _Entry:
-    return _Entry(re.compile(pattern), is_certain)
+def _entry(text: str, pattern: str, *, is_certain: bool = False) -> _Entry:
+    return _Entry(text, re.compile(pattern), is_certain)
 
 
 _ENTRIES: tuple[_Entry, ...] = (
     # As clients and their examples print it.
-    _entry(r"(?:[\s:-]|^)= connection is OPEN\b|\bclient - state = OPEN\b", is_certain=True),
-    _entry(r"\bwebsocket\b\W{1,6}(?:INFO\W{1,5})?Websocket connected\s*$", is_certain=True),
-    _entry(rf"\bReconnection happened, type: \w+(?:, url: {_URL})?", is_certain=True),
-    _entry(r"\bWebSocket Client [Cc]onnected(?=[!.]|\s*$)", is_certain=True),
-    _entry(r"\bShard ID \w+ has connected to Gateway \(Session ID", is_certain=True),
-    _entry(rf"\[Sckt \d+\] (?:re)?connected(?: to {_URL})?", is_certain=True),
-    _entry(r"\bWebSocket handshake has been successfully completed\b", is_certain=True),
+    _entry(" OPEN", r"(?:[\s:-]|^)= connection is OPEN\b|\bclient - state = OPEN\b", is_certain=True),
+    _entry("Websocket connected", r"\bwebsocket\b\W{1,6}(?:INFO\W{1,5})?Websocket connected\s*$", is_certain=True),
+    _entry("Reconnection happened", rf"\bReconnection happened, type: \w+(?:, url: {_URL})?", is_certain=True),
+    _entry("WebSocket Client ", r"\bWebSocket Client [Cc]onnected(?=[!.]|\s*$)", is_certain=True),
+    _entry("connected to Gateway", r"\bShard ID \w+ has connected to Gateway \(Session ID", is_certain=True),
+    _entry("[Sckt ", rf"\[Sckt \d+\] (?:re)?connected(?: to {_URL})?", is_certain=True),
+    _entry("handshake has been", r"\bWebSocket handshake has been successfully completed\b", is_certain=True),
     # With the URL behind what it says, or before it.
-    _entry(rf"(?i)\b{_AGAIN}connected(?! for)[^\n.;]{{0,50}}?{_URL}"),
-    _entry(rf"(?i)\b{_THING}\b[^\n.;:]{{0,30}}?\b(?:{_OPENED}|{_SUCCEEDED}|{_OPEN})\b[^\n.;]{{0,40}}?{_URL}"),
-    _entry(rf"(?i)\b{_OPENED}\b[^\n.;]{{0,40}}?{_URL}"),
-    _entry(rf"(?i){_URL}[^\n,;]{{0,30}}?(?<![\w-])(?:{_AGAIN}connected(?! for)|{_OPENED}|{_OPEN})(?![\w-])"),
-    _entry(rf"(?i)\b(?:connecting|opening|dialing)\b[^\n;]{{0,30}}?{_URL}[\s.…:>=-]{{1,8}}(?:ok|done|connected|success\w*|open(?:ed)?)\b", is_certain=True),
+    _entry("s://", rf"(?i)\b{_AGAIN}connected(?! for)[^\n.;]{{0,50}}?{_URL}"),
+    _entry("s://", rf"(?i)\b{_THING}\b[^\n.;:]{{0,30}}?\b(?:{_OPENED}|{_SUCCEEDED}|{_OPEN})\b[^\n.;]{{0,40}}?{_URL}"),
+    _entry("s://", rf"(?i)\b{_OPENED}\b[^\n.;]{{0,40}}?{_URL}"),
+    _entry("s://", rf"(?i){_URL}[^\n,;]{{0,30}}?(?<![\w-])(?:{_AGAIN}connected(?! for)|{_OPENED}|{_OPEN})(?![\w-])"),
+    _entry("s://", rf"(?i)\b(?:connecting|opening|dialing)\b[^\n;]{{0,30}}?{_URL}[\s.…:>=-]{{1,8}}(?:ok|done|connected|success\w*|open(?:ed)?)\b", is_certain=True),
     # With the word alone.
-    _entry(rf"(?i){_WEBSOCKET}{_APART}{_NAMES}{{0,5}}?{_BEFORE_VERB}{_AGAIN}connected\b"),
-    _entry(rf"(?i){_WEBSOCKET}{_APART}(?:(?:{_NAMES}{{0,4}}?{_THING}[\s:]{{1,2}})?(?:to \S+ )?{_BEFORE_VERB})(?:{_OPENED}\b|{_OPEN})"),
-    _entry(rf"(?i){_WEBSOCKET}{_APART}(?:{_NAMES}{{0,3}}?(?:connection|connect|handshake|upgrade)[\s:]{{1,2}}{_BEFORE_VERB}){_SUCCEEDED}(?![\w-])"),
-    _entry(rf"(?i)\b{_AGAIN}connected (?:successfully )?(?:to|via|over|through|with) {_NAMES}{{0,4}}?{_WEBSOCKET}"),
-    _entry(rf"(?i)\b{_AGAIN}(?:opened|established) (?:(?:a|an|the|new) ){{0,2}}{_NAMES}{{0,3}}?{_WEBSOCKET}"),
-    _entry(r"(?:^|[\s:\])>|.-])(?:on_open|onOpen|onopen|OnOpen|onOpened)(?:\(\))?(?=\s*(?:$|[!.(]|\[|: (?!\w+ ?=>)|event\b|called\b|fired\b|WebSocket\b))"),
+    _entry("", rf"(?i){_WEBSOCKET}{_APART}{_NAMES}{{0,5}}?{_BEFORE_VERB}{_AGAIN}connected\b"),
+    _entry("", rf"(?i){_WEBSOCKET}{_APART}(?:(?:{_NAMES}{{0,4}}?{_THING}[\s:]{{1,2}})?(?:to \S+ )?{_BEFORE_VERB})(?:{_OPENED}\b|{_OPEN})"),
+    _entry("", rf"(?i){_WEBSOCKET}{_APART}(?:{_NAMES}{{0,3}}?(?:connection|connect|handshake|upgrade)[\s:]{{1,2}}{_BEFORE_VERB}){_SUCCEEDED}(?![\w-])"),
+    _entry("", rf"(?i)\b{_AGAIN}connected (?:successfully )?(?:to|via|over|through|with) {_NAMES}{{0,4}}?{_WEBSOCKET}"),
+    _entry("", rf"(?i)\b{_AGAIN}(?:opened|established) (?:(?:a|an|the|new) ){{0,2}}{_NAMES}{{0,2}}?{_WEBSOCKET}(?= (?:connection|session|stream|feed|channel|to|for|with|at|on)\b|\W*$|[.!,:;(])"),
+    _entry("pen", r"(?:^|[\s:\])>|.-])(?:on_open|onOpen|onopen|OnOpen|onOpened)(?:\(\))?(?=\s*(?:$|[!.(]|\[|: (?!\w+ ?=>)|event\b|called\b|fired\b|WebSocket\b))"),
 )  # fmt: skip
 # What one of them has.
 TEXTS = (
@@ -140,7 +141,7 @@ def opened(line: str) -> Opening | None:
     if not _MAY_TELL.search(line):
         return None
     for entry in _ENTRIES:
-        found = entry.pattern.search(line)
+        found = entry.pattern.search(line) if entry.text in line else None
         if found is None or _WHOSE.search(line, 0, found.end()):
             continue
         if entry.is_certain or _is_news(line, found):
