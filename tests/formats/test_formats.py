@@ -202,6 +202,21 @@ def test_bom_crlf_and_a_missing_newline_at_the_end_change_nothing(
     assert found.rows == plain.rows
 
 
+COLOURED = ["canonical", "combined", "csv", "w3c", "call_lines", "client_errors", "okhttp", "wget"]
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_colours_of_a_terminal_change_nothing(name: str, reading: Reading) -> None:
+    lines = [line for line in named(name).samples[0].text.splitlines() if line]
+    plain = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    coloured = "".join(
+        f"\x1b[1;31m{line[:9]}\x1b[0m\x1b[38;5;8m{line[9:]}\x1b[0m\x1b[K\n" for line in lines
+    )
+    found = read(reading, coloured.encode())
+    assert found.format == name
+    assert (found.counts, found.rows) == (plain.counts, plain.rows)
+
+
 WRAPPINGS = {
     "compose": lambda line: f"gateway-1  | {line}",
     "compose in colour": lambda line: f"\x1b[36mgateway-1  |\x1b[0m {line}",

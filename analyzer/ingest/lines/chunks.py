@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.lines.json_scan import is_newline, places_of
 from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some, why
 
@@ -213,7 +214,8 @@ def line_offsets(text: bytes) -> NDArray[np.int32]:
 
 def as_text(beginning: bytes) -> str:
     """The beginning of a source as text, for telling its format; the last line may be cut off."""
-    return _without_what_is_before_lines(beginning).decode("utf-8", "replace")
+    lines = without_colours(_without_what_is_before_lines(beginning))
+    return lines.decode("utf-8", "replace")
 
 
 def _valid(data: bytes) -> bytes:

@@ -19,9 +19,9 @@ import numpy as np
 import pyarrow as pa
 
 from analyzer.formats import json_object
-from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.formats.kinds.traceback_lines import goes_on
 from analyzer.ingest.lines.arrays import arrow, texts
+from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.sql.format_database import open_for_formats
 from analyzer.ingest.sql.relations import Relations, Statements
 from analyzer.ingest.wrapping.line_times import timed
@@ -317,7 +317,9 @@ class LineEnvelope:
             )
             both = zip(writers, found["process"].to_pylist(), strict=True)
             writers = [f"{outer} {inner}".strip() for outer, inner in both]
-        told = found["line"].to_pylist()
+        # Texts may spell their colours.
+        held = without_colours("\n".join(found["line"].to_pylist()).encode())
+        told = held.decode().split("\n")
         if stamped:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             told = timed(told, marks)
@@ -369,7 +371,7 @@ def _unwrapped(wrapped: pa.Table, *, stamped: bool, placed: bool) -> pa.Table:
 
 
 def _spelt(data: bytes) -> bytes:
-    """Lines in which texts that are told as bytes are texts, without their colours."""
+    """Lines in which texts that are told as bytes are texts."""
     return _BYTES.sub(_text_of, data) if b'"MESSAGE"' in data else data
 
 
@@ -378,7 +380,7 @@ def _text_of(told: re.Match[bytes]) -> bytes:
         text = bytes(map(int, told[2].split(b","))).decode("utf-8", "replace")
     except ValueError:  # no bytes
         return told[0]
-    return told[1] + json.dumps(re.sub(COLOUR, "", text)).encode()
+    return told[1] + json.dumps(text).encode()
 
 
 def _holds_line(found: Mapping[str, object]) -> bool:

@@ -16,6 +16,7 @@ from analyzer.ingest.lines.chunks import (
     chunks,
 )
 from analyzer.ingest.lines.clock_times import ClockTimes
+from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.lines.documents import document_chunks
 from analyzer.ingest.lines.leading_times import LeadingTimes
 from analyzer.ingest.sources.byte_stream import ByteStream
@@ -87,7 +88,8 @@ class ReadPlan:
             lines = document_chunks(stream, digest, at, size, self.path, finished=finished)
         else:
             longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
-            lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
+            told = chunks(stream, digest, at, size, longest=longest, finished=finished)
+            lines = (chunk.with_text(without_colours(chunk.data)) for chunk in told)
         if self.times:
             lines = self.times.dated(lines, at.offset)
         if form.assemble:

@@ -19,6 +19,7 @@ from itertools import islice
 from math import ceil
 
 from analyzer.formats.kinds.text_lines import COLOUR
+from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.wrapping.line_times import Mark, with_times
 from analyzer.ingest.wrapping.read_plan import Wrapped
 from analyzer.ingest.wrapping.writers import Told
@@ -98,7 +99,7 @@ class Wrapping:
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
         if self.escaped:
-            return _unescaped(self.prefix.sub(rb"\1", _whole(data)))
+            return without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
         bare = self.prefix.sub(b"", data)
         return with_times(bare, self.marks(data)) if stamped and self.timed else bare
 
