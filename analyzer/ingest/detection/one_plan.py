@@ -39,6 +39,7 @@ _FEW_LINES_LENGTH = 8 << 10
 # Serilog's compact objects hold no text before their templates are filled.
 _TEMPLATE = '"@mt":'
 # Prefixes of a line, one behind another.
+_NEARLY_AS_SURE = 0.75
 _MOST_PREFIXES = 3
 
 Off = (
@@ -252,7 +253,8 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     is_time = found.format.stamped and behind.name == "timestamp"
     if is_time and not _have_times_within(behind, data):
         return False
-    if found.format.stamped and found.format is best.format and not behind.loose:
+    is_alike = found.format.stamped and found.format is best.format and not behind.loose
+    if is_alike and found.sureness >= _NEARLY_AS_SURE * best.sureness:
         return True  # what its lines go on with claims more where each has a time
     may_be_alike = found.format.stamped or not (behind.loose or behind.timed)
     return found.sureness > best.sureness or (may_be_alike and found.sureness == best.sureness)
