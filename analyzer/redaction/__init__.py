@@ -32,10 +32,19 @@ HIDDEN = (
 ENCODED = rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}"
 # What is said of a credential before it is told: `API key provided: …`, `密钥无效：…`.
 SAID = (
-    "(?:is|was|has|been|not|valid|provided|given|supplied|invalid|incorrect|wrong|unknown|expired"
+    "(?:as|is|was|has|been|not|valid|provided|given|supplied|invalid|incorrect|wrong|unknown|expired"
     "|revoked|rejected|disabled|已?(?:无效|無效|错误|錯誤|过期|過期|失效|停用|禁用|撤销|吊销)|不正确|不正確"
     "|不存在|が無効です)"
 )
+
+
+def _long_with_a_digit(character: str) -> str:
+    """Sixteen such characters or more with a digit, wherever that stands: nothing looks ahead."""
+    places = (0, 2, 4, 6, 8, 10, 12, 14, 15)
+    return "|".join(f"{character}{{{at},}}[0-9]{character}{{{15 - at},}}" for at in places)
+
+
+LONG_WITH_A_DIGIT = _long_with_a_digit(r"[\w.~+/=-]")
 # A long token after a telling word, which stays; `STRIPE_KEY` ends in one. Some tell only what is
 # assigned to them: `session=…`.
 AFTER_A_WORD = (
@@ -43,7 +52,7 @@ AFTER_A_WORD = (
     r"""\\*["'`]?[\s:：=(（\[<【]*(?:""" + SAID + r"""[\s:：=(（\[<【]+){0,3}"""
     r"""|(?:sig|hmac|auth|authentication|session|verifier)\\*["'`]?\s*[:：=]\s*\[?\s*)"""
     r"""(?:\\*["'`]|[“「])?)"""
-    r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
+    rf"(?:{_long_with_a_digit('[A-Za-z0-9_~+-]')})"
 )
 # Tokens of a language model's text, which are counted.
 COUNTED = (

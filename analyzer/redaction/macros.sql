@@ -41,7 +41,7 @@ CREATE MACRO without_named(value) AS regexp_replace(
 CREATE MACRO without_spoken(value) AS regexp_replace(value,
     '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
     || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)'
-    || '|((?:{{spoken}})\s*(?:{{said}}\s*[:：]?|[(（【])\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{15,}|[\w.~+/=-]{15,}[0-9][\w.~+/=-]*)',
+    || '|((?:{{spoken}})\s*(?:{{said}}\s*[:：]?|[(（【])\s*["''“「]?)(?:{{long with a digit}})',
     '\1\2\3REDACTED', 'g');
 
 CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
