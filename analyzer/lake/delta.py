@@ -353,7 +353,9 @@ class LakeTable:
             yield
         except PermissionError:
             raise LakeError(
-                "no permission to write here", where=where, todo="Choose another --lake"
+                "permission denied",
+                where=where,
+                todo="Check who may use it, or choose another --lake",
             ) from None
         except TableNotFoundError:
             raise LakeError("not a table of a lake", where=where, todo="Check --lake") from None

@@ -205,7 +205,9 @@ def _as_lake_error(path: Path) -> Iterator[None]:
         yield
     except PermissionError:
         raise LakeError(
-            "no permission to write here", where=str(path), todo="Choose another --lake"
+            "permission denied",
+            where=str(path),
+            todo="Check who may use it, or choose another --lake",
         ) from None
     except FileNotFoundError:
         raise LakeError("no such file", where=str(path), todo="Check --lake") from None
