@@ -252,7 +252,8 @@ def test_pairs_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     for seed in seeds:
         same_either_way(pair_lines.log(seed, 8_000, form), reading, monkeypatch, form)
-    assert sum(sifted.rows) > 0.2 * len(seeds) * 8_000
+    # All lines of a log spell their names alike: of some logs none is plain, of others many are.
+    assert max(sifted.rows) > 0.3 * 8_000
 
 
 @pytest.mark.scale

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analyzer.formats import EachFormat, Format, Guess, guess
+from analyzer.formats import LEAST_SURENESS, EachFormat, Format, Guess, guess
 from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.detection.mixture import is_dialogue
 from analyzer.ingest.wrapping.csv_texts import CsvTexts
@@ -39,7 +39,6 @@ _FEW_LINES_LENGTH = 8 << 10
 # Serilog's compact objects hold no text before their templates are filled.
 _TEMPLATE = '"@mt":'
 # Prefixes of a line, one behind another.
-_NEARLY_AS_SURE = 0.75
 _MOST_PREFIXES = 3
 
 Off = (
@@ -253,9 +252,9 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     is_time = found.format.stamped and behind.name == "timestamp"
     if is_time and not _have_times_within(behind, data):
         return False
-    is_alike = found.format.stamped and found.format is best.format and not behind.loose
-    if is_alike and found.sureness >= _NEARLY_AS_SURE * best.sureness:
-        return True  # what its lines go on with claims more where each has a time
+    is_of_words = found.format is best.format and best.sureness <= LEAST_SURENESS
+    if is_of_words and found.format.stamped and not behind.loose:
+        return True  # what people's own words go on with claims more where each line has a time
     may_be_alike = found.format.stamped or not (behind.loose or behind.timed)
     return found.sureness > best.sureness or (may_be_alike and found.sureness == best.sureness)
 
