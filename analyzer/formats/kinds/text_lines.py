@@ -193,8 +193,8 @@ def _select(
         for group in groups
         if group.startswith(_HEADER)
     )
-    line = f"regexp_replace(line, '{COLOUR}', '', 'g') AS line" if coloured else "line"
-    kept = "line"
+    text = f"regexp_replace(line, '{COLOUR}', '', 'g')" if coloured else "line"
+    line, kept = f"{text} AS line", "line"
     # What a format has no group for is no part of its statement: to plan it takes long.
     began = "moment_of(started)" if "start" in has else "NULL::TIMESTAMPTZ"
     ended = "NULL::TIMESTAMPTZ"
@@ -203,7 +203,7 @@ def _select(
     trace_id, request_id = of("trace_id"), of("request_id")
     if is_stamped and "status" in has:  # people's words, of which no pattern has all
         line = ", ".join(
-            f"split_part({line.removesuffix(' AS line')}, {quoted(BESIDE)}, {number}) AS {name}"
+            f"split_part({text}, {quoted(BESIDE)}, {number}) AS {name}"
             for number, name in enumerate(("line", "beside"), 1)
         )
         kept = "line, beside"

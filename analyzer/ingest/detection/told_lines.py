@@ -15,11 +15,10 @@ from analyzer.ingest.detection.speakers import opens_or_answers
 from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
-# A verdict on what shows no answer, as an exchange has it.
-_OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
-_OF_NO_CALL = '"verdict":"skip: another message"'
-_OF_PARTS = '"verdict":"skip: part of an exchange"'
-_NOT_READ = {"skip: another message", "skip: tells of no answer"}
+# Verdicts on what is no call of its own, or shows no answer.
+_OF_NO_ANSWER = "skip: tells of no answer"
+_OF_NO_CALL = "skip: another message"
+_OF_PARTS = "skip: part of an exchange"
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -59,9 +58,8 @@ def not_told(plan: ReadPlan, beginning: str) -> str:
 
 
 def _lines_told(plan: ReadPlan, beginning: str, verdict: str) -> str:
-    told = Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
-    found = zip(beginning.split("\n"), told, strict=True)
-    return "".join(f"{line}\n" for line, said in found if verdict in said)
+    found = zip(beginning.split("\n"), _exchanges([(plan, None)], beginning), strict=True)
+    return "".join(f"{line}\n" for line, told in found if told.get("verdict") == verdict)
 
 
 def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
@@ -94,7 +92,7 @@ def tells_more(
     told = {(one.get("url"), one.get("status")) for one in read}
     return any(
         not one.get("verdict")
-        and other.get("verdict") in _NOT_READ
+        and other.get("verdict") in (_OF_NO_CALL, _OF_NO_ANSWER)
         and (one.get("url"), one.get("status")) not in told
         for one, other in zip(own, of_others, strict=True)
         if answered or one.get("status") is None

@@ -16,8 +16,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analyzer.formats.kinds.text_lines import without_colour
-
 _URL = r"(?P<url>wss?://[^\s\"'`<>)\],;|\\]+)"
 _WEBSOCKET = r"(?:web[ _-]?socket\w*|(?<![\w./:-])wss?(?![\w./]|://))"
 _AGAIN = r"(?:\(?re\)?-?)?"
@@ -241,7 +239,7 @@ def _bare(url: str) -> str:
 
 
 def _writer(beginning: str) -> str:
-    return _VARYING.sub("", without_colour(beginning))
+    return _VARYING.sub("", beginning)
 
 
 class Openings:
