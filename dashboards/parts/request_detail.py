@@ -13,7 +13,7 @@ from parts.cards import Card, Field, cards
 from parts.drill import to_requests
 from parts.filters import addressed, open_page
 from parts.panels import answer
-from parts.screen import is_narrow
+from parts.screen import PAGE_PX, is_narrow
 from parts.shapes import curl
 from parts.tables import Row, cell, label, table
 from parts.words import text
@@ -24,6 +24,8 @@ FIELDS = (
     "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
+# How wide the list is, and how wide what stands beside it.
+_LIST_PX, _BESIDE_PX = 591, 383
 _REQUEST, _TIME = "request", "%Y%m%dT%H%M%S.%f"
 _TOLD_APART_BY = (
     "vendor", "client", "key_id", "method", "path", "query", "status", "code", "request_id",
@@ -58,8 +60,11 @@ def _address(row: Row) -> str:
     return f"{row['ts'].astimezone(UTC):{_TIME}}-{digest}"
 
 
-def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
-    """Draw a list of requests, and beside it, or over it, the one that the address names."""
+def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None], int], None]) -> None:
+    """Draw a list of requests, and beside it, or over it, the one that the address names.
+
+    `listed` is told what a chosen row does, and how wide it may be.
+    """
 
     def forget() -> None:
         _name("")
@@ -69,15 +74,15 @@ def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], N
     alike = found.filter(ts=at).iter_rows(named=True) if at else iter(())
     one = next((row for row in alike if _address(row) == name), None)
     if one is None:
-        listed(look_at)
+        listed(look_at, PAGE_PX)
         return
     if is_narrow():
-        listed(look_at)
+        listed(look_at, PAGE_PX)
         st.dialog(text("requests.detail"), on_dismiss=forget)(detail)(one)
         return
     wide, beside = st.columns([3, 2], gap="medium")
     with wide:
-        listed(look_at)
+        listed(look_at, _LIST_PX)
     with beside:
         st.markdown(f"**{text('requests.detail')}**")
         detail(one)
@@ -111,7 +116,7 @@ def detail(one: Row) -> None:
             key="request_fields",
             alt=text("requests.detail"),
             height=420,
-            widths={"field": 110, "content": 420},
+            room=_BESIDE_PX,
         )
     if command := curl(one):
         st.markdown(f"**{text('requests.curl')}**")

@@ -9,6 +9,8 @@ from streamlit.components.v2.types import ComponentRenderer
 
 # Below it there is no room for a table.
 _NARROW_PX = 640
+# What a page has to itself on a screen of 1440 pixels, beside the sidebar.
+PAGE_PX = 1007
 _KEY = "screen"
 # Tables whose rows lead somewhere stand in containers whose keys begin so.
 ROWS = "rows_of_"

@@ -67,7 +67,7 @@ table_panel(
 )  # fmt: skip
 table_panel(
     "data.coverage", "coverage_by_source", rows=ask("coverage_by_source"), on_row=open_source,
-    note="data.coverage_note", hint=None, widths={"source": 400},
+    note="data.coverage_note", hint=None,
     columns=("source", "vendor", "requests", "failures", "unclassified", "by_status_only",
              "without_body", "unanswered", "without_key", "without_client", "without_trace",
              "without_duration"),
@@ -89,6 +89,7 @@ else:
         key="reasons",
         alt=text("data.rejects"),
         widths={"reason": 420},
+        leads="below",
         on_row=keep("_reason"),
     )
     reason = st.session_state.get("_reason", {}).get("reason")
@@ -98,6 +99,7 @@ else:
         ("source", "line", "reason", "excerpt", "load"),
         keep("_reject"),
         "data.rejects_hint",
+        leads="below",
     )
     if reject := st.session_state.get("_reject"):
         why = plain(term("reason", reject["reason"]))

@@ -41,6 +41,7 @@ from analyzer.text.period import Period
 
 MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
+CALLERS_PX = 372
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -119,7 +120,7 @@ def look_at_limit(row: Row) -> None:
 if not limits.is_empty():
     table_panel(
         "rate_limits.limits", "limits_by_subject", rows=limits, on_row=look_at_limit,
-        note="rate_limits.limits_note", hint="rate_limits.limit_hint",
+        note="rate_limits.limits_note", hint="rate_limits.limit_hint", leads="below",
         columns=("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
                  "headroom", "quota_source", "window_s", "minute", "throttled", "banned",
                  "clients"),
@@ -193,7 +194,7 @@ def look_at(row: Row) -> None:
 table_panel(
     "rate_limits.subjects", "rate_limit_by_subject", rows=subjects, on_row=look_at,
     note="rate_limits.subjects_note", hint="rate_limits.subject_hint", none="empty.no_requests",
-    icon=NO_DATA,
+    icon=NO_DATA, leads="below",
     columns=("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota",
              "window_s", "quota_source", "headroom", "minute", "requests", "throttled"),
 )  # fmt: skip
@@ -246,7 +247,7 @@ with right:
         ("client", "route", "requests", "share", "failed", "method"),
         key="callers",
         alt=text("rate_limits.callers"),
-        widths={"route": 150},
+        room=CALLERS_PX,
         on_row=to_requests(
             "client",
             "route",
