@@ -122,8 +122,8 @@ def table(
     alt: str,
     on_row: Callable[[Row], None] | None = None,
     **shape: Unpack[Shape],
-) -> None:
-    """Show these columns: a table, on a narrow screen cards.
+) -> bool:
+    """Show these columns: a table, on a narrow screen cards. Whether it shows all of its rows.
 
     Of the columns, the table has those for which there is room, the first before others. `on_row`
     is called with the row that a reader selects, by a click or by Enter: where it leads to another
@@ -132,7 +132,7 @@ def table(
     """
     if is_narrow():
         _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
-        return
+        return True
     wrapped, height = shape.get("wrapped", False), shape.get("height")
     most = {**_WIDE, **(_WIDE_WRAPPED if wrapped else {}), **shape.get("widths", {})}
     room = shape.get("room", PAGE_PX) - BORDER - (BOXES if on_row else 0)
@@ -156,11 +156,11 @@ def table(
         "key": key,
         "lazy": False,
     }
-    if on_row is None:
-        st.dataframe(shown, **settings)
-        return
     leads = shape.get("leads", "away")
     is_whole = leads == "beside" or len(widths) == len(columns)
+    if on_row is None:
+        st.dataframe(shown, **settings)
+        return is_whole
 
     def selected() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -173,6 +173,7 @@ def table(
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
     if not is_whole:
         _in_full(frame, columns, key=key, on_row=on_row if leads == "away" else None)
+    return is_whole
 
 
 def _in_full(
