@@ -67,22 +67,12 @@ _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 # … into so many lines, at whose ends as many characters of a list may be without use; of a longer
 # list the rest is counted.
 _LINES, _RAGGED, _LONGEST_LIST = 3, 8, 50
+# What to do has room before all else where rows are tall for it.
+_FIRST = "remedy"
+# Sentences of the catalog, whose code stands between marks that a cell would show.
+_MARKED = {"remedy", "meaning"}
 # Of paths the end tells: a folder that all of them are in, and that is no shorter, is left out.
 _PATHS, _LEFT_OUT, _SHORTEST_FOLDER = "source", "…/", 8
-
-
-def for_spreadsheets(frame: pl.DataFrame) -> str:
-    """CSV in which no text is taken for a formula: an apostrophe stands before it (OWASP).
-
-    Rows come from logs, which others write to; nested columns are left out.
-    """
-    flat = frame.select(name for name, kind in frame.schema.items() if not kind.is_nested())
-    texts = pl.selectors.string()
-    return (
-        flat.with_columns(pl.selectors.temporal().cast(pl.String))
-        .with_columns(texts.str.replace(r"^[=+\-@\t\r]", "'${0}"))
-        .write_csv()
-    )
 
 
 def label(column: str) -> str:
@@ -94,6 +84,8 @@ def cell(column: str, value: object) -> str:
     """One value of a column as text: words, times in the chosen zone, numbers with their units."""
     if isinstance(value, datetime):
         return moment(value, zone())
+    if isinstance(value, str) and column in _MARKED:
+        return value.replace("`", "")
     if isinstance(value, bool):
         return term(_words(column) or _YES_NO, str(value).lower())
     group = _words(column) if isinstance(value, str) else None
@@ -139,9 +131,10 @@ def table(
     shown = _shown(frame.select(columns))
     wishes = {
         name: _wish(frame[name], shown[name], most.get(name, _USUAL), whole=wrapped)
-        for name in columns
+        for name in sorted(columns, key=lambda name: not wrapped or name != _FIRST)
     }
-    widths = fitted(wishes, room)
+    found = fitted(wishes, room)
+    widths = {name: found[name] for name in columns if name in found}
     if wrapped:
         shown = _wrapped(frame.select(columns), {name: widths.get(name, _USUAL) for name in most})
         height = height or min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
@@ -181,11 +174,12 @@ def _in_full(
 ) -> None:
     """All of the row that is chosen, and where it leads; nothing where it is not there any more."""
     rows = st.session_state[key]["selection"]["rows"]
-    chosen = rows[0] if rows and rows[0] < frame.height else None
-    row = None if chosen is None else frame.row(chosen, named=True)
-    if row is None or row != st.session_state.get(_chosen(key)):
+    if not rows or rows[0] >= frame.height:
         return
-    [whole] = _cards_of(frame[chosen], columns)
+    row = frame.row(rows[0], named=True)
+    if row != st.session_state.get(_chosen(key)):
+        return
+    [whole] = _cards_of(frame.slice(rows[0], 1), columns)
     cards(lambda _: [whole], 1, key=f"{key}_in_full", alt=text("row_in_full"))
     if on_row is not None:
         st.button(
@@ -309,6 +303,7 @@ def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:
         joined = (_joined(names, longest_list) for names in column.to_list())
         column = pl.Series(column.name, joined, pl.String)
     if column.dtype == pl.String:
+        column = column.str.replace_all("`", "") if column.name in _MARKED else column
         return column.str.replace_all(TURNING, "\N{MIDDLE DOT}")
     return column
 

@@ -17,6 +17,7 @@ from parts.drill import (
     to_subject,
     to_throttled,
 )
+from parts.filters import ask
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -41,6 +42,7 @@ from analyzer.text.period import Period
 
 MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
+MINUTE, INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
 CALLERS_PX = 372
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
@@ -215,6 +217,14 @@ heading("rate_limits.closer", "subject_minutes", "subject_callers")
 subject = key_name(peak["subject"]) if peak["scope"] == "key" else peak["subject"]
 about = f"{peak['vendor']} · {term('scope', peak['scope'])} {subject or text('missing')}"
 st.text(unturned(f"{about} · {', '.join(peak['clients'] or [])}"))
+
+
+def open_peak(row: Row, _: Period) -> None:
+    """What was sent in the 60 s that a bar counts, which may begin in the minute before."""
+    [last] = ask("peak_instant", minute=row["step"], **which)["ts"]
+    to_subject(peak, Period.through(last - MINUTE + INSTANT, last))
+
+
 left, right = st.columns([3, 2], gap="large")
 with left:
     quota, by_minute = peak["quota"], minutes.rename({"minute": "step"})
@@ -228,7 +238,7 @@ with left:
         ),
         now,
         "rate_limits.closer",
-        to_point(by_minute, 60, Period(*around), lambda _, of: to_subject(peak, of)),
+        to_point(by_minute, 60, Period(*around), open_peak),
     )
     if quota is None:
         st.caption(text("rate_limits.no_limit"))

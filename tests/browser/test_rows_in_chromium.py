@@ -5,9 +5,66 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.running import Watched
+from analyzer.system.languages import LANGUAGES
+from tests.browser.running import Watched, path
+from tests.browser.screenshots import PAGES, TRACE
 
 pytestmark = pytest.mark.browser
+
+# How much wider than its place each table that is drawn is.
+_TOO_WIDE = """() => [...document.querySelectorAll("[data-testid=stDataFrame] .dvn-scroller")]
+    .map(one => one.scrollWidth - one.clientWidth)"""
+
+
+def go_on(watched: Watched) -> None:
+    """From all of a row that is chosen to its requests."""
+    watched.settle()
+    watched.page.get_by_role("button", name="Open its requests").click()
+    watched.settle()
+
+
+def too_wide(watched: Watched) -> list[int]:
+    """How much wider than its place each table of the page is."""
+    for table in watched.page.locator("[data-testid=stDataFrame]:visible").all():
+        table.scroll_into_view_if_needed()
+        table.locator(".dvn-scroller").wait_for(state="attached")
+    watched.settle()
+    found: list[int] = watched.page.evaluate(_TOO_WIDE)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        pytest.param(page, language, marks=[] if n % len(LANGUAGES) == m else pytest.mark.soak)
+        for n, page in enumerate(PAGES)
+        for m, language in enumerate(LANGUAGES)
+    ],
+)
+def test_no_table_is_wider_than_its_place(page: str, language: str, watched: Watched) -> None:
+    for query in ("", f"&id={TRACE}") if page == "trace" else ("",):
+        watched.open(f"{path(page)}?lang={language}{query}")
+        assert max(too_wide(watched), default=0) == 0
+
+
+def test_what_a_table_has_no_room_for_stands_below_it_once_a_row_is_chosen(
+    watched: Watched,
+) -> None:
+    watched.open("/failures")
+    grid = watched.page.locator(".st-key-failures_by_code canvas").first
+    whole = watched.page.locator(".row-cards")
+    expect(whole).to_have_count(0)
+    grid.focus()
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    code = grid.get_by_test_id("glide-cell-2-1").inner_text()
+    assert code in (whole.locator("strong").text_content() or "")
+    expect(whole.locator("dt").get_by_text("Meaning", exact=True)).to_be_visible()
+    expect(grid.get_by_role("columnheader", name="Meaning")).to_have_count(0)
+    watched.page.keyboard.press("Enter")
+    expect(whole).to_have_count(0)
+    assert watched.complaints == []
 
 
 def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
@@ -21,7 +78,7 @@ def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
     assert watched.page.url == start, "arrows open nothing"
     code = grid.get_by_test_id("glide-cell-2-2").inner_text()
     watched.page.keyboard.press("Enter")
-    watched.settle()
+    go_on(watched)
     assert "/requests?" in watched.page.url
     assert f"code={code}&" in watched.page.url
     assert watched.complaints == []
@@ -44,7 +101,7 @@ def test_enter_opens_a_row_wherever_the_pointer_is(watched: Watched) -> None:
     watched.page.wait_for_timeout(500)
     code = grid.get_by_test_id("glide-cell-2-2").inner_text()
     watched.page.keyboard.press("Enter")
-    watched.settle()
+    go_on(watched)
     assert f"/requests?code={code}&" in watched.page.url
     assert watched.complaints == []
 
@@ -65,7 +122,7 @@ def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_show
     assert grid.get_by_test_id("glide-cell-1-0").inner_text() > first
     code = grid.get_by_test_id("glide-cell-2-0").inner_text()
     grid.click(position={"x": 80, "y": 60}, force=True)
-    watched.settle()
+    go_on(watched)
     assert f"code={code}&" in watched.page.url
 
 
@@ -80,6 +137,7 @@ def test_a_request_that_is_seen_in_full_is_part_of_the_address(
     watched.page.keyboard.press("Enter")
     watched.settle()
     expect(grids).to_have_count(2)
+    assert too_wide(watched) == [0, 0]
     link = watched.page.url
     assert "request=2026" in link
     for width in (1440, 390):
