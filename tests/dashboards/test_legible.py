@@ -132,7 +132,7 @@ def test_a_long_name_of_a_client_leaves_room_for_other_columns(
     call = {"ts": "2026-11-18T10:00:00Z", "url": f"https://{HOST}/v1/x", "status": 200}
     lake = ingested({**call, "client": "x" * 90})
     [table] = [one for one in opened("rate_limits", lake).dataframe if "share" in one.value]
-    assert json.loads(table.proto.columns)["client"]["width"] == 170
+    assert json.loads(table.proto.columns)["client"]["width"] <= 170
 
 
 def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
