@@ -25,7 +25,7 @@ FIELDS = (
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
 # How wide the list is, and how wide what stands beside it.
-_LIST_PX, _BESIDE_PX = 588, 387
+_LIST_PX, _BESIDE_PX = 584, 384
 _REQUEST, _TIME = "request", "%Y%m%dT%H%M%S.%f"
 _TOLD_APART_BY = (
     "vendor", "client", "key_id", "method", "path", "query", "status", "code", "request_id",
