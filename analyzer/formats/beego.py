@@ -31,6 +31,5 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    coloured=True,
-    complete=r".*match\|(?:\x1b\[[0-9;]+m)? *[A-Z]+ +(?:\x1b\[0m )?/",
+    complete=r".*match\| *[A-Z]+ +/",
 )

@@ -27,7 +27,6 @@ from analyzer.formats.kinds.text_lines import (
     TRACEBACK,
     has_leading_time,
     text_format,
-    without_colour,
 )
 from analyzer.formats.kinds.websocket.traces import without_handshakes
 from analyzer.formats.kinds.words.call_objects import with_answered_call, with_call
@@ -902,7 +901,6 @@ Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not 
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=HINT,
-    coloured=True,
 )
 
 
@@ -988,7 +986,6 @@ def _detect(beginning: str) -> float:
 
 def _claims(line: str) -> bool:
     line = line[:LONGEST]
-    line = without_colour(line)
     if line.startswith(_OF_JSON) or not has_leading_time(line):
         return False
     return _shows_call(_plain(line))

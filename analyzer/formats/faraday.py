@@ -26,6 +26,8 @@ FORMAT = dialogue_format(
             "header",
             r"(?:request|response): (?P<name>[A-Za-z][A-Za-z0-9-]*): \"?(?P<value>.*?)\"?\s*$",
         ),
+        ("body", r"\bresponse: (?P<body>[{\[<].*)$"),
+        ("part", r"\brequest: [{\[<]"),
     ),
     (
         Sample(
@@ -61,6 +63,22 @@ E, [2026-11-19T10:00:03.251000 #7] ERROR -- : Faraday::ServerError: the server r
                 row("10:00:03 /v1/z -> 503 in 250 ms"),
             ),
             skipped=4,
+        ),
+        # With `bodies: true`; what another middleware has parsed is printed as Ruby has it.
+        Sample(
+            """I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/x
+I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: {"symbol":"BTCUSDT","code":7}
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 200
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: {"code":3001,"message":"slow down"}
+I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/y
+I, [2026-11-19T10:00:01.250000 #7]  INFO -- response: Status 404
+I, [2026-11-19T10:00:01.250000 #7]  INFO -- response: {"code"=>2002, "message"=>"no such symbol"}
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/x -> 200 in 31 ms", code="3001"),
+                row("10:00:01 /v1/y -> 404 in 250 ms", code="2002"),
+            ),
+            skipped=5,
         ),
     ),
 )

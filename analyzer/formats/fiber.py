@@ -37,6 +37,5 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    coloured=True,
     complete=r".*(?:\| [A-Z]+ +\| /|s [A-Z]+ +/)",
 )

@@ -34,5 +34,4 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    coloured=True,
 )

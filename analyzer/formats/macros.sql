@@ -257,7 +257,7 @@ CREATE MACRO is_logged_object(line) AS starts_with(line, '{')
 -- is a part of a stack trace, of AWS Lambda's runtime, or an object that tells no call.
 CREATE MACRO is_message(line) AS CASE WHEN contains(line, '{"') THEN is_logged_object(line)
     ELSE regexp_matches(line, concat(
-    '^(?:\x1b\[[0-9;]*m)?[\[(<]?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}',
+    '^[\[(<]?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}',
     '|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9]{2}:|[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[.]',
     '|(?i:trace|debug|info|notice|warn|warning|err|error|critical|fatal|panic)\b[^=])',
     '|^\[[A-Za-z][A-Za-z0-9_.-]*\] |^Traceback \(|^Caused by: |^goroutine [0-9]|^[\w.]+(?:Error|Exception)(?::|$)',

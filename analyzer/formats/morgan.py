@@ -36,6 +36,5 @@ FORMAT = text_format(
         ),
     ),
     complete=r".* ms",
-    coloured=True,
     sureness=0.9,
 )

@@ -16,7 +16,6 @@ from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
 from analyzer.formats.kinds.object_fields import object_format
-from analyzer.formats.kinds.text_lines import without_colour
 
 _SURENESS = 0.7
 _HEAD = re.compile(
@@ -93,7 +92,7 @@ def _detect(beginning: str) -> float:
     """Messages with fields below them, some of which tell a call."""
     if f"\n{_INDENT}" not in beginning:
         return 0.0
-    lines = without_colour(beginning).split("\n")
+    lines = beginning.split("\n")
     heads = (at for at, line in enumerate(lines[:-1]) if lines[at + 1].startswith(_INDENT))
     blocks = (lines[at : at + _block_size(lines, at)] for at in heads if _HEAD.match(lines[at]))
     return _SURENESS if any(_names_a_call(_fields_of(one)) for one in blocks) else 0.0

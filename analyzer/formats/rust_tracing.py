@@ -50,7 +50,6 @@ DEBUG request{method=GET uri=/v1/y version=HTTP/1.1}: finished processing reques
         ),
     ),
     complete=r".*(?:status=\d\d|latency=[0-9.]+ ?[a-zµ]|: clos)",
-    coloured=True,
 )
 
 

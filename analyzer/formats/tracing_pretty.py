@@ -16,7 +16,6 @@ from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
 from analyzer.formats.kinds.failures.rust_causes import STRUCT
 from analyzer.formats.kinds.object_fields import object_format
-from analyzer.formats.kinds.text_lines import without_colour
 
 _SURENESS = 0.7
 _EVENT = re.compile(
@@ -42,7 +41,7 @@ def _said_size(lines: Sequence[str], at: int) -> int:
     if tuple(lines[at + 1 : at + 3]) != _CAUSES:
         return 1
     for end in range(at + 3, min(len(lines), at + _MOST_CAUSES)):
-        if _EVENT.match(without_colour(lines[end])):
+        if _EVENT.match(lines[end]):
             break
         if _BELOW.match(lines[end]) and lines[end].startswith(_PLACE):
             return end - at
@@ -87,7 +86,7 @@ def _detect(beginning: str) -> float:
     """Events with lines below them, one of which names a call or what became of it."""
     if "\n    at " not in beginning and "\n    in " not in beginning:
         return 0.0
-    lines = without_colour(beginning).split("\n")
+    lines = beginning.split("\n")
     heads = (at for at, line in enumerate(lines[:-1]) if _BELOW.match(lines[at + 1]))
     events = (_fields_of(lines[at : at + _block_size(lines, at)]) for at in heads)
     return _SURENESS if any(map(_tells_of_call, events)) else 0.0

@@ -44,5 +44,4 @@ INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK
         ),
     ),
     complete=r'.*(?:" \d{3}|\b\d{3}[^"]* "[^"]+"\s*$)',
-    coloured=True,
 )

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.formats.kinds.text_lines import has_leading_time, without_colour
+from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
 from analyzer.formats.kinds.websocket.go_causes import failed_on
@@ -59,16 +59,15 @@ def _claims(line: str, *, hosts: Mapping[str, str], awaited: Awaited) -> bool:
     """Whether a line of text tells of an event, or shows a message, among those that `awaited` saw."""
     if line.lstrip().startswith("{"):
         return False
-    plain = without_colour(line)
     texts = [text for text in TEXTS if text in line]
-    if texts and told(plain, texts):
+    if texts and told(line, texts):
         return True
-    if not has_leading_time(plain):
+    if not has_leading_time(line):
         return False
-    if opened(plain) or awaited.opened(plain):
+    if opened(line) or awaited.opened(line):
         return True
-    awaited.note(plain)
-    return bool(frame(plain, is_of_websocket=bool(hosts)) or failed_on(plain, hosts))
+    awaited.note(line)
+    return bool(frame(line, is_of_websocket=bool(hosts)) or failed_on(line, hosts))
 
 
 def _detect(beginning: str) -> float:

@@ -41,5 +41,4 @@ Starting development server at http://127.0.0.1:8000/
         ),
     ),
     complete=r'.*" \d{3} ',
-    coloured=True,
 )

@@ -14,7 +14,6 @@ from analyzer.formats.json_lines import names_a_call
 from analyzer.formats.kinds.blocks import fields_of_blocks
 from analyzer.formats.kinds.node.inspect import parsed
 from analyzer.formats.kinds.object_fields import object_format
-from analyzer.formats.kinds.text_lines import without_colour
 
 _SURENESS = 0.7
 # JSON over lines has its names in quotation marks.
@@ -42,7 +41,7 @@ def _block_size(lines: Sequence[str], at: int) -> int:
 
 def _fields_of(block: Sequence[str]) -> dict[str, object]:
     """The members of an entry; nothing of what is none."""
-    lines = [*map(without_colour, block)]
+    lines = block
     if not (_OPENING.match("\n".join(lines[:2])) or _SHORT.match(lines[0])):
         return {}
     found = parsed("\n".join(_with_errors_as_objects(lines)))
@@ -69,7 +68,7 @@ def _with_errors_as_objects(lines: Sequence[str]) -> list[str]:
 def _detect(beginning: str) -> float:
     """Entries, one of which names a call or what became of it."""
     lines = beginning.split("\n")
-    if "{" not in lines or not _OPENING.search(without_colour(beginning)):
+    if "{" not in lines or not _OPENING.search(beginning):
         return 0.0
     heads = [at for at, line in enumerate(lines) if line == "{"]
     entries = (_fields_of(lines[at : at + _block_size(lines, at)]) for at in heads)

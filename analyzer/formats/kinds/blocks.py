@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from analyzer.formats import Assemble
 from analyzer.formats.kinds.exchange import PART, note
-from analyzer.formats.kinds.text_lines import without_colour
 
 # How many lines a message has that begins in one of some lines, and what is told in it: an object,
 # or nothing, of another message in one line.
@@ -18,7 +17,7 @@ _NO_FIELDS = "{}"
 
 def _lines_of(data: bytes) -> list[str]:
     """Lines as they read on a terminal."""
-    text = without_colour(data.decode("utf-8", "replace"))
+    text = data.decode("utf-8", "replace")
     return [line.rstrip("\r") for line in text.split("\n")]
 
 

@@ -52,9 +52,6 @@ _GROUPS = {
 # Of so many, to look for what any of them needs takes less than to search for each.
 _MANY = 4
 _FEW = 8
-# Escape sequences by which terminals print in colour.
-COLOUR = r"\x1b\[[0-9;]*m"
-_COLOUR = re.compile(COLOUR)
 # How a stack trace of Python begins.
 TRACEBACK = "Traceback (most recent call last)"
 # How Rich and loguru draw the frames of one: boxes, and lines from names to their values.
@@ -105,7 +102,6 @@ def text_format(
     broken: str = "",
     other: str = "",
     sureness: float = 1.0,
-    coloured: bool = False,
 ) -> Format:
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
@@ -122,28 +118,22 @@ def text_format(
     return Format(
         name=name,
         title=title,
-        detect=_detect(Patterns(patterns), sureness, coloured),
-        select=_select(patterns, hint, broken, other, is_stamped, coloured),
+        detect=_detect(Patterns(patterns), sureness),
+        select=_select(patterns, hint, broken, other, is_stamped),
         samples=samples,
         stamped=is_stamped,
         complete=complete,
     )
 
 
-def without_colour(text: str) -> str:
-    """Lines as they read on a terminal."""
-    return _COLOUR.sub("", text) if "\x1b" in text else text
-
-
-def _detect(patterns: Patterns, sureness: float, coloured: bool) -> Callable[[str], float]:
+def _detect(patterns: Patterns, sureness: float) -> Callable[[str], float]:
     """Some lines are such; an application's own may stand between them."""
 
     def detect(beginning: str) -> float:
-        plain = without_colour(beginning) if coloured else beginning
-        some = patterns.that_may_match(plain)
+        some = patterns.that_may_match(beginning)
         if not some:
             return 0.0
-        share = share_of_lines(plain, lambda line: _claims(some, line[:LONGEST]))
+        share = share_of_lines(beginning, lambda line: _claims(some, line[:LONGEST]))
         return sureness * (0.3 + 0.7 * share) if share else 0.0
 
     return detect
@@ -160,7 +150,6 @@ def _select(
     broken: str,
     other: str,
     is_stamped: bool,
-    coloured: bool,
 ) -> str:
     looks = [quoted(one) for one in (hint, _hint_of(patterns)) if one]
     guards = _guards(patterns)
@@ -193,8 +182,7 @@ def _select(
         for group in groups
         if group.startswith(_HEADER)
     )
-    text = f"regexp_replace(line, '{COLOUR}', '', 'g')" if coloured else "line"
-    line, kept = f"{text} AS line", "line"
+    line = kept = "line"
     # What a format has no group for is no part of its statement: to plan it takes long.
     began = "moment_of(started)" if "start" in has else "NULL::TIMESTAMPTZ"
     ended = "NULL::TIMESTAMPTZ"
@@ -203,7 +191,7 @@ def _select(
     trace_id, request_id = of("trace_id"), of("request_id")
     if is_stamped and "status" in has:  # people's words, of which no pattern has all
         line = ", ".join(
-            f"split_part({text}, {quoted(BESIDE)}, {number}) AS {name}"
+            f"split_part(line, {quoted(BESIDE)}, {number}) AS {name}"
             for number, name in enumerate(("line", "beside"), 1)
         )
         kept = "line, beside"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats.kinds.text_lines import COLOUR
-
 _GOES_ON = re.compile(
-    rf"(?:{COLOUR})*(?:\s|$|Traceback \(most recent|During handling of|The above exception|"
+    r"(?:\s|$|Traceback \(most recent|During handling of|The above exception|"
     r"For more information|[A-Za-z_][\w.]*(?:Error|Exception|Timeout)\b)"
 )
 

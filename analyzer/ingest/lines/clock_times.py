@@ -21,8 +21,8 @@ from analyzer.ingest.sources.source import Source
 
 # As `10:00:00` or, in minutes, as Go's `time.Kitchen` does.
 _CLOCK = re.compile(
-    rb"(?m)^(?:\xef\xbb\xbf)?(?:\x1b\[[\d;]*m)*[\[(]?(?:\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
-    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|\x1b-])"
+    rb"(?m)^(?:\xef\xbb\xbf)?[\[(]?(?:\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
+    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|-])"
     rb"|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
 )

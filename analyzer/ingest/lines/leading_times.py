@@ -18,7 +18,7 @@ from analyzer.ingest.sources.source import Source
 
 # A logger, a level, a bracket.
 _BEFORE = (
-    r"(?m)^(\ufeff?(?:\x1b\[[\d;]*m)*(?:[\w.]{1,40} - [A-Z]{4,8} - |\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
+    r"(?m)^(\ufeff?(?:[\w.]{1,40} - [A-Z]{4,8} - |\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
     r"[\[(]?)"
 )
 _DAY_TIME = (

@@ -329,7 +329,7 @@ def _lines_at(source: Source, place: int) -> str:
     if stream is None:
         return ""
     with closing(stream):
-        lines = read_some(stream, _LATER_BYTES).decode("utf-8", "replace").split("\n")
+        lines = as_text(read_some(stream, _LATER_BYTES)).split("\n")
     return "".join(f"{line}\n" for line in lines[1:-1])
 
 

@@ -12,13 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.wrapping.writers import Told
 
 _HEAD = re.compile(r"^(.{0,40}?)((?:DEBUG   |INFO    |WARNING |ERROR   |CRITICAL) )(?=\S)")
 _PATH = re.compile(r" +([\w.-]+\.py:\d+|<\w+>:\d+)[ \t]*$")
 # Colours, and links of a terminal.
-_ESCAPES = re.compile(rf"{COLOUR}|\x1b\]8;[^\x1b\n]*\x1b\\")
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
 _DAY = re.compile(r"^(\[?)(\d{4}-\d\d-\d\d )(?=\d\d:\d\d:\d\d\b)")
@@ -119,8 +117,7 @@ class RichConsole:
 
 
 def _plain(text: str) -> Iterator[str]:
-    bare = _ESCAPES.sub("", text) if "\x1b" in text else text
-    return iter(bare.replace("\r\n", "\n").split("\n"))
+    return iter(text.replace("\r\n", "\n").split("\n"))
 
 
 def _time_of(text: str) -> str:

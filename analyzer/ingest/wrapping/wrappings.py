@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import islice
 from math import ceil
 
-from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.wrapping.line_times import Mark, with_times
 from analyzer.ingest.wrapping.read_plan import Wrapped
@@ -36,7 +35,6 @@ _PID = r"\[[^\]\s]*\]"
 # A URL is no tag.
 _END = r":(?: |(?!\w|//))"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_COLOUR = rf"(?:{COLOUR})*"
 _BOM = "\ufeff"
 # The random end of a pod's name, in the letters that Kubernetes takes for it.
 _POD = r"[a-z0-9][a-z0-9.-]*-[bcdfghjklmnpqrstvwxz2456789]{5}"
@@ -249,16 +247,13 @@ WRAPPINGS = (
     # Docker Compose, services of a swarm, PM2 (with a process's number), foreman (with a clock).
     Wrapping(
         "compose",
-        _pattern(
-            rf"^{_COLOUR}(?:\d\d:\d\d:\d\d )?(?P<writer>(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]*) +\|"
-            r"(?: ?\x1b\[0m)? ?(?:\x1b\[0m)?"
-        ),
+        _pattern(r"^(?:\d\d:\d\d:\d\d )?(?P<writer>(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]*) +\| ?"),
     ),
     Wrapping(
         "kubernetes",
         _pattern(
-            rf"^{_COLOUR}(?P<writer>\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
-            rf"|{_POD}{_COLOUR} {_COLOUR}[a-z0-9][a-z0-9-]*){_COLOUR} "
+            rf"^(?P<writer>\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
+            rf"|{_POD} [a-z0-9][a-z0-9-]*) "
         ),
     ),
     Wrapping(
@@ -338,7 +333,7 @@ WRAPPINGS = (
     # `concurrently` and others that run several programs: a number or a name, which is no level.
     Wrapping(
         "program",
-        _pattern(rf"^{_COLOUR}(?P<writer>\[(?!{_LEVEL_NAME}\])[\w.-]{{1,40}}\]){_COLOUR} "),
+        _pattern(rf"^(?P<writer>\[(?!{_LEVEL_NAME}\])[\w.-]{{1,40}}\]) "),
         loose=True,
     ),
 )

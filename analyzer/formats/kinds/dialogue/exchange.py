@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from analyzer.formats.kinds.dialogue.clock_times import between
 from analyzer.formats.kinds.dialogue_texts import YEARLESS, in_year
+from analyzer.formats.kinds.inspected_maps import as_json
 from analyzer.formats.kinds.named_statuses import status_named
 
 _YEARLESS = re.compile(YEARLESS)
@@ -111,7 +112,7 @@ class OpenExchange:
             if year and _YEARLESS.match(str(exchange.get(name, ""))):
                 exchange[name] = in_year(str(exchange[name]), year)
         date = next((v for k, v in answer.items() if k.lower() == "date"), None)
-        body = "\n".join(self.body).strip()[:_MOST_BODY]
+        body = as_json("\n".join(self.body).strip()[:_MOST_BODY])
         return json.dumps(
             exchange | {"date": date, "response_body": exchange.get("body") or body or None}
         )

@@ -28,7 +28,7 @@ _UNSURE = Quick(
 )
 _DATABASE = re.compile(OF_DATABASE)
 # Numbers, names of symbols and levels differ between lines of one statement.
-_VARYING = re.compile(r"[A-Z0-9]{2,}|\d|[TZ](?=\W)|\x1b\[[\d;]*m")
+_VARYING = re.compile(r"[A-Z0-9]{2,}|\d|[TZ](?=\W)")
 # It has words of its own, of one thing that was done.
 _WORDS = re.compile(r"[A-Za-z]{3,}[ _]+[a-z]{3,}[^\n]*$")
 _OF_ANYTHING = re.compile(

@@ -24,7 +24,6 @@ from analyzer.formats.kinds.python_values import (
     stamp_of,
     text_of,
 )
-from analyzer.formats.kinds.text_lines import without_colour
 from analyzer.formats.kinds.url_parts import host_of
 
 Fields = dict[str, Any]
@@ -58,7 +57,7 @@ def _without_ends(said: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """Lines without the colour in which structlog, colorlog and loguru print, and Rich's boxes."""
-    lines = [as_text(line) for line in without_colour(text).split("\n")]
+    lines = [as_text(line) for line in text.split("\n")]
     return without_boxes(lines) if BOX in text else lines
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from analyzer.formats.kinds.text_lines import leading_time, without_colour
+from analyzer.formats.kinds.text_lines import leading_time
 from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket.frames import FRAME_TEXTS, frame
 from analyzer.formats.kinds.websocket.go_causes import GO_TEXTS, failed_on
@@ -123,7 +123,7 @@ class Events:
         """What single lines tell."""
         traced = (*TITLES, *LINES) if any(title in text for title in TITLES) else ()
         for at, texts in _lines_with((*_SEARCHED, *traced), text):
-            line = without_colour(self._lines[at])
+            line = self._lines[at]
             url = self._note_host(line)
             answer = self._handshakes.answer(line)
             opening = None
@@ -159,7 +159,7 @@ class Events:
         """The messages that lines with a time show, and where they are from."""
         is_of_websocket = any(scheme in ("ws", "wss") for scheme in self._hosts.values())
         for at, _ in _lines_with(FRAME_TEXTS, text):
-            line = without_colour(self._lines[at])
+            line = self._lines[at]
             time = leading_time(line)
             if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
                 urls = set(URL.findall(line[: line.find("{")]))
@@ -200,10 +200,10 @@ class Events:
     def _start(self, at: int) -> int | None:
         """The line that a message begins with, by the time in it; of earlier ones below zero."""
         for number in range(at, max(at - _LONGEST_MESSAGE, -1), -1):
-            if leading_time(without_colour(self._lines[number])):
+            if leading_time(self._lines[number]):
                 return number
         for back in range(1, min(_LONGEST_MESSAGE - at, len(self._earlier)) + 1):
-            if leading_time(without_colour(self._earlier[-back])):
+            if leading_time(self._earlier[-back]):
                 return -back
         return None
 
@@ -233,7 +233,7 @@ class Events:
             return event.line + MARK
         if event.at in self._taken:
             return _AGAIN
-        opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
+        opening = (self._lines if start >= 0 else self._earlier)[start]
         if event.opening and self._openings.is_known(event.opening, _second_of(opening)):
             return _AGAIN
         # What a handshake traces, with its status, several handlers may print as well.

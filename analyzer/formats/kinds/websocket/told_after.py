@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analyzer.formats.kinds.text_lines import leading_time, without_colour
+from analyzer.formats.kinds.text_lines import leading_time
 from analyzer.formats.kinds.websocket.messages import ABNORMAL, BAD_HANDSHAKE, TEXTS, Fields, told
 
 _MOST_BETWEEN = 5
@@ -29,8 +29,7 @@ def told_after(
     is_refusal = fields.get("error") == BAD_HANDSHAKE
     if not is_refusal and (fields["event"] != "close" or fields.keys() & {"code", "message"}):
         return None
-    for count, (number, coloured) in enumerate(following):
-        line = without_colour(coloured)
+    for count, (number, line) in enumerate(following):
         if count >= _MOST_BETWEEN or not _is_soon(opening, line):
             return None
         other = told(line, [text for text in TEXTS if text in line])
