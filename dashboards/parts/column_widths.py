@@ -1,6 +1,6 @@
 """Which columns of a table have room, and how wide each is: no table is wider than its place.
 
-Those that a page names first come first. What has no room stands with the row that is chosen.
+Those that a page names first come first; what has no room the table's menu has.
 """
 
 from __future__ import annotations

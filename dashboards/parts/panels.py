@@ -265,9 +265,7 @@ def rows_of_panel(
     **shape: Unpack[Shape],
 ) -> None:
     """The table of a panel that shows more than it; `hint` says what a click on a row does."""
-    is_whole = table(rows, columns, key=_key(name), alt=text(name), on_row=on_row, **shape)
-    if not is_whole and shape.get("leads", "away") == "away":
-        hint = "row_hint"
+    table(rows, columns, key=_key(name), alt=text(name), on_row=on_row, **shape)
     if hint:
         st.caption(text(hint))
 

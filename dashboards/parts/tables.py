@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, takewhile
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 import streamlit as st
@@ -27,7 +27,7 @@ from parts.cards import Card, Field, cards
 from parts.column_widths import BORDER, BOXES, Wish, fitted, longest_px, text_px, wish
 from parts.filters import zone
 from parts.line_breaks import broken, room_for
-from parts.screen import PAGE_PX, ROWS, is_narrow
+from parts.screen import ROWS, is_narrow, room
 from parts.words import duration, has_terms, language, moment, number, percent, plain, term, text
 
 Row = Mapping[str, Any]
@@ -95,15 +95,13 @@ def cell(column: str, value: object) -> str:
 class Shape(TypedDict, total=False):
     """How large a table is: `height`, `room` and `widths` (the most of a column) are pixels.
 
-    The rows of a `wrapped` one are tall. `leads` says where a chosen row does: to another page
-    (`away`), to what stands below (`below`), or to all of it beside the table (`beside`).
+    The rows of a `wrapped` one are tall.
     """
 
     height: int
     wrapped: bool
     room: int
     widths: Mapping[str, int]
-    leads: Literal["away", "below", "beside"]
 
 
 def table(
@@ -114,26 +112,25 @@ def table(
     alt: str,
     on_row: Callable[[Row], None] | None = None,
     **shape: Unpack[Shape],
-) -> bool:
-    """Show these columns: a table, on a narrow screen cards. Whether it shows all of its rows.
+) -> None:
+    """Show these columns: a table, on a narrow screen cards.
 
-    Of the columns, the table has those for which there is room, the first before others. `on_row`
-    is called with the row that a reader selects, by a click or by Enter: where it leads to another
-    page and the table has not room for all of it, all of it is shown first. `wrapped` rows are
-    tall enough to show long texts whole.
+    Of the columns, the table has those for which there is room, the first before others; the others
+    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter.
+    `wrapped` rows are tall enough to show long texts whole.
     """
     if is_narrow():
         _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
-        return True
+        return
     wrapped, height = shape.get("wrapped", False), shape.get("height")
     most = {**_WIDE, **(_WIDE_WRAPPED if wrapped else {}), **shape.get("widths", {})}
-    room = shape.get("room", PAGE_PX) - BORDER - (BOXES if on_row else 0)
+    width = shape.get("room", room()) - BORDER - (BOXES if on_row else 0)
     shown = _shown(frame.select(columns))
     wishes = {
         name: _wish(frame[name], shown[name], most.get(name, _USUAL), whole=wrapped)
         for name in sorted(columns, key=lambda name: not wrapped or name != _FIRST)
     }
-    found = fitted(wishes, room)
+    found = fitted(wishes, width)
     widths = {name: found[name] for name in columns if name in found}
     if wrapped:
         shown = _wrapped(frame.select(columns), {name: widths.get(name, _USUAL) for name in most})
@@ -149,50 +146,16 @@ def table(
         "key": key,
         "lazy": False,
     }
-    leads = shape.get("leads", "away")
-    is_whole = leads == "beside" or len(widths) == len(columns)
     if on_row is None:
         st.dataframe(shown, **settings)
-        return is_whole
+        return
 
     def selected() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        row = frame.row(rows[0], named=True) if rows else None
-        st.session_state[_chosen(key)] = row
-        if row and (leads != "away" or is_whole):
-            on_row(row)
+        if rows := st.session_state[key]["selection"]["rows"]:
+            on_row(frame.row(rows[0], named=True))
 
     with st.container(key=f"{ROWS}{key}"):
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
-    if not is_whole:
-        _in_full(frame, columns, key=key, on_row=on_row if leads == "away" else None)
-    return is_whole
-
-
-def _in_full(
-    frame: pl.DataFrame, columns: Sequence[str], *, key: str, on_row: Callable[[Row], None] | None
-) -> None:
-    """All of the row that is chosen, and where it leads; nothing where it is not there any more."""
-    rows = st.session_state[key]["selection"]["rows"]
-    if not rows or rows[0] >= frame.height:
-        return
-    row = frame.row(rows[0], named=True)
-    if row != st.session_state.get(_chosen(key)):
-        return
-    [whole] = _cards_of(frame.slice(rows[0], 1), columns)
-    cards(lambda _: [whole], 1, key=f"{key}_in_full", alt=text("row_in_full"))
-    if on_row is not None:
-        st.button(
-            text("row_leads"),
-            icon=":material/arrow_forward:",
-            key=f"leads_{key}",
-            on_click=on_row,
-            args=(row,),
-        )
-
-
-def _chosen(key: str) -> str:
-    return f"_row_of_{key}"
 
 
 def _wish(values: pl.Series, shown: pl.Series, most: int, *, whole: bool) -> Wish:

@@ -89,7 +89,6 @@ else:
         key="reasons",
         alt=text("data.rejects"),
         widths={"reason": 420},
-        leads="below",
         on_row=keep("_reason"),
     )
     reason = st.session_state.get("_reason", {}).get("reason")
@@ -99,7 +98,6 @@ else:
         ("source", "line", "reason", "excerpt", "load"),
         keep("_reject"),
         "data.rejects_hint",
-        leads="below",
     )
     if reject := st.session_state.get("_reject"):
         why = plain(term("reason", reject["reason"]))

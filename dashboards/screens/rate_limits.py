@@ -32,6 +32,7 @@ from parts.panels import (
 )
 from parts.period import step_s
 from parts.reading import side_by_side
+from parts.screen import room_of_part
 from parts.shapes import largest, named_subjects, set_apart, total
 from parts.tables import Row, cell, table
 from parts.theme import WAITS
@@ -43,7 +44,7 @@ from analyzer.text.period import Period
 MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
 MINUTE, INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
-CALLERS_PX = 372
+CALLERS_SHARE = 0.4
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -122,7 +123,7 @@ def look_at_limit(row: Row) -> None:
 if not limits.is_empty():
     table_panel(
         "rate_limits.limits", "limits_by_subject", rows=limits, on_row=look_at_limit,
-        note="rate_limits.limits_note", hint="rate_limits.limit_hint", leads="below",
+        note="rate_limits.limits_note", hint="rate_limits.limit_hint",
         columns=("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
                  "headroom", "quota_source", "window_s", "minute", "throttled", "banned",
                  "clients"),
@@ -196,7 +197,7 @@ def look_at(row: Row) -> None:
 table_panel(
     "rate_limits.subjects", "rate_limit_by_subject", rows=subjects, on_row=look_at,
     note="rate_limits.subjects_note", hint="rate_limits.subject_hint", none="empty.no_requests",
-    icon=NO_DATA, leads="below",
+    icon=NO_DATA,
     columns=("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota",
              "window_s", "quota_source", "headroom", "minute", "requests", "throttled"),
 )  # fmt: skip
@@ -225,7 +226,7 @@ def open_peak(row: Row, _: Period) -> None:
     to_subject(peak, Period.through(last - MINUTE + INSTANT, last))
 
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([1 - CALLERS_SHARE, CALLERS_SHARE], gap="large")
 with left:
     quota, by_minute = peak["quota"], minutes.rename({"minute": "step"})
     clickable(
@@ -257,7 +258,7 @@ with right:
         ("client", "route", "requests", "share", "failed", "method"),
         key="callers",
         alt=text("rate_limits.callers"),
-        room=CALLERS_PX,
+        room=room_of_part(CALLERS_SHARE, "large"),
         on_row=to_requests(
             "client",
             "route",

@@ -170,7 +170,6 @@ def listed(on_row: Callable[[Row], None], room: int) -> None:
         "requests.hint",
         height=min(560, 35 * (found.height + 1) + 3),
         room=room,
-        leads="beside",
     )  # fmt: skip
 
 

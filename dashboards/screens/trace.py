@@ -106,7 +106,6 @@ def listed(on_row: Callable[[Row], None], room: int, requests: pl.DataFrame = fo
         on_row,
         "requests.hint",
         room=room,
-        leads="beside",
     )  # fmt: skip
 
 

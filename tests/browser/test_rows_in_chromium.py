@@ -16,13 +16,6 @@ _TOO_WIDE = """() => [...document.querySelectorAll("[data-testid=stDataFrame] .d
     .map(one => one.scrollWidth - one.clientWidth)"""
 
 
-def go_on(watched: Watched) -> None:
-    """From all of a row that is chosen to its requests."""
-    watched.settle()
-    watched.page.get_by_role("button", name="Open its requests").click()
-    watched.settle()
-
-
 def too_wide(watched: Watched) -> list[int]:
     """How much wider than its place each table of the page is."""
     for table in watched.page.locator("[data-testid=stDataFrame]:visible").all():
@@ -47,26 +40,6 @@ def test_no_table_is_wider_than_its_place(page: str, language: str, watched: Wat
         assert max(too_wide(watched), default=0) == 0
 
 
-def test_what_a_table_has_no_room_for_stands_below_it_once_a_row_is_chosen(
-    watched: Watched,
-) -> None:
-    watched.open("/failures")
-    grid = watched.page.locator(".st-key-failures_by_code canvas").first
-    whole = watched.page.locator(".row-cards")
-    expect(whole).to_have_count(0)
-    grid.focus()
-    watched.page.keyboard.press("ArrowDown")
-    watched.page.keyboard.press("Enter")
-    watched.settle()
-    code = grid.get_by_test_id("glide-cell-2-1").inner_text()
-    assert code in (whole.locator("strong").text_content() or "")
-    expect(whole.locator("dt").get_by_text("Meaning", exact=True)).to_be_visible()
-    expect(grid.get_by_role("columnheader", name="Meaning")).to_have_count(0)
-    watched.page.keyboard.press("Enter")
-    expect(whole).to_have_count(0)
-    assert watched.complaints == []
-
-
 def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
     watched.open("/failures")
     start = watched.page.url
@@ -78,7 +51,7 @@ def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
     assert watched.page.url == start, "arrows open nothing"
     code = grid.get_by_test_id("glide-cell-2-2").inner_text()
     watched.page.keyboard.press("Enter")
-    go_on(watched)
+    watched.settle()
     assert "/requests?" in watched.page.url
     assert f"code={code}&" in watched.page.url
     assert watched.complaints == []
@@ -101,7 +74,7 @@ def test_enter_opens_a_row_wherever_the_pointer_is(watched: Watched) -> None:
     watched.page.wait_for_timeout(500)
     code = grid.get_by_test_id("glide-cell-2-2").inner_text()
     watched.page.keyboard.press("Enter")
-    go_on(watched)
+    watched.settle()
     assert f"/requests?code={code}&" in watched.page.url
     assert watched.complaints == []
 
@@ -122,7 +95,7 @@ def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_show
     assert grid.get_by_test_id("glide-cell-1-0").inner_text() > first
     code = grid.get_by_test_id("glide-cell-2-0").inner_text()
     grid.click(position={"x": 80, "y": 60}, force=True)
-    go_on(watched)
+    watched.settle()
     assert f"code={code}&" in watched.page.url
 
 
