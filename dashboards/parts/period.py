@@ -68,5 +68,5 @@ def _floor(moment: datetime) -> datetime:
 
 
 def _moment(moment: datetime) -> str:
-    timespec = "seconds" if moment.second else "minutes"
+    timespec = "microseconds" if moment.microsecond else "seconds" if moment.second else "minutes"
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec)

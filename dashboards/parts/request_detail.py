@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 import polars as pl
 import streamlit as st
@@ -13,7 +14,7 @@ from parts.cards import Card, Field, cards
 from parts.drill import to_requests
 from parts.filters import addressed, open_page
 from parts.panels import answer
-from parts.screen import is_narrow
+from parts.screen import is_narrow, room, room_of_part
 from parts.shapes import curl
 from parts.tables import Row, cell, label, table
 from parts.words import text
@@ -24,6 +25,9 @@ FIELDS = (
     "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
+# How much of a page the list has, and what is between it and the request beside it.
+_LIST_SHARE: Final = 0.6
+_GAP: Final = "medium"
 _REQUEST, _TIME = "request", "%Y%m%dT%H%M%S.%f"
 _TOLD_APART_BY = (
     "vendor", "client", "key_id", "method", "path", "query", "status", "code", "request_id",
@@ -58,8 +62,11 @@ def _address(row: Row) -> str:
     return f"{row['ts'].astimezone(UTC):{_TIME}}-{digest}"
 
 
-def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
-    """Draw a list of requests, and beside it, or over it, the one that the address names."""
+def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None], int], None]) -> None:
+    """Draw a list of requests, and beside it, or over it, the one that the address names.
+
+    `listed` is told what a chosen row does, and how wide it may be.
+    """
 
     def forget() -> None:
         _name("")
@@ -69,15 +76,15 @@ def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], N
     alike = found.filter(ts=at).iter_rows(named=True) if at else iter(())
     one = next((row for row in alike if _address(row) == name), None)
     if one is None:
-        listed(look_at)
+        listed(look_at, room())
         return
     if is_narrow():
-        listed(look_at)
+        listed(look_at, room())
         st.dialog(text("requests.detail"), on_dismiss=forget)(detail)(one)
         return
-    wide, beside = st.columns([3, 2], gap="medium")
+    wide, beside = st.columns([_LIST_SHARE, 1 - _LIST_SHARE], gap=_GAP)
     with wide:
-        listed(look_at)
+        listed(look_at, room_of_part(_LIST_SHARE, _GAP))
     with beside:
         st.markdown(f"**{text('requests.detail')}**")
         detail(one)
@@ -111,7 +118,7 @@ def detail(one: Row) -> None:
             key="request_fields",
             alt=text("requests.detail"),
             height=420,
-            widths={"field": 110, "content": 420},
+            room=room_of_part(1 - _LIST_SHARE, _GAP),
         )
     if command := curl(one):
         st.markdown(f"**{text('requests.curl')}**")

@@ -1,6 +1,8 @@
-// Tells whether the screen is narrow; a click on a row of a table, or Enter in it, chooses the row.
+// Tells whether the screen is narrow, and how much room a page has; a click on a row of a table, or
+// Enter in it, chooses the row.
 //
-// `data`: `narrowPx`, `isNarrow` as the server takes it, `rows` that the keys of the tables begin with.
+// `data`: `narrowPx`, `isNarrow` and `roomPx` as the server takes them, `stepPx` by which room is told,
+// `rows` that the keys of the tables begin with.
 //
 // The grid chooses a row by its box, and the row of its focus by Shift+Space. So arrows move the
 // focus and choose nothing.
@@ -10,11 +12,29 @@
 
 const HEADER_PX = 36;
 const AT_REST_MS = 50;
+const RESIZED_MS = 200;
 
 export default function ({ data, setStateValue }) {
   const narrow = matchMedia(`(max-width: ${data.narrowPx}px)`);
   const tell = () => setStateValue("narrow", narrow.matches);
   if (narrow.matches !== data.isNarrow) tell();
+
+  // Bars for scrolling come and go: who has room for a step more is told nothing of it yet.
+  const page = document.querySelector('[data-testid="stMainBlockContainer"]');
+  let known = data.roomPx;
+  const tellRoom = () => {
+    const { paddingLeft, paddingRight } = getComputedStyle(page);
+    const room = page.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    if (narrow.matches || (room >= known && room < known + 2 * data.stepPx)) return;
+    known = Math.floor(room / data.stepPx) * data.stepPx;
+    setStateValue("room", known);
+  };
+  let resized;
+  const sizes = new ResizeObserver(() => {
+    clearTimeout(resized);
+    resized = setTimeout(tellRoom, RESIZED_MS);
+  });
+  sizes.observe(page);
 
   const canvasOf = ({ target }) =>
     target.closest?.("canvas, .dvn-scroller") &&
@@ -77,6 +97,8 @@ export default function ({ data, setStateValue }) {
   document.addEventListener("click", onClick);
   return () => {
     clearTimeout(resting);
+    clearTimeout(resized);
+    sizes.disconnect();
     narrow.removeEventListener("change", tell);
     document.removeEventListener("focusin", onFocusOrMove);
     document.removeEventListener("mousemove", onFocusOrMove);

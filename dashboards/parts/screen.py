@@ -1,4 +1,4 @@
-"""How wide the reader's screen is, rows of tables that a click or the key Enter chooses, tiles."""
+"""How much room the reader's screen has, rows of tables that a click or the key Enter chooses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from streamlit.components.v2.types import ComponentRenderer
 
 # Below it there is no room for a table.
 _NARROW_PX = 640
+# A page is drawn anew where its room has changed by so much; until it is told it is that of a
+# screen of 1440 pixels.
+_STEP_PX, _USUAL_PX = 50, 1000
+# Between columns, as Streamlit calls it.
+_GAPS_PX = {"medium": 32, "large": 64}
 _KEY = "screen"
 # Tables whose rows lead somewhere stand in containers whose keys begin so.
 ROWS = "rows_of_"
@@ -18,8 +23,15 @@ def watch() -> None:
     """Draw the frame's part that tells of the screen, and that hears clicks and keys on tables."""
     _component()(
         key=_KEY,
-        data={"narrowPx": _NARROW_PX, "isNarrow": is_narrow(), "rows": ROWS},
+        data={
+            "narrowPx": _NARROW_PX,
+            "isNarrow": is_narrow(),
+            "roomPx": room(),
+            "stepPx": _STEP_PX,
+            "rows": ROWS,
+        },
         on_narrow_change=lambda: None,
+        on_room_change=lambda: None,
     )
 
 
@@ -27,6 +39,16 @@ def is_narrow() -> bool:
     """Whether the screen is a telephone's; until it has told, as its browser calls itself."""
     told = st.session_state.get(_KEY, {}).get("narrow")
     return "Mobi" in st.context.headers.get("User-Agent", "") if told is None else bool(told)
+
+
+def room() -> int:
+    """How many pixels a page has to itself beside the sidebar."""
+    return st.session_state.get(_KEY, {}).get("room") or _USUAL_PX
+
+
+def room_of_part(share: float, gap: str) -> int:
+    """How many of them one of two columns has, with its share of what the gap leaves."""
+    return int((room() - _GAPS_PX[gap]) * share)
 
 
 @st.cache_resource

@@ -24,9 +24,10 @@ from streamlit.column_config import (
 from analyzer.models.units import unit
 from analyzer.text.plain import TURNING
 from parts.cards import Card, Field, cards
+from parts.column_widths import BORDER, BOXES, Wish, fitted, longest_px, text_px, wish
 from parts.filters import zone
 from parts.line_breaks import broken, room_for
-from parts.screen import ROWS, is_narrow
+from parts.screen import ROWS, is_narrow, room
 from parts.words import duration, has_terms, language, moment, number, percent, plain, term, text
 
 Row = Mapping[str, Any]
@@ -48,19 +49,17 @@ _WITH_UNIT = {"times": "{:.1f} ×", "ms": "{:,.0f} ms", "bytes": "{:,.0f} B", "s
 _WAITS = ("_wait_s", "retry_after_s")
 # Columns whose values have their words under another name.
 _SAME_WORDS = {"period": "resets", "state": "key_state"}
+# The most that a long text is shown of, in pixels.
 _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
-    "route": 220, "path": 260, "reason": 280, "clients_since": 130, "value": 150,
+    "route": 220, "path": 260, "reason": 280, "clients_since": 150, "value": 150, "client": 170,
+    "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170, "class_title": 170,
+    "source": 400, "trace_id": 290, "request_id": 290, "key_id": 150,
 }  # fmt: skip
-# As wide as their longest text, and no wider: Streamlit measures the first rows only.
-_FITTED = {
-    "client": 170, "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170,
-    "class_title": 170,
-}  # fmt: skip
+_USUAL = 240
 # … in rows that are tall enough for several lines of it.
-_FITTED_WRAPPED = {"vendor": 140, "vendor_title": 140}
-# Chinese characters and the like are as wide as two letters.
-_BROAD = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
+_WIDE_WRAPPED = {"vendor": 140, "vendors": 140, "vendor_title": 140}
+_SPAN, _DRAWN = 95, 80
 # The first columns tell rows apart: those of them that are no numbers are what a card is called.
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
@@ -68,22 +67,12 @@ _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 # … into so many lines, at whose ends as many characters of a list may be without use; of a longer
 # list the rest is counted.
 _LINES, _RAGGED, _LONGEST_LIST = 3, 8, 50
+# What to do has room before all else where rows are tall for it.
+_FIRST = "remedy"
+# Sentences of the catalog, whose code stands between marks that a cell would show.
+_MARKED = {"remedy", "meaning"}
 # Of paths the end tells: a folder that all of them are in, and that is no shorter, is left out.
 _PATHS, _LEFT_OUT, _SHORTEST_FOLDER = "source", "…/", 8
-
-
-def for_spreadsheets(frame: pl.DataFrame) -> str:
-    """CSV in which no text is taken for a formula: an apostrophe stands before it (OWASP).
-
-    Rows come from logs, which others write to; nested columns are left out.
-    """
-    flat = frame.select(name for name, kind in frame.schema.items() if not kind.is_nested())
-    texts = pl.selectors.string()
-    return (
-        flat.with_columns(pl.selectors.temporal().cast(pl.String))
-        .with_columns(texts.str.replace(r"^[=+\-@\t\r]", "'${0}"))
-        .write_csv()
-    )
 
 
 def label(column: str) -> str:
@@ -95,6 +84,8 @@ def cell(column: str, value: object) -> str:
     """One value of a column as text: words, times in the chosen zone, numbers with their units."""
     if isinstance(value, datetime):
         return moment(value, zone())
+    if isinstance(value, str) and column in _MARKED:
+        return value.replace("`", "")
     if isinstance(value, bool):
         return term(_words(column) or _YES_NO, str(value).lower())
     group = _words(column) if isinstance(value, str) else None
@@ -102,10 +93,14 @@ def cell(column: str, value: object) -> str:
 
 
 class Shape(TypedDict, total=False):
-    """How large a table is: `height` and `widths` are pixels, the rows of a `wrapped` one tall."""
+    """How large a table is: `height`, `room` and `widths` (the most of a column) are pixels.
+
+    The rows of a `wrapped` one are tall.
+    """
 
     height: int
     wrapped: bool
+    room: int
     widths: Mapping[str, int]
 
 
@@ -120,21 +115,30 @@ def table(
 ) -> None:
     """Show these columns: a table, on a narrow screen cards.
 
-    `on_row` is called with the row that a reader selects: by a click, or by Enter. `wrapped` rows
-    are tall enough to show long texts whole.
+    Of the columns, the table has those for which there is room, the first before others; the others
+    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter.
+    `wrapped` rows are tall enough to show long texts whole.
     """
     if is_narrow():
         _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
         return
-    wrapped = shape.get("wrapped", False)
-    widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
-    shown = _wrapped(frame.select(columns), widths) if wrapped else _shown(frame.select(columns))
+    wrapped, height = shape.get("wrapped", False), shape.get("height")
+    most = {**_WIDE, **(_WIDE_WRAPPED if wrapped else {}), **shape.get("widths", {})}
+    width = shape.get("room", room()) - BORDER - (BOXES if on_row else 0)
+    shown = _shown(frame.select(columns))
+    wishes = {
+        name: _wish(frame[name], shown[name], most.get(name, _USUAL), whole=wrapped)
+        for name in sorted(columns, key=lambda name: not wrapped or name != _FIRST)
+    }
+    found = fitted(wishes, width)
+    widths = {name: found[name] for name in columns if name in found}
     if wrapped:
+        shown = _wrapped(frame.select(columns), {name: widths.get(name, _USUAL) for name in most})
         height = height or min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
-    fitted = {**_FITTED, **_FITTED_WRAPPED} if wrapped else _FITTED
     settings: dict[str, Any] = {
         "hide_index": True,
-        "column_config": {name: _column(name, frame, widths.get(name), fitted) for name in columns},
+        "column_config": {name: _column(name, frame[name], widths.get(name)) for name in columns},
+        "column_order": list(widths),
         "placeholder": text("missing"),
         "alt": alt,
         "height": height or "auto",
@@ -152,6 +156,28 @@ def table(
 
     with st.container(key=f"{ROWS}{key}"):
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+
+
+def _wish(values: pl.Series, shown: pl.Series, most: int, *, whole: bool) -> Wish:
+    """How wide a column is to be, of values that are shown so."""
+    name, title = values.name, label(values.name)
+    if name in _SPECIAL:
+        return wish(title, _DRAWN, _DRAWN, whole=True)
+    if values.dtype.is_temporal():
+        needed = 8 * len(_TIMES.get(name, _TO_SECOND)) + 10
+    elif _is_span(values):
+        needed = max(_SPAN, longest_px(shown))
+    elif _is_number(values):
+        needed = text_px(_digits(values))
+    else:
+        return wish(title, longest_px(shown), most, whole=whole)
+    return wish(title, needed, needed, whole=True)
+
+
+def _digits(values: pl.Series) -> int:
+    """Letters of the longest number, as it is written with its separators and its unit."""
+    ends = (one for one in (values.min(), values.max()) if isinstance(one, int | float))
+    return max((len(_written(values.name, one)) for one in ends), default=0)
 
 
 def _wrapped(frame: pl.DataFrame, widths: Mapping[str, int]) -> pl.DataFrame:
@@ -174,19 +200,20 @@ def _as_cards(
     alt: str,
     on_row: Callable[[Row], None] | None,
 ) -> None:
-    telling = [name for name in columns[:_TELLING] if _tells(frame[name])] or columns[:1]
-
     def first(count: int) -> list[Card]:
-        return [
-            _card(row, columns, telling)
-            for row in _shown(frame.select(columns).head(count)).iter_rows(named=True)
-        ]
+        return _cards_of(frame.head(count), columns)
 
     def chosen(number: int) -> None:
         if on_row is not None:
             on_row(frame.row(number, named=True))
 
     cards(first, frame.height, key=key, alt=alt, on_card=chosen if on_row else None)
+
+
+def _cards_of(frame: pl.DataFrame, columns: Sequence[str]) -> list[Card]:
+    telling = [name for name in columns[:_TELLING] if _tells(frame[name])] or columns[:1]
+    rows = _shown(frame.select(columns)).iter_rows(named=True)
+    return [_card(row, columns, telling) for row in rows]
 
 
 def _tells(column: pl.Series) -> bool:
@@ -239,6 +266,7 @@ def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:
         joined = (_joined(names, longest_list) for names in column.to_list())
         column = pl.Series(column.name, joined, pl.String)
     if column.dtype == pl.String:
+        column = column.str.replace_all("`", "") if column.name in _MARKED else column
         return column.str.replace_all(TURNING, "\N{MIDDLE DOT}")
     return column
 
@@ -300,19 +328,17 @@ def _is_span(column: pl.Series) -> bool:
     return _is_number(column) and unit(column.name) == "s" and not column.name.endswith(_WAITS)
 
 
-def _column(name: str, frame: pl.DataFrame, width: int | None, fitted: Mapping[str, int]) -> Any:
-    title, values = label(name), frame[name]
+def _column(name: str, values: pl.Series, width: int | None) -> Any:
+    title = label(name)
     if special := _SPECIAL.get(name):
-        return special(title, values)
+        return special(title, values, width)
     if values.dtype.is_temporal():
         form = _TIMES.get(name, _TO_SECOND)
-        return DatetimeColumn(title, format=form, timezone=zone(), width=8 * len(form) + 10)
+        return DatetimeColumn(title, format=form, timezone=zone(), width=width)
     if _is_span(values):
-        return TextColumn(title, width=95, alignment="right")
+        return TextColumn(title, width=width, alignment="right")
     if _is_number(values):
-        return NumberColumn(title, format=_number_format(name))
-    if width is None and name in fitted:
-        width = min(fitted[name], max(70, 8 * _longest(values) + 18))
+        return NumberColumn(title, format=_number_format(name), width=width)
     return TextColumn(title, width=width, help=plain(_folder(values)) or None)
 
 
@@ -321,21 +347,16 @@ def _number_format(name: str) -> str:
     return f"%.1f {text('unit.s')}" if of == "s" else _NUMBERS.get(of or "", "localized")
 
 
-def _longest(texts: pl.Series) -> int:
-    """Letters of the longest text, or of the longest in lists."""
-    flat = (texts.explode() if texts.dtype == pl.List else texts).cast(pl.String)
-    longest = (flat.str.len_chars() + flat.str.count_matches(_BROAD)).max()
-    return longest if isinstance(longest, int) else 0
-
-
-def _progress(title: str, values: pl.Series) -> Any:
+def _progress(title: str, values: pl.Series, width: int | None) -> Any:
     most = values.max()
     top = max(1.0, most) if isinstance(most, float) else 1.0
-    return ProgressColumn(title, format="percent", min_value=0.0, max_value=top, width="small")
+    return ProgressColumn(title, format="percent", min_value=0.0, max_value=top, width=width)
 
 
-_SPECIAL: dict[str, Callable[[str, pl.Series], Any]] = {
+_SPECIAL: dict[str, Callable[[str, pl.Series, int | None], Any]] = {
     "utilisation": _progress,
-    "trend": lambda title, _: AreaChartColumn(title, width="small", y_min=0),
-    "docs_url": lambda title, _: LinkColumn(title, display_text=text("open_docs"), width="small"),
+    "trend": lambda title, _, width: AreaChartColumn(title, width=width, y_min=0),
+    "docs_url": lambda title, _, width: LinkColumn(
+        title, display_text=text("open_docs"), width=width
+    ),
 }

@@ -67,7 +67,7 @@ table_panel(
 )  # fmt: skip
 table_panel(
     "data.coverage", "coverage_by_source", rows=ask("coverage_by_source"), on_row=open_source,
-    note="data.coverage_note", hint=None, widths={"source": 400},
+    note="data.coverage_note", hint=None,
     columns=("source", "vendor", "requests", "failures", "unclassified", "by_status_only",
              "without_body", "unanswered", "without_key", "without_client", "without_trace",
              "without_duration"),

@@ -116,7 +116,7 @@ with list_of_incidents:
     table_panel(
         "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
         note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
-        widths={"remedy": 250, "clients": 106, "class_title": 110, "vendors": 110},
+        widths={"remedy": 220, "clients": 106, "class_title": 110, "vendors": 110},
         columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted_s", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
     )  # fmt: skip

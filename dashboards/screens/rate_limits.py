@@ -17,6 +17,7 @@ from parts.drill import (
     to_subject,
     to_throttled,
 )
+from parts.filters import ask
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -31,6 +32,7 @@ from parts.panels import (
 )
 from parts.period import step_s
 from parts.reading import side_by_side
+from parts.screen import room_of_part
 from parts.shapes import largest, named_subjects, set_apart, total
 from parts.tables import Row, cell, table
 from parts.theme import WAITS
@@ -41,6 +43,8 @@ from analyzer.text.period import Period
 
 MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
+MINUTE, INSTANT = timedelta(minutes=1), timedelta(microseconds=1)
+CALLERS_SHARE = 0.4
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -214,7 +218,15 @@ heading("rate_limits.closer", "subject_minutes", "subject_callers")
 subject = key_name(peak["subject"]) if peak["scope"] == "key" else peak["subject"]
 about = f"{peak['vendor']} · {term('scope', peak['scope'])} {subject or text('missing')}"
 st.text(unturned(f"{about} · {', '.join(peak['clients'] or [])}"))
-left, right = st.columns([3, 2], gap="large")
+
+
+def open_peak(row: Row, _: Period) -> None:
+    """What was sent in the 60 s that a bar counts, which may begin in the minute before."""
+    [last] = ask("peak_instant", minute=row["step"], **which)["ts"]
+    to_subject(peak, Period.through(last - MINUTE + INSTANT, last))
+
+
+left, right = st.columns([1 - CALLERS_SHARE, CALLERS_SHARE], gap="large")
 with left:
     quota, by_minute = peak["quota"], minutes.rename({"minute": "step"})
     clickable(
@@ -227,7 +239,7 @@ with left:
         ),
         now,
         "rate_limits.closer",
-        to_point(by_minute, 60, Period(*around), lambda _, of: to_subject(peak, of)),
+        to_point(by_minute, 60, Period(*around), open_peak),
     )
     if quota is None:
         st.caption(text("rate_limits.no_limit"))
@@ -246,7 +258,7 @@ with right:
         ("client", "route", "requests", "share", "failed", "method"),
         key="callers",
         alt=text("rate_limits.callers"),
-        widths={"route": 150},
+        room=room_of_part(CALLERS_SHARE, "large"),
         on_row=to_requests(
             "client",
             "route",

@@ -159,7 +159,7 @@ else:
     )
 
 
-def listed(on_row: Callable[[Row], None]) -> None:
+def listed(on_row: Callable[[Row], None], room: int) -> None:
     """The requests that were found."""
     rows_of_panel(
         "requests.list",
@@ -169,7 +169,7 @@ def listed(on_row: Callable[[Row], None]) -> None:
         on_row,
         "requests.hint",
         height=min(560, 35 * (found.height + 1) + 3),
-        widths={"route": 190, "message": 220},
+        room=room,
     )  # fmt: skip
 
 

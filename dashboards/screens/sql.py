@@ -11,7 +11,7 @@ from parts.completion import completed
 from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask, told
 from parts.filters import switch
 from parts.panels import chart, title
-from parts.tables import for_spreadsheets
+from parts.spreadsheets import for_spreadsheets
 from parts.words import language, number, plain, text
 
 from analyzer.errors import QueryError

@@ -96,7 +96,7 @@ clickable(
 heading("trace.listed", "trace")
 
 
-def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> None:
+def listed(on_row: Callable[[Row], None], room: int, requests: pl.DataFrame = found) -> None:
     """The requests of the trace."""
     rows_of_panel(
         "trace.listed",
@@ -105,7 +105,7 @@ def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> Non
          "duration_ms", "message", "attempt"),
         on_row,
         "requests.hint",
-        widths={"route": 190, "message": 220},
+        room=room,
     )  # fmt: skip
 
 

@@ -132,7 +132,6 @@ def test_a_click_on_a_bar_shows_its_requests(
     [
         ("rate_limits", 0, BARS),
         ("rate_limits", 1, POINTS),
-        ("rate_limits", 2, BARS),
         ("vendors", 0, POINTS),
         ("vendors", 1, POINTS),
     ],
@@ -154,6 +153,17 @@ def test_a_point_or_a_bar_of_a_limit_shows_the_requests_of_its_time(
     query = f"SELECT count(*) AS n FROM requests WHERE ts >= '{since}Z' AND ts < '{until}Z' AND "
     [found] = rows(sample_lake, query + alike)
     assert f"{found['n']:,} requests" in watched.text()
+    assert watched.complaints == []
+
+
+def test_a_bar_of_any_60_s_opens_the_requests_that_it_counts(watched: Watched) -> None:
+    watched.open("/rate_limits")
+    mark = on_top(watched.page, 2, BARS)
+    told = re.search(r"Peak in 60 s: ([0-9,]+)", mark.get_attribute("aria-label") or "")
+    mark.click()
+    watched.settle()
+    assert told
+    assert f"{told[1]} requests" in watched.text()
     assert watched.complaints == []
 
 

@@ -5,9 +5,39 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.running import Watched
+from analyzer.system.languages import LANGUAGES
+from tests.browser.running import Watched, path
+from tests.browser.screenshots import PAGES, TRACE
 
 pytestmark = pytest.mark.browser
+
+# How much wider than its place each table that is drawn is.
+_TOO_WIDE = """() => [...document.querySelectorAll("[data-testid=stDataFrame] .dvn-scroller")]
+    .map(one => one.scrollWidth - one.clientWidth)"""
+
+
+def too_wide(watched: Watched) -> list[int]:
+    """How much wider than its place each table of the page is."""
+    for table in watched.page.locator("[data-testid=stDataFrame]:visible").all():
+        table.scroll_into_view_if_needed()
+        table.locator(".dvn-scroller").wait_for(state="attached")
+    watched.settle()
+    found: list[int] = watched.page.evaluate(_TOO_WIDE)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        pytest.param(page, language, marks=[] if n % len(LANGUAGES) == m else pytest.mark.soak)
+        for n, page in enumerate(PAGES)
+        for m, language in enumerate(LANGUAGES)
+    ],
+)
+def test_no_table_is_wider_than_its_place(page: str, language: str, watched: Watched) -> None:
+    for query in ("", f"&id={TRACE}") if page == "trace" else ("",):
+        watched.open(f"{path(page)}?lang={language}{query}")
+        assert max(too_wide(watched), default=0) == 0
 
 
 def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
@@ -80,6 +110,7 @@ def test_a_request_that_is_seen_in_full_is_part_of_the_address(
     watched.page.keyboard.press("Enter")
     watched.settle()
     expect(grids).to_have_count(2)
+    assert too_wide(watched) == [0, 0]
     link = watched.page.url
     assert "request=2026" in link
     for width in (1440, 390):

@@ -18,7 +18,6 @@ from tests.dashboards.conftest import Open, complaints
 PAGE, BOXES = 1008, 33
 # A row in which Streamlit breaks texts into lines.
 TALL = 66
-NARROWEST = 50
 HOST = "billing.a-host-with-a-rather-long-name.example.org"
 
 
@@ -133,26 +132,24 @@ def test_a_long_name_of_a_client_leaves_room_for_other_columns(
     call = {"ts": "2026-11-18T10:00:00Z", "url": f"https://{HOST}/v1/x", "status": 200}
     lake = ingested({**call, "client": "x" * 90})
     [table] = [one for one in opened("rate_limits", lake).dataframe if "share" in one.value]
-    assert json.loads(table.proto.columns)["client"]["width"] == 170
+    assert json.loads(table.proto.columns)["client"]["width"] <= 170
 
 
 def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
-    for page, key, unstated in (
-        ("overview", "overview_incidents", 202),
-        ("failures", "failures_by_code", 198),
-        ("partial_failures", "partial_failures_open_list", 60),
-        ("unfinished", "unfinished_half_done", 60),
-        ("unfinished", "unfinished_waits", 160),
+    for page, key in (
+        ("overview", "overview_incidents"),
+        ("failures", "failures_by_code"),
+        ("partial_failures", "partial_failures_open_list"),
+        ("unfinished", "unfinished_half_done"),
+        ("unfinished", "unfinished_waits"),
     ):
         app = opened(page, sample_lake)
         [table] = [one for one in app.dataframe if one.key == key]
-        names = list(table.value)
-        shown = names[: names.index("remedy") + 1]
-        columns = json.loads(table.proto.columns)
-        widths = [columns[name].get("width") or 0 for name in shown]
-        assert widths.count(0) * NARROWEST <= unstated, page
-        assert sum(widths) + unstated + BOXES <= PAGE, page
+        columns, shown = json.loads(table.proto.columns), list(table.proto.column_order)
+        assert "remedy" in shown, page
+        assert sum(columns[name]["width"] for name in shown) + BOXES <= PAGE, page
         assert table.proto.row_height == TALL, f"{page}: one line of it"
+        assert not table.value["remedy"].str.contains("`").any(), "marks of code are no words"
 
 
 def test_no_number_is_told_over_a_trace_without_its_unit(sample_lake: Path, opened: Open) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from parts.tables import for_spreadsheets
+from parts.spreadsheets import for_spreadsheets
 from parts.words import plain
 
 from analyzer.system.languages import LANGUAGES
