@@ -47,7 +47,8 @@ FORMAT = dialogue_format(
         ("header", rf"{_SENDER} (?:>>|<<) \"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
         ("part", rf"{_SENDER} (?:>>|<<) \"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
         ("body", rf"{_SENDER} >> \"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
-        ("part", rf"{_SENDER} (?:>>|<<) "),
+        # Of those who call the gateway the other side is told.
+        ("part", rf"(?:{_SENDER}|\bHTTPS?-Listener I/O dispatcher-\d+) (?:>>|<<) "),
         ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b|\bconn\.DefaultClientConnection\b"),
     ),
     (
