@@ -1,7 +1,8 @@
 r"""Apache HttpClient 4 and 5 (Java): its loggers `headers` and `wire`.
 
 Source: Apache HttpComponents, "Logging practices". A connection's name joins the lines. Where both
-loggers speak, what `wire` shows adds the bodies alone.
+loggers speak, what `wire` shows adds the bodies alone. WSO2's Synapse traces its wire alike, with what
+a backend sends behind `>>`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _WHOSE = r"\b(?:(?P<key>http-outgoing-[\w-]+)|org\.apache\.http\.(?:headers|wire
 _OUT, _IN = rf"{_WHOSE} >> ", rf"{_WHOSE} << "
 _END = r"(?:\[\\r\]\[\\n\]|\[EOL\])\""
 _BETWEEN = rf"{_WHOSE} (?:>>|<<) "
+# Synapse's, of WSO2, says of each side what comes from it.
+_SENDER = r"\b(?P<key>HTTPS?-Sender I/O dispatcher-\d+)"
 
 FORMAT = dialogue_format(
     "apache_httpclient",
@@ -36,6 +39,16 @@ FORMAT = dialogue_format(
         # The end of the head, the size of a chunk, and what was sent.
         ("part", rf"{_BETWEEN}\"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
         ("body", rf"{_IN}\"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
+        (
+            "request",
+            rf"{_SENDER} << (?P<logger>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
+        ),
+        ("response", rf"{_SENDER} >> (?P<logger>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
+        ("header", rf"{_SENDER} (?:>>|<<) \"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
+        ("part", rf"{_SENDER} (?:>>|<<) \"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
+        ("body", rf"{_SENDER} >> \"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
+        # Of those who call the gateway the other side is told.
+        ("part", rf"(?:{_SENDER}|\bHTTPS?-Listener I/O dispatcher-\d+) (?:>>|<<) "),
         ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b|\bconn\.DefaultClientConnection\b"),
     ),
     (
@@ -74,6 +87,26 @@ http-outgoing-7 << HTTP/1.1 200 OK
             skipped=8,
         ),
         # What the program says of the same calls.
+        Sample(
+            r"""[2026-11-19 10:00:00,250] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 << "GET /v1/x HTTP/1.1[\r][\n]"
+[2026-11-19 10:00:00,250] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 << "Host: api.tickdb.ai[\r][\n]"
+[2026-11-19 10:00:00,250] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 << "[\r][\n]"
+[2026-11-19 10:00:00,281] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 >> "HTTP/1.1 429 Too Many Requests[\r][\n]"
+[2026-11-19 10:00:00,281] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 >> "Retry-After: 2[\r][\n]"
+[2026-11-19 10:00:00,281] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 >> "[\r][\n]"
+[2026-11-19 10:00:00,281] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 >> "{"code":3001}"
+[2026-11-19 10:00:00,290] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Listener I/O dispatcher-2 << "HTTP/1.1 429 Too Many Requests[\r][\n]"
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 429",
+                    code="3001",
+                    retry_after_s=2,
+                    duration_ms=31.0,
+                ),
+            ),
+            skipped=7,
+        ),
         Sample(
             r"""2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/x HTTP/1.1
 2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai

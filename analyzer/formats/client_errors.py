@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
-Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; rescu, HttpStatusIOException; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
 ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError. A message and its stack trace tell one failure, which has the
@@ -103,6 +103,32 @@ org.apache.camel.http.common.HttpOperationFailedException: HTTP operation failed
                 row("10:00:02.25 api.tickdb.ai/v1/orders -> 503", code="5001", message="no"),
             ),
             skipped=1,
+        ),
+        # Mule tells it in a table below the message; sttp; and PHP within the error log of Apache httpd.
+        Sample(
+            """ERROR 2026-11-19 10:00:00,250 [[MuleRuntime].uber.04: [orders].flow.CPU_INTENSIVE @2c9e1a] [processor: ; event: 0-abc] org.mule.runtime.core.internal.exception.OnErrorPropagateHandler:
+********************************************************************************
+Message               : HTTP GET on resource 'https://api.tickdb.ai:443/v1/x' failed: too many requests (429).
+Element               : flow/processors/1 @ orders:orders.xml:21 (Request)
+Error type            : HTTP:TOO_MANY_REQUESTS
+********************************************************************************
+ERROR 2026-11-19 10:00:01,250 [[MuleRuntime].uber.04: [orders].flow.CPU_INTENSIVE @2c9e1a] [processor: ; event: 0-abd] org.mule.runtime.core.internal.exception.OnErrorPropagateHandler:
+********************************************************************************
+Message               : HTTP POST on resource 'https://api.tickdb.ai:443/v1/y' failed: Timeout exceeded.
+Error type            : HTTP:TIMEOUT
+2026-11-19 10:00:02.250 [main] ERROR q.Bot - failed
+sttp.client3.HttpError: statusCode: 429, response: {"code":3001,"message":"slow down"}
+	at sttp.client3.ResponseAs$.$anonfun$deserializeCatchingExceptions$1(ResponseAs.scala:100)
+[Thu Nov 19 10:00:03.250000 2026] [fcgid:warn] [pid 311:tid 1401] [client 10.0.0.7:51022] mod_fcgid: stderr: PHP Fatal error:  Uncaught GuzzleHttp\\\\Exception\\\\ClientException: Client error: `GET https://api.tickdb.ai/v1/z` resulted in a `429 Too Many Requests` response in /app/RequestException.php:113
+[Thu Nov 19 10:00:03.250010 2026] [fcgid:warn] [pid 311:tid 1401] [client 10.0.0.7:51022] mod_fcgid: stderr: Stack trace:
+""",
+            rows=(
+                row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.25 POST https://api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:02.25 -> 429", code="3001", message="slow down"),
+                row("10:00:03.25 GET https://api.tickdb.ai/v1/z -> 429"),
+            ),
+            skipped=11,
         ),
         # RestClient of Elasticsearch has the answer below.
         Sample(

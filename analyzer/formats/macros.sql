@@ -141,7 +141,7 @@ CREATE MACRO moment_of(value) AS CASE
     WHEN contains(value, ' ') THEN coalesce(http_date(value), yearless_time(value),
         try_strptime(replace(replace(value, '. ', ', '), ' @ ', ' '), ['%b %d, %Y %I:%M:%S %p',
             '%b %d, %Y %H:%M:%S.%f', '%b %d, %Y %H:%M:%S',
-            '%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC',
+            '%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f', '%a %b %d %H:%M:%S.%f %Y']) AT TIME ZONE 'UTC',
         locale_time(value), zoned_date(value),
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;

@@ -2,7 +2,7 @@ r"""What WebSocket clients print when a connection opens, is refused, breaks or 
 
 What has opened is an `open` as in the canonical log, a refused handshake one with its status, an opening
 that failed one with its reason, an end a `close` with its code: 1006 where the client says that no close frame came. A close with 1000 or
-1001 is a row and no failure. The time is what a logger put before the message. A message, the
+1001 is a row and no failure; so is one in words without a code, but for what was lost (kinds/websocket/closings). The time is what a logger put before the message. A message, the
 traceback behind it, and the same told again within a second by another line are one event. A line
 that names no URL is of the host that the log has named in a WebSocket URL so far, if it is one; of
 several none is taken. What clients say, and its sources: kinds/websocket/messages. A message that a line shows
@@ -17,6 +17,7 @@ from functools import partial
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.text_lines import has_leading_time
+from analyzer.formats.kinds.websocket.closings import closed
 from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
 from analyzer.formats.kinds.websocket.go_causes import failed_on
@@ -64,7 +65,7 @@ def _claims(line: str, *, hosts: Mapping[str, str], awaited: Awaited) -> bool:
         return True
     if not has_leading_time(line):
         return False
-    if opened(line) or awaited.opened(line):
+    if opened(line) or awaited.opened(line) or closed(line, is_of_websocket=bool(hosts)):
         return True
     awaited.note(line)
     return bool(frame(line, is_of_websocket=bool(hosts)) or failed_on(line, hosts))
@@ -554,6 +555,41 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
                 row("10:25:06 wss://ws.tickdb.ai -> timeout", command="close"),
             ),
             skipped=4,
+        ),
+        # In words without a code, as programs on GitHub have it; a line close by that says more is the same end.
+        Sample(
+            """2026-11-19 10:00:00.250 INFO connected to wss://ws.tickdb.ai/v1
+2026-11-19 10:05:00.250 WARN websocket disconnected, reconnecting in 5s
+2026-11-19 10:05:05.250 INFO connected to wss://ws.tickdb.ai/v1
+2026-11-19 10:10:00.250 WARN websocket disconnected
+2026-11-19 10:10:00.260 ERROR code = 1011 (unexpected error), no reason
+2026-11-19 10:15:00.250 WARN Disconnected: {:remote, :closed}
+2026-11-19 10:20:00.250 INFO ws closed: 0 subscriptions
+2026-11-19 10:20:01.250 INFO waiting until the websocket is closed
+2026-11-19 10:20:02.250 INFO WebSocket connection closed
+""",
+            rows=(
+                row("10:00:00.25 GET wss://ws.tickdb.ai/v1", command="open", error_type=None),
+                row("10:05:00.25 wss://ws.tickdb.ai -> reset", command="close", close_code=None),
+                row("10:05:05.25 GET wss://ws.tickdb.ai/v1", command="open", error_type=None),
+                row("10:10:00.26", command="close", close_code=1011),
+                row("10:15:00.25 -> reset", command="close", close_code=1006),
+                row("10:20:02.25", command="close", close_code=None, error_type=None),
+            ),
+            skipped=3,
+        ),
+        # Polygon's client for Python, whose feed reports by the word in `status`.
+        Sample(
+            """2026-11-19 10:00:00,250 - DEBUG - connect: wss://socket.polygon.io/stocks
+2026-11-19 10:00:01,250 - DEBUG - connected: [{"ev":"status","status":"connected","message":"Connected Successfully"}]
+2026-11-19 10:00:02,250 - DEBUG - authed: [{"ev":"status","status":"auth_failed","message":"authentication failed"}]
+2026-11-19 10:00:03,250 - DEBUG - recv: [{"ev":"T","sym":"AAPL","p":380.1,"s":100}]
+""",
+            rows=(
+                row("10:00:01.25 wss://socket.polygon.io", vendor="polygon"),
+                row("10:00:02.25 wss://socket.polygon.io", code="auth_failed"),
+            ),
+            skipped=2,
         ),
     ),
 )

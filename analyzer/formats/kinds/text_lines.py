@@ -30,7 +30,7 @@ _USUAL = (
 )
 _STAMP = (
     rf"^.{{0,80}}?({_USUAL}"
-    rf"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{{4}}|{LOCALE})"
+    rf"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d(?:\.\d{{6}})? \d{{4}}|{LOCALE})"
 )
 # The same of most lines, in which no more than brackets, a level or an address stands before: RE2
 # finds it ten times as fast.

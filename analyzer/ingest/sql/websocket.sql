@@ -70,7 +70,8 @@ mended AS (
             ELSE coalesce(text_of_cut(message), message) END AS shown,
         CASE WHEN direction IS DISTINCT FROM 'sent' THEN
             coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
-                vendor_of(without_root(lower(regexp_extract(url, '://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)', 1)))))
+                vendor_of(without_root(lower(regexp_extract(
+                    coalesce(url, 'wss://' || host), '://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)', 1)))))
         END AS speaker
     FROM cleaned, given
 )

@@ -44,6 +44,9 @@ PATTERNS = (
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
     # Apache Camel.
     rf"\bHttpOperationFailedException(?::| -) HTTP operation failed invoking (?P<target>{_URL}) with statusCode: (?P<status>\d{{3}})\b",
+    # Mule's HTTP connector, which tells it below the message.
+    rf"\bHTTP (?P<method>{METHOD}) on resource '(?P<target>{_URL})' failed: [^\n]*\((?P<status>[45]\d\d)\)",
+    rf"\bHTTP (?P<method>{METHOD}) on resource '(?P<target>{_URL})' failed: (?P<error>[^\n]*[^\s.])",
     # Google's HTTP client.
     rf"\bcom\.google\.api\.client\.[\w.]*ResponseException: (?P<status>\d{{3}})\b[^\n]*?(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?$",
     # rescu, of XChange.
@@ -75,6 +78,7 @@ PATTERNS = (
     rf"\bFaraday::\w+Error response=\{{:?status(?:=>|: )(?P<status>\d{{3}})\b(?:[^\n]*?:?method(?:=>|: ):(?i:(?P<method>{METHOD}))\b)?(?:[^\n]*?#<URI::HTTPS? (?P<target>{_URL})>)?",
     r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
+    r"\bHttpError: statusCode: (?P<status>[45]\d\d), response: (?P<body>\{\"[^\n]*\})?",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
     r"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>https?://[^\s,}]+)",
     # Alamofire.
@@ -166,7 +170,7 @@ PATTERNS = (
 _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking |"
+    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
     r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|{CALLED}"
 )

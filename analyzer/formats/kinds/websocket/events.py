@@ -13,10 +13,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from analyzer.formats.kinds.text_lines import leading_time
 from analyzer.formats.kinds.url_parts import parts_of
+from analyzer.formats.kinds.websocket.closings import TEXTS as CLOSING_TEXTS
+from analyzer.formats.kinds.websocket.closings import closed
 from analyzer.formats.kinds.websocket.frames import FRAME_TEXTS, frame
 from analyzer.formats.kinds.websocket.go_causes import GO_TEXTS, failed_on
 from analyzer.formats.kinds.websocket.messages import (
@@ -49,6 +51,7 @@ _SEARCHED = (
     *NETWORK_TEXTS,
     *GO_TEXTS,
     *OPENING_TEXTS,
+    *CLOSING_TEXTS,
     "ws://",
     "wss://",
     "websockets.",
@@ -63,6 +66,8 @@ _MOST_REMEMBERED = 1000
 
 Key = tuple[object, ...]
 _BROKEN: Key = ("close", None, ABNORMAL, None)
+_IN_WORDS: Key = ("close", None, None, "in words")
+_MOST_BETWEEN = 5
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,13 @@ class _Event:
     fields: Fields
     sureness: int
     opening: Opening | None = None  # of a connection that has opened
+    in_words: bool = False  # of an end that its program words without a code
 
     @property
     def key(self) -> Key:
         """What two lines about one event have in common."""
+        if self.in_words:
+            return _IN_WORDS
         status, code = self.fields.get("status"), self.fields.get("code")
         error = None if status or code else met(str(self.fields.get("error")))
         return self.fields["event"], status, code, error
@@ -93,6 +101,7 @@ class Events:
         self._told: dict[Key, tuple[float, str, object]] = {}
         self._failed_at = -math.inf
         self._refused_at = -math.inf
+        self._told_at = -math.inf  # by what says more than that a connection has ended
         self._handshakes = Handshakes()
         self._awaited = Awaited()
         self._openings = Openings()
@@ -126,7 +135,7 @@ class Events:
             line = self._lines[at]
             url = self._note_host(line)
             answer = self._handshakes.answer(line)
-            opening = None
+            opening, in_words = None, False
             if fields := answer or told(line, texts):
                 if answer or " < HTTP/1.1 " in line:
                     below = self._said_below(at, fields["status"]) if answer else self._headers(at)
@@ -140,6 +149,8 @@ class Events:
                 fields, sureness = thrown(self._lines, at), 0
             elif not texts.isdisjoint((*NETWORK_TEXTS, *GO_TEXTS)):
                 fields, sureness = self._failed(at, line), 1
+            if not fields and (fields := closed(line, is_of_websocket=bool(self._hosts))):
+                sureness, in_words = 0, True
             if opening:
                 is_of_one = len(self._hosts) == 1
                 url = self._awaited.told(line, opening, is_of_one_host=is_of_one) or url
@@ -148,7 +159,7 @@ class Events:
             else:
                 self._awaited.note(line)
             if fields:
-                yield _Event(at, line, self._placed(url) | fields, sureness, opening)
+                yield _Event(at, line, self._placed(url) | fields, sureness, opening, in_words)
 
     def _failed(self, at: int, line: str) -> Fields | None:
         """What a line says of the network's failure of a connection that was named before."""
@@ -236,6 +247,8 @@ class Events:
         opening = (self._lines if start >= 0 else self._earlier)[start]
         if event.opening and self._openings.is_known(event.opening, _second_of(opening)):
             return _AGAIN
+        if event.in_words and self._is_told_better(event, opening):
+            return _AGAIN
         # What a handshake traces, with its status, several handlers may print as well.
         may_be_again = event.sureness > 1 or not event.opening
         if may_be_again and self._is_known(event, opening, is_cut=start < 0):
@@ -244,6 +257,7 @@ class Events:
             self._failed_at = -math.inf
         else:
             self._openings.end()
+            self._told_at = -math.inf if event.in_words else _second_of(opening)
         added: Fields = {}
         if after := told_after(event.fields, opening, self._following(event.at)):
             added, number = after
@@ -252,6 +266,18 @@ class Events:
             self._failed_at = -math.inf
         fields = event.fields | self._placed_above(event, opening) | added
         return MARK + json.dumps({"ended": leading_time(opening)} | fields)
+
+    def _is_told_better(self, event: _Event, opening: str) -> bool:
+        """Whether an end that is told in words is that of which a line close by says more."""
+        now = _second_of(opening)
+        if 0 <= now - self._told_at <= 1:
+            return True
+        for _, line in islice(self._following(event.at), _MOST_BETWEEN):
+            if leading_time(line) and not 0 <= _second_of(line) - now <= 1:
+                return False
+            if (other := told(line, _texts_in(line))) and other["event"] == "close":
+                return other.get("url", event.fields.get("url")) == event.fields.get("url")
+        return False
 
     def _following(self, at: int) -> Iterator[tuple[int, str]]:
         """The lines behind one, with their numbers; those of the next chunk go on counting."""
@@ -290,6 +316,10 @@ class Events:
             self._told.clear()
         self._told[event.key] = (now, form, url)
         return False
+
+
+def _texts_in(line: str) -> list[str]:
+    return [text for text in TEXTS if text in line]
 
 
 def hosts_of(urls: Iterable[str]) -> dict[str, str]:

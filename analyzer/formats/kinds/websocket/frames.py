@@ -32,7 +32,7 @@ _FAILED = quick(
 # … and what does so only in the log of one.
 _MARKED = quick(
     r"(?:(?:^|[\s:\]|])(?:(?P<received>(?:<{1,3}|←)-{0,2})|(?P<sent>-{0,2}(?:>{1,3}|→)))"
-    r"|\b(?:(?P<received2>recv|rcv|received|incoming|inbound)|(?P<sent2>sent|send|sending|outgoing|outbound))\b)"
+    r"|\b(?:(?P<received2>recv|rcv|received|incoming|inbound|connected|authed)|(?P<sent2>sent|send|sending|outgoing|outbound))\b)"
     rf"{_KIND}[\s:=]{{1,3}}{_OBJECT}"
 )
 _BY_ITSELF, _IN_A_LOG_OF_ONE = (_TRACED, _DECODED), (_NAMED, _FAILED, _MARKED)

@@ -17,17 +17,17 @@ import re
 from typing import NamedTuple
 
 _URL = r"(?P<url>wss?://[^\s\"'`<>)\],;|\\]+)"
-_WEBSOCKET = r"(?:web[ _-]?socket\w*|(?<![\w./:-])wss?(?![\w./]|://))"
+WEBSOCKET = r"(?:web[ _-]?socket\w*|(?<![\w./:-])wss?(?![\w./]|://))"
 _AGAIN = r"(?:\(?re\)?-?)?"
 # What opens, in words that may stand between its name and the verb.
 _THING = r"(?:connection|conn|socket|client|stream|feed|session|handshake|link|channel|transport)"
-_BEFORE_VERB = r"(?:(?:is|was|has|been|now|has been|successfully|open)[ ]){0,3}"
+BEFORE_VERB = r"(?:(?:is|was|has|been|now|has been|successfully|open)[ ]){0,3}"
 _OPENED = rf"(?:{_AGAIN}(?:opened|established)|on_?open(?:ed)?)"
 _SUCCEEDED = r"(?:complete[d]?|succeeded|success(?:ful)?(?:ly)?(?: (?:completed|opened|established))?|ok|done|made|ready|up)"
 # `open` alone is a state: nothing but marks or pairs are behind it (`ws open interest`).
 _OPEN = r"open(?: now| event)?(?=\s*(?:$|[.!,;:({\[|✓✅]|\w+=))"
-_APART = r"[\s:|>=\]\[)('\"#/.–—-]{1,4}"
-_NAMES = r"(?:[\w.()'\"\[\]@#+&/-]+[ ,:|]{1,3})"
+APART = r"[\s:|>=\]\[)('\"#/.–—-]{1,4}"
+NAMES = r"(?:[\w.()'\"\[\]@#+&/-]+[ ,:|]{1,3})"
 
 
 class _Entry(NamedTuple):
@@ -56,11 +56,11 @@ _ENTRIES: tuple[_Entry, ...] = (
     _entry("s://", rf"(?i){_URL}[^\n,;]{{0,30}}?(?<![\w-])(?:{_AGAIN}connected(?! for)|{_OPENED}|{_OPEN})(?![\w-])"),
     _entry("s://", rf"(?i)\b(?:connecting|opening|dialing)\b[^\n;]{{0,30}}?{_URL}[\s.…:>=-]{{1,8}}(?:ok|done|connected|success\w*|open(?:ed)?)\b", is_certain=True),
     # With the word alone.
-    _entry("", rf"(?i){_WEBSOCKET}{_APART}{_NAMES}{{0,5}}?{_BEFORE_VERB}{_AGAIN}connected\b"),
-    _entry("", rf"(?i){_WEBSOCKET}{_APART}(?:(?:{_NAMES}{{0,4}}?{_THING}[\s:]{{1,2}})?(?:to \S+ )?{_BEFORE_VERB})(?:{_OPENED}\b|{_OPEN})"),
-    _entry("", rf"(?i){_WEBSOCKET}{_APART}(?:{_NAMES}{{0,3}}?(?:connection|connect|handshake|upgrade)[\s:]{{1,2}}{_BEFORE_VERB}){_SUCCEEDED}(?![\w-])"),
-    _entry("", rf"(?i)\b{_AGAIN}connected (?:successfully )?(?:to|via|over|through|with) {_NAMES}{{0,4}}?{_WEBSOCKET}"),
-    _entry("", rf"(?i)\b{_AGAIN}(?:opened|established) (?:(?:a|an|the|new) ){{0,2}}{_NAMES}{{0,2}}?{_WEBSOCKET}(?= (?:connection|session|stream|feed|channel|to|for|with|at|on)\b|\W*$|[.!,:;(])"),
+    _entry("", rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,5}}?{BEFORE_VERB}{_AGAIN}connected\b"),
+    _entry("", rf"(?i){WEBSOCKET}{APART}(?:(?:{NAMES}{{0,4}}?{_THING}[\s:]{{1,2}})?(?:to \S+ )?{BEFORE_VERB})(?:{_OPENED}\b|{_OPEN})"),
+    _entry("", rf"(?i){WEBSOCKET}{APART}(?:{NAMES}{{0,3}}?(?:connection|connect|handshake|upgrade)[\s:]{{1,2}}{BEFORE_VERB}){_SUCCEEDED}(?![\w-])"),
+    _entry("", rf"(?i)\b{_AGAIN}connected (?:successfully )?(?:to|via|over|through|with) {NAMES}{{0,4}}?{WEBSOCKET}"),
+    _entry("", rf"(?i)\b{_AGAIN}(?:opened|established) (?:(?:a|an|the|new) ){{0,2}}{NAMES}{{0,2}}?{WEBSOCKET}(?= (?:connection|session|stream|feed|channel|to|for|with|at|on)\b|\W*$|[.!,:;(])"),
     _entry("pen", r"(?:^|[\s:\])>|.-])(?:on_open|onOpen|onopen|OnOpen|onOpened)(?:\(\))?(?=\s*(?:$|[!.(]|\[|: (?!\w+ ?=>)|event\b|called\b|fired\b|WebSocket\b))"),
 )  # fmt: skip
 # What one of them has.
@@ -154,18 +154,22 @@ def _words(said: str, url: str | None) -> str:
 
 def _is_news(line: str, found: re.Match[str]) -> bool:
     """Whether it is said that a connection of one's own has opened, and not whether or that it will."""
+    return is_own(line, found, _IS_NONE) and not _BEHIND_IS_NONE.search(line[found.end() :])
+
+
+def is_own(line: str, found: re.Match[str], is_none: re.Pattern[str]) -> bool:
+    """Whether what is `found` in a line is said of a connection of one's own, and `is_none` not before it."""
     before = line[: found.start()][-_LONGEST_CLAUSE:]
     said = found[0].replace(found.groupdict().get("url") or "\0", " ")
     clause = before[clause.end() :] if (clause := _CLAUSE.match(before)) else before
-    behind = line[found.end() :]
     return not (
-        _IS_NONE.search(said)
-        or _IS_NONE.search(clause)
+        is_none.search(said)
+        or is_none.search(clause)
         or _IS_OTHER.search(said)
         or _IS_OTHER.search(clause)
         or _IS_OF_SERVER.search(clause + said)
-        or _BEHIND_IS_NONE.search(behind)
-        or _BEHIND_IS_OF_SERVER.search(behind)
+        or _WHOSE.search(line, 0, found.end())
+        or _BEHIND_IS_OF_SERVER.search(line[found.end() :])
     )
 
 
