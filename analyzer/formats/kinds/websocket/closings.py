@@ -61,7 +61,7 @@ _LOST_ERROR = "disconnected"
 
 
 def closed(line: str, *, is_of_websocket: bool) -> Fields | None:
-    """What a line without colours tells of a connection that has ended; None if nothing.
+    """What a line tells of a connection that has ended; None if nothing.
 
     `is_of_websocket` says whether the log names a WebSocket: else a line has to tell that it is a
     client's, by its URL or by connecting again.

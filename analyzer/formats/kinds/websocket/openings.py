@@ -135,7 +135,7 @@ class Opening(NamedTuple):
 
 
 def opened(line: str) -> Opening | None:
-    """What a line without colours tells of a connection that has opened; None if nothing."""
+    """What a line tells of a connection that has opened; None if nothing."""
     if not _MAY_TELL.search(line):
         return None
     for entry in _ENTRIES:
