@@ -40,6 +40,19 @@ def test_no_table_is_wider_than_its_place(page: str, language: str, watched: Wat
         assert max(too_wide(watched), default=0) == 0
 
 
+def test_a_wider_screen_shows_more_of_a_table(watched: Watched) -> None:
+    watched.open("/failures")
+    titles = watched.page.locator(".st-key-failures_by_code canvas").first.get_by_role(
+        "columnheader"
+    )
+    usual = titles.count()
+    for width, shown in ((1920, titles.filter(has_text="Meaning")), (1440, titles)):
+        watched.page.set_viewport_size({"width": width, "height": 900})
+        expect(shown).to_have_count(1 if width == 1920 else usual)
+        assert max(too_wide(watched)) == 0
+    assert watched.complaints == []
+
+
 def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
     watched.open("/failures")
     start = watched.page.url

@@ -91,7 +91,7 @@ RESPONSE_HEADERS = [
     ("X-RateLimit-Limit-Tokens", COUNTS), ("X-MBX-USED-WEIGHT-1M", COUNTS), ("Request-Id", IDS),
     ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
     ("X-Bapi-Limit-Status", COUNTS), ("X-Bapi-Limit", COUNTS), ("X-Shopify-Shop-Api-Call-Limit", "39/40"),
-    ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS),
+    ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS), ("X-RateLimit-Limit-Minute", COUNTS), ("x-ratelimit-remaining-minute", COUNTS),
     ("x-amzn-ErrorType", "ThrottlingException:http://x"), ("x-amzn-RequestId", IDS), ("x-ms-request-id", ["{u}"]),
     ("Access-Control-Expose-Headers", "request-id"), ("Access-Control-Expose-Headers", ["X-Amzn-RequestId", "x"]),
 ]  # fmt: skip

@@ -37,6 +37,38 @@ def test_beside_a_limit_of_bytes_that_of_requests_counts(ingested: Callable[...,
     assert [*rows(lake, told)[0].values()] == [100, 90, 50, 60]
 
 
+def test_limits_with_their_windows_in_the_names_of_headers(ingested: Callable[..., Path]) -> None:
+    of_windows = {
+        "X-RateLimit-Limit-Second": "10", "X-RateLimit-Remaining-Second": "9",
+        "X-RateLimit-Limit-Hour": "600", "x-ratelimit-remaining-hour": ["30"],
+        "X-RateLimit-Limit-Month": "5000",
+    }  # fmt: skip
+    of_all = {"RateLimit-Limit": "10", "RateLimit-Remaining": "9", "RateLimit-Reset": "1"}
+    odd = {"X-RateLimit-Limit-Minute": "60 per minute", "X-RateLimit-Remaining-Minute": "5"}
+    lake = ingested(
+        *(
+            CALL | {"client": client, "status": 200, "response_headers": headers}
+            for client, headers in (("a", of_windows), ("b", of_windows | of_all), ("c", odd))
+        )
+    )
+    told = "limit_quota, limit_remaining, limit_reset_s, limit_window_s"
+    found = rows(lake, f"SELECT client, {told} FROM requests ORDER BY client")
+    assert [[*row.values()] for row in found] == [
+        ["a", 600, 30, None, 3600],
+        ["b", 600, 30, None, 3600],
+        ["c", None, None, None, None],
+    ]
+    states = rows(
+        lake,
+        """SELECT "limit", quota, remaining, window_s FROM limit_states WHERE client = 'b'
+        ORDER BY window_s""",
+    )
+    assert [[*row.values()] for row in states] == [
+        ["requests:second", 10, 9, 1],
+        ["requests:hour", 600, 30, 3600],
+    ]
+
+
 WAITS = {"2": 2, " 2 ": 2, "2.5": 2.5, "0": 0, "1e3": None, "-5": None, "0x10": None, "inf": None,
     "1_000": None, "soon": None, "epoch": None, "Infinity": None, "": None,
     "Thu, 19 Nov 2026 10:00:07 GMT": 7, "Thu, 19 Nov 2026 09:00:00 GMT": 0}  # fmt: skip

@@ -32,7 +32,7 @@ static int trace_of_parent(const Text *t, Span *id) {
   return any && any_parent;
 }
 
-enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, LEFT, POLICY, ANSWERED };
+enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, LEFT, POLICY, ANSWERED, WINDOW };
 static const struct { const char *name; uint32_t size; int role; } of_headers[] = {
   {"x-request-id", 12, ID_REQUEST}, {"x-trace-id", 10, ID_TRACE}, {"traceparent", 11, ID_PARENT},
   {"retry-after", 11, RETRY}, {"ratelimit", 9, LEFT}, {"ratelimit-policy", 16, POLICY},
@@ -40,6 +40,9 @@ static const struct { const char *name; uint32_t size; int role; } of_headers[] 
   {"ratelimit-remaining", 19, REMAINING}, {"x-ratelimit-remaining", 21, REMAINING},
   {"x-rate-limit-remaining", 22, REMAINING}, {"ratelimit-reset", 15, RESET},
   {"x-ratelimit-limit-requests", 26, TELLS}, {"x-ratelimit-limit-tokens", 24, TELLS},
+  {"x-ratelimit-limit-second", 24, WINDOW}, {"x-ratelimit-limit-minute", 24, WINDOW},
+  {"x-ratelimit-limit-hour", 22, WINDOW}, {"x-ratelimit-limit-day", 21, WINDOW},
+  {"x-ratelimit-limit-month", 23, WINDOW}, {"x-ratelimit-limit-year", 22, WINDOW},
   {"x-ratelimit-reset", 17, RESET}, {"x-rate-limit-reset", 18, RESET}, {"date", 4, ANSWERED},
 };
 
@@ -254,6 +257,7 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
     if (more == 2) return (!h->id_name || !h->quotes_name) && settle_limits(h, row);
     int role = role_of_header(&name);
     const Name *telling = role ? NULL : found_in(TELLING_HEADER, name.at, name.size);
+    if (role == WINDOW) return 0;
     if (role && role != ID_PARENT && role != TELLS) {
       if (h->seen & 1u << role) return 0;
       h->seen |= 1u << role;

@@ -1,8 +1,11 @@
 -- What answers of vendors say of limits whose catalog file does not say where: RateLimit and
 -- RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-11, and the form before it), X-RateLimit-*,
--- X-Rate-Limit-*, and X-RateLimit-*-Requests and -Tokens.
+-- X-Rate-Limit-*, X-RateLimit-*-Requests and -Tokens, and X-RateLimit-*-Minute and the like.
 WITH headed AS MATERIALIZED (
-    SELECT *, try(from_json(limit_headers, '{"date":"VARCHAR","ratelimit":"VARCHAR",
+    SELECT *, CASE WHEN contains(limit_headers, 'x-ratelimit-limit-')
+            AND NOT regexp_matches(limit_headers, '"ratelimit(?:-policy)?"')
+            THEN windows_said(limit_headers) END AS windows,
+        try(from_json(limit_headers, '{"date":"VARCHAR","ratelimit":"VARCHAR",
         "ratelimit-policy":"VARCHAR","ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
         "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR","x-ratelimit-remaining":"VARCHAR",
         "x-ratelimit-reset":"VARCHAR","x-rate-limit-limit":"VARCHAR",
@@ -14,13 +17,13 @@ WITH headed AS MATERIALIZED (
 ),
 split AS MATERIALIZED (
     SELECT *, coalesce(http_date(first_of(h.date)), ts) AS answered_at,
-        all_of(h.ratelimit) AS ratelimit,
+        coalesce(all_of(h.ratelimit), left_of_windows(windows)) AS ratelimit,
         first_of(coalesce(h."ratelimit-limit", h."x-ratelimit-limit", h."x-rate-limit-limit")) AS said_limit,
         first_of(coalesce(h."ratelimit-remaining", h."x-ratelimit-remaining",
             h."x-rate-limit-remaining")) AS said_remaining,
         first_of(coalesce(h."ratelimit-reset", h."x-ratelimit-reset", h."x-rate-limit-reset"))
             AS said_reset,
-        policies_in(coalesce(all_of(h."ratelimit-policy"), CASE WHEN contains(said_limit, ';')
+        policies_in(coalesce(all_of(h."ratelimit-policy"), policy_of_windows(windows), CASE WHEN contains(said_limit, ';')
             THEN said_limit END)) AS policies
     FROM headed
 ),

@@ -326,6 +326,22 @@ CREATE MACRO policies_in(value) AS list_filter(list_transform(string_split(value
     'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE),
     'unit': nullif(regexp_extract(item, ';\s*qu\s*=\s*"?([\w-]+)', 1), '')}),
     lambda item: item.quota IS NOT NULL);
+-- Limits with their windows in the names of their headers, as Kong sends them: what is said of each.
+CREATE MACRO windows_said(headers) AS nullif(list_filter(list_transform(
+    [{'name': 'second', 'w': ';w=1'}, {'name': 'minute', 'w': ';w=60'}, {'name': 'hour', 'w': ';w=3600'},
+        {'name': 'day', 'w': ';w=86400'}, {'name': 'month', 'w': ''}, {'name': 'year', 'w': ''}],
+    lambda one: {
+        'name': one.name,
+        'w': one.w,
+        'quota': trim(first_of(json_extract_string(headers, '$."x-ratelimit-limit-' || one.name || '"'))),
+        'left': trim(first_of(json_extract_string(headers, '$."x-ratelimit-remaining-' || one.name || '"')))}),
+    lambda one: regexp_full_match(one.quota, '[0-9]{1,15}')), []);
+-- … as RateLimit-Policy and RateLimit would say it.
+CREATE MACRO policy_of_windows(windows) AS nullif(array_to_string(list_transform(
+    windows, lambda one: '"' || one.name || '";q=' || one.quota || one.w), ', '), '');
+CREATE MACRO left_of_windows(windows) AS nullif(array_to_string(list_transform(
+    list_filter(windows, lambda one: regexp_full_match(one.left, '[0-9]{1,15}')),
+    lambda one: '"' || one.name || '";r=' || one.left), ', '), '');
 CREATE MACRO counts_requests(policy) AS coalesce(policy.unit, 'requests') = 'requests';
 CREATE MACRO counted_by(policy) AS
     CASE WHEN policy.unit = 'content-bytes' THEN 'bytes' ELSE 'requests' END;

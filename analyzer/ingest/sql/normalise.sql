@@ -150,6 +150,8 @@ with_said_code AS (
 ),
 with_failing AS (
     SELECT *,
+        CASE WHEN tells_more_limits AND rh.ratelimit IS NULL AND rh."ratelimit-policy" IS NULL
+            THEN windows_said(lower(response_headers)) END AS windows,
         CASE WHEN NOT says_success THEN said END AS vendor_code,
         CASE WHEN protocol = 'websocket'
             THEN (event IS NULL AND NOT coalesce(says_success, FALSE))
@@ -171,14 +173,17 @@ with_response_headers AS (
         one_of(rh."retry-after", holds_lists) AS retry_after,
         CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS body_wait,
         one_of(rh.date, holds_lists) AS answered,
-        CASE WHEN holds_lists THEN all_of(rh.ratelimit) ELSE rh.ratelimit END AS ratelimit,
-        CASE WHEN holds_lists THEN all_of(rh."ratelimit-policy") ELSE rh."ratelimit-policy" END AS policy,
+        CASE WHEN windows IS NOT NULL THEN left_of_windows(windows)
+            WHEN holds_lists THEN all_of(rh.ratelimit) ELSE rh.ratelimit END AS ratelimit,
+        CASE WHEN windows IS NOT NULL THEN policy_of_windows(windows)
+            WHEN holds_lists THEN all_of(rh."ratelimit-policy") ELSE rh."ratelimit-policy" END AS policy,
         one_of(coalesce(rh."ratelimit-limit", rh."x-ratelimit-limit", rh."x-rate-limit-limit"),
             holds_lists) AS header_limit,
         one_of(coalesce(rh."ratelimit-remaining", rh."x-ratelimit-remaining",
             rh."x-rate-limit-remaining"), holds_lists) AS header_remaining,
-        one_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset", rh."x-rate-limit-reset"),
-            holds_lists) AS header_reset
+        -- Of which of several windows is not said.
+        CASE WHEN windows IS NULL THEN one_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset",
+            rh."x-rate-limit-reset"), holds_lists) END AS header_reset
     FROM with_failing
 ),
 with_ids_and_texts AS (
