@@ -21,6 +21,8 @@ Bybit websocket disconnected: None - None
 Disconnected from wss://ws.tickdb.ai/v1
 WS Disconnected!
 WebSocket dropped, will retry
+Bybit WebSocket V5 (auth) died unexpectedly
+WebSocket data feed lost
 Disconnected: {:remote, :closed}
 """.strip().split("\n")
 CLOSED = """
@@ -44,6 +46,15 @@ ws disconnected?
 websocket is already closed
 ws connection lost 3 times
 trade closed over ws
+[WS] candle closed BTCUSDT 1m
+websocket: kline BTCUSDT closed at 100
+ws: bar closed, computing signal
+Websocket stream BTCUSDT@kline_1m: candle is closed
+websocket: subscription ended for BTC
+ws message lost
+websocket: dropped 12 messages
+lost 3 websocket messages
+websocket heartbeat lost
 position closed
 the redis connection behind the ws was lost
 websocket closed: false

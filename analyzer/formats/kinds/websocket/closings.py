@@ -20,13 +20,18 @@ _URL = r"(?P<url>wss?://[^\s\"'`<>)\],;|\\]+)"
 _LOST = r"(?P<lost>disconnected|lost|dropped|died)"
 _CLOSED = r"(?:closed|ended|terminated)"
 _ENDED = rf"(?:{_LOST}|{_CLOSED})"
+_THING = r"(?:connection|stream|socket|feed|session|link|client)"
+_WHICH = r"(?:(?:v\d\w{0,3}|[(\[][^()\[\]\n]{1,40}[)\]]|#?\d{1,6})[ :]{1,2}){1,3}"
+_CARRIED = r"(?:messages?|packets?|frames?|data|events?|updates?|ticks?|orders?|subscriptions?)\b"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,5}}?{BEFORE_VERB}{_ENDED}\b",
+        rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,5}}?{BEFORE_VERB}(?P<lost>disconnected)\b",
+        # Candles, positions and orders are closed as well, and messages lost.
+        rf"(?i){WEBSOCKET}{APART}(?:{NAMES}{{0,4}}?{_THING}[\s:]{{1,2}}|{_WHICH})?{BEFORE_VERB}{_ENDED}\b(?! \d)",
         rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,3}}?(?P<lost>disconnect|disconnection)(?=\s*(?:$|[.!,:;(\[-]))",
-        rf"(?i)\b(?P<lost>lost|dropped|disconnected)(?: (?:the|from|connection|to|our)){{0,3}} {NAMES}{{0,2}}?{WEBSOCKET}",
-        rf"(?i){_URL}[\s:,>\])-]{{1,4}}(?:(?:connection|stream|socket|feed)[\s:]{{1,2}})?{BEFORE_VERB}{_ENDED}\b",
+        rf"(?i)\b(?P<lost>lost|dropped|disconnected)(?! \d)(?: (?:the|from|connection|to|our)){{0,3}} {NAMES}{{0,2}}?{WEBSOCKET}(?! {_CARRIED})",
+        rf"(?i){_URL}[\s:,>\])-]{{1,4}}(?:{_THING}[\s:]{{1,2}})?{BEFORE_VERB}{_ENDED}\b",
         rf"(?i)\b(?:connection|stream|socket|feed)[\s:]{{1,2}}{BEFORE_VERB}{_ENDED}(?::| to:?| with| from| for| at| on) {_URL}",
         rf"(?i)\b(?P<lost>disconnected|lost connection) (?:from|to|with) {_URL}",
         r"(?:^|[\s:\])>|.-])(?:on_close|onClose|onclose|OnClose|onClosed)(?:\(\))?(?=\s*(?:$|[!.]|\(\)|event\b|called\b|fired\b))",
