@@ -19,6 +19,26 @@ _BETWEEN = rf"{_WHOSE} (?:>>|<<) "
 # Synapse's, of WSO2, says of each side what comes from it.
 _SENDER = r"\b(?P<key>HTTPS?-Sender I/O dispatcher-\d+)"
 
+
+def _wire(whose: str, sent: str, received: str) -> tuple[tuple[str, str], ...]:
+    """The steps of a wire's lines, by the arrows behind whose it is."""
+    either = rf"{whose} (?:>>|<<) \""
+    return (
+        (
+            "request",
+            rf"{whose} {sent} (?P<logger>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
+        ),
+        (
+            "response",
+            rf"{whose} {received} (?P<logger>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$",
+        ),
+        ("header", rf"{either}(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
+        # The end of the head, the size of a chunk, and what was sent.
+        ("part", rf"{either}(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
+        ("body", rf"{whose} {received} \"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
+    )
+
+
 FORMAT = dialogue_format(
     "apache_httpclient",
     "Apache HttpClient (Java), loggers headers and wire",
@@ -29,24 +49,9 @@ FORMAT = dialogue_format(
         ),
         ("request", rf"{_OUT}(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
         ("response", rf"{_IN}HTTP/[0-9.]+ (?P<status>\d{{3}})\b[^\"]*$"),
-        (
-            "request",
-            rf"{_OUT}(?P<logger>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
-        ),
-        ("response", rf"{_IN}(?P<logger>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
         ("header", rf"{_BETWEEN}(?P<name>[A-Za-z][\w-]*): ?(?P<value>[^\[]*?)\s*$"),
-        ("header", rf"{_BETWEEN}\"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
-        # The end of the head, the size of a chunk, and what was sent.
-        ("part", rf"{_BETWEEN}\"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
-        ("body", rf"{_IN}\"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
-        (
-            "request",
-            rf"{_SENDER} << (?P<logger>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
-        ),
-        ("response", rf"{_SENDER} >> (?P<logger>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
-        ("header", rf"{_SENDER} (?:>>|<<) \"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
-        ("part", rf"{_SENDER} (?:>>|<<) \"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
-        ("body", rf"{_SENDER} >> \"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
+        *_wire(_WHOSE, ">>", "<<"),
+        *_wire(_SENDER, "<<", ">>"),
         # Of those who call the gateway the other side is told.
         ("part", rf"(?:{_SENDER}|\bHTTPS?-Listener I/O dispatcher-\d+) (?:>>|<<) "),
         ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b|\bconn\.DefaultClientConnection\b"),
@@ -86,7 +91,7 @@ http-outgoing-7 << HTTP/1.1 200 OK
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", retry_after_s=2.0),),
             skipped=8,
         ),
-        # What the program says of the same calls.
+        # WSO2's, of both of its sides.
         Sample(
             r"""[2026-11-19 10:00:00,250] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 << "GET /v1/x HTTP/1.1[\r][\n]"
 [2026-11-19 10:00:00,250] DEBUG {org.apache.synapse.transport.http.wire} - HTTPS-Sender I/O dispatcher-1 << "Host: api.tickdb.ai[\r][\n]"
@@ -107,6 +112,7 @@ http-outgoing-7 << HTTP/1.1 200 OK
             ),
             skipped=7,
         ),
+        # What the program says of the same calls.
         Sample(
             r"""2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> GET /v1/x HTTP/1.1
 2026-11-19 10:00:00.250 [main] DEBUG o.a.hc.client5.http.headers - http-outgoing-0 >> Host: api.tickdb.ai

@@ -21,7 +21,7 @@ from analyzer.formats.kinds.websocket.closings import closed
 from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
 from analyzer.formats.kinds.websocket.go_causes import failed_on
-from analyzer.formats.kinds.websocket.messages import TEXTS, told
+from analyzer.formats.kinds.websocket.messages import texts_in, told
 from analyzer.formats.kinds.websocket.openings import Awaited, opened
 
 _SURENESS = 0.9
@@ -60,8 +60,7 @@ def _claims(line: str, *, hosts: Mapping[str, str], awaited: Awaited) -> bool:
     """Whether a line of text tells of an event, or shows a message, among those that `awaited` saw."""
     if line.lstrip().startswith("{"):
         return False
-    texts = [text for text in TEXTS if text in line]
-    if texts and told(line, texts):
+    if told(line, texts_in(line)):
         return True
     if not has_leading_time(line):
         return False

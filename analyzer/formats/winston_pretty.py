@@ -41,10 +41,9 @@ def _block_size(lines: Sequence[str], at: int) -> int:
 
 def _fields_of(block: Sequence[str]) -> dict[str, object]:
     """The members of an entry; nothing of what is none."""
-    lines = block
-    if not (_OPENING.match("\n".join(lines[:2])) or _SHORT.match(lines[0])):
+    if not (_OPENING.match("\n".join(block[:2])) or _SHORT.match(block[0])):
         return {}
-    found = parsed("\n".join(_with_errors_as_objects(lines)))
+    found = parsed("\n".join(_with_errors_as_objects(block)))
     return found if isinstance(found, dict) else {}
 
 

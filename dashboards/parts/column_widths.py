@@ -68,8 +68,7 @@ def fitted(wishes: Mapping[str, Wish], room: int) -> dict[str, int]:
             shown[name] = one
             left -= one.least
     widths = {name: min(one.least, room) for name, one in shown.items()}
-    wanted = {name: one.most - one.least for name, one in shown.items()}
-    _spread(widths, left, [wanted[name] for name in widths], bounded=True)
+    _spread(widths, left, [one.most - one.least for one in shown.values()], bounded=True)
     left = room - sum(widths.values())
     _spread(widths, left, [*widths.values()])
     return widths

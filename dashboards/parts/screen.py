@@ -1,4 +1,4 @@
-"""How much room the reader's screen has, rows of tables that a click or the key Enter chooses."""
+"""How much room the screen has, rows of tables that a click or the key Enter chooses, tiles."""
 
 from __future__ import annotations
 

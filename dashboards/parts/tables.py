@@ -200,20 +200,19 @@ def _as_cards(
     alt: str,
     on_row: Callable[[Row], None] | None,
 ) -> None:
+    telling = [name for name in columns[:_TELLING] if _tells(frame[name])] or columns[:1]
+
     def first(count: int) -> list[Card]:
-        return _cards_of(frame.head(count), columns)
+        return [
+            _card(row, columns, telling)
+            for row in _shown(frame.select(columns).head(count)).iter_rows(named=True)
+        ]
 
     def chosen(number: int) -> None:
         if on_row is not None:
             on_row(frame.row(number, named=True))
 
     cards(first, frame.height, key=key, alt=alt, on_card=chosen if on_row else None)
-
-
-def _cards_of(frame: pl.DataFrame, columns: Sequence[str]) -> list[Card]:
-    telling = [name for name in columns[:_TELLING] if _tells(frame[name])] or columns[:1]
-    rows = _shown(frame.select(columns)).iter_rows(named=True)
-    return [_card(row, columns, telling) for row in rows]
 
 
 def _tells(column: pl.Series) -> bool:

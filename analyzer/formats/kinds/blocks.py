@@ -16,9 +16,7 @@ _NO_FIELDS = "{}"
 
 
 def _lines_of(data: bytes) -> list[str]:
-    """Lines as they read on a terminal."""
-    text = data.decode("utf-8", "replace")
-    return [line.rstrip("\r") for line in text.split("\n")]
+    return [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
 
 
 class Blocks:

@@ -16,7 +16,6 @@ from analyzer.ingest.wrapping.writers import Told
 
 _HEAD = re.compile(r"^(.{0,40}?)((?:DEBUG   |INFO    |WARNING |ERROR   |CRITICAL) )(?=\S)")
 _PATH = re.compile(r" +([\w.-]+\.py:\d+|<\w+>:\d+)[ \t]*$")
-# Colours, and links of a terminal.
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
 _DAY = re.compile(r"^(\[?)(\d{4}-\d\d-\d\d )(?=\d\d:\d\d:\d\d\b)")

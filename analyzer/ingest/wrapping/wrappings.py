@@ -252,8 +252,7 @@ WRAPPINGS = (
     Wrapping(
         "kubernetes",
         _pattern(
-            rf"^(?P<writer>\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
-            rf"|{_POD} [a-z0-9][a-z0-9-]*) "
+            rf"^(?P<writer>\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]|{_POD} [a-z0-9][a-z0-9-]*) "
         ),
     ),
     Wrapping(

@@ -56,7 +56,7 @@ def _without_ends(said: str) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """Lines without the colour in which structlog, colorlog and loguru print, and Rich's boxes."""
+    """Lines without Rich's boxes."""
     lines = [as_text(line) for line in text.split("\n")]
     return without_boxes(lines) if BOX in text else lines
 

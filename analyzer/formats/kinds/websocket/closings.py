@@ -14,9 +14,15 @@ from __future__ import annotations
 import re
 
 from analyzer.formats.kinds.websocket.messages import ABNORMAL, Fields
-from analyzer.formats.kinds.websocket.openings import APART, BEFORE_VERB, NAMES, WEBSOCKET, is_own
+from analyzer.formats.kinds.websocket.openings import (
+    APART,
+    BEFORE_VERB,
+    NAMED_URL,
+    NAMES,
+    WEBSOCKET,
+    is_own,
+)
 
-_URL = r"(?P<url>wss?://[^\s\"'`<>)\],;|\\]+)"
 _LOST = r"(?P<lost>disconnected|lost|dropped|died)"
 _CLOSED = r"(?:closed|ended|terminated)"
 _ENDED = rf"(?:{_LOST}|{_CLOSED})"
@@ -31,9 +37,9 @@ _PATTERNS = tuple(
         rf"(?i){WEBSOCKET}{APART}(?:{NAMES}{{0,4}}?{_THING}[\s:]{{1,2}}|{_WHICH})?{BEFORE_VERB}{_ENDED}\b(?! \d)",
         rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,3}}?(?P<lost>disconnect|disconnection)(?=\s*(?:$|[.!,:;(\[-]))",
         rf"(?i)\b(?P<lost>lost|dropped|disconnected)(?! \d)(?: (?:the|from|connection|to|our)){{0,3}} {NAMES}{{0,2}}?{WEBSOCKET}(?! {_CARRIED})",
-        rf"(?i){_URL}[\s:,>\])-]{{1,4}}(?:{_THING}[\s:]{{1,2}})?{BEFORE_VERB}{_ENDED}\b",
-        rf"(?i)\b(?:connection|stream|socket|feed)[\s:]{{1,2}}{BEFORE_VERB}{_ENDED}(?::| to:?| with| from| for| at| on) {_URL}",
-        rf"(?i)\b(?P<lost>disconnected|lost connection) (?:from|to|with) {_URL}",
+        rf"(?i){NAMED_URL}[\s:,>\])-]{{1,4}}(?:{_THING}[\s:]{{1,2}})?{BEFORE_VERB}{_ENDED}\b",
+        rf"(?i)\b(?:connection|stream|socket|feed)[\s:]{{1,2}}{BEFORE_VERB}{_ENDED}(?::| to:?| with| from| for| at| on) {NAMED_URL}",
+        rf"(?i)\b(?P<lost>disconnected|lost connection) (?:from|to|with) {NAMED_URL}",
         r"(?:^|[\s:\])>|.-])(?:on_close|onClose|onclose|OnClose|onClosed)(?:\(\))?(?=\s*(?:$|[!.]|\(\)|event\b|called\b|fired\b))",
         r"\{:(?:remote|local), (?P<remote>:closed)\}",
     )

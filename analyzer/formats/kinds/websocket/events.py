@@ -30,12 +30,13 @@ from analyzer.formats.kinds.websocket.messages import (
     Fields,
     failed_below,
     met,
+    texts_in,
     thrown,
     told,
 )
 from analyzer.formats.kinds.websocket.openings import TEXTS as OPENING_TEXTS
 from analyzer.formats.kinds.websocket.openings import Awaited, Opening, Openings, opened
-from analyzer.formats.kinds.websocket.told_after import told_after
+from analyzer.formats.kinds.websocket.told_after import MOST_BETWEEN, told_after
 from analyzer.formats.kinds.websocket.traces import LINES, TITLES, Handshakes, headers_below
 
 # How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
@@ -67,7 +68,6 @@ _MOST_REMEMBERED = 1000
 Key = tuple[object, ...]
 _BROKEN: Key = ("close", None, ABNORMAL, None)
 _IN_WORDS: Key = ("close", None, None, "in words")
-_MOST_BETWEEN = 5
 
 
 @dataclass(frozen=True)
@@ -272,10 +272,10 @@ class Events:
         now = _second_of(opening)
         if 0 <= now - self._told_at <= 1:
             return True
-        for _, line in islice(self._following(event.at), _MOST_BETWEEN):
+        for _, line in islice(self._following(event.at), MOST_BETWEEN):
             if leading_time(line) and not 0 <= _second_of(line) - now <= 1:
                 return False
-            if (other := told(line, _texts_in(line))) and other["event"] == "close":
+            if (other := told(line, texts_in(line))) and other["event"] == "close":
                 return other.get("url", event.fields.get("url")) == event.fields.get("url")
         return False
 
@@ -316,10 +316,6 @@ class Events:
             self._told.clear()
         self._told[event.key] = (now, form, url)
         return False
-
-
-def _texts_in(line: str) -> list[str]:
-    return [text for text in TEXTS if text in line]
 
 
 def hosts_of(urls: Iterable[str]) -> dict[str, str]:

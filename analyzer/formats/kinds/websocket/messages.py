@@ -27,7 +27,7 @@ Fields = dict[str, Any]
 # frame, or none, which RFC 6455 §7.1.5 calls 1006.
 REFUSED, FAILED, CLOSED, BROKEN, ENDED = "refused", "failed", "closed", "broken", "ended"
 ABNORMAL = "1006"
-_URL = r"wss?://[^\s\"'`<>)\],;|\\]+"
+URL = r"wss?://[^\s\"'`<>)\],;|\\]+"
 _CODE = r"(?:10(?:0[0-9]|1[0-5])|[34]\d{3})"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What has an end, that it ended, and the code, which has no unit behind it.
@@ -47,7 +47,7 @@ _NETWORK = (
 )
 _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
-_WHOLE_URL = re.compile(_URL)
+_WHOLE_URL = re.compile(URL)
 _LONGEST_CAUSE = 80
 # What gorilla's client says of every refusal, beside which a program prints the status.
 BAD_HANDSHAKE = "websocket: bad handshake"
@@ -93,14 +93,14 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, " - goodbye", r"(?:: |- |^)(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
     _entry(ENDED, "is already closed", r"\b(?P<error>(?:[Cc]onnection|socket) is already closed)"),
     _entry(ENDED, "WebSocket", r"\bWebSocket(?:ConnectionClosed|Timeout)Exception\b(?:\(['\"]|: )(?P<error>[^\n'\")]+)"),
-    _entry(REFUSED, "message=", rf"\b{_STATUS}, message='[^'\n]*', url=(?:URL\()?'(?P<url>{_URL})'"),
+    _entry(REFUSED, "message=", rf"\b{_STATUS}, message='[^'\n]*', url=(?:URL\()?'(?P<url>{URL})'"),
     _entry(REFUSED, "WSServerHandshakeError(", rf"WSServerHandshakeError\([^\n]*?url=URL\('(?P<url>[^']+)'[^\n]*?\bstatus={_STATUS}"),
     _entry(CLOSED, "WSMsgType.CLOSE", rf"WSMsgType\.CLOS\w+: \d+>, data=(?P<code>{_CODE}), extra=(?:(?P<q>['\"])(?P<reason>.*?)(?P=q))?"),
     _entry(CLOSED, "WSMsgType.CLOS", rf"WSMsgType\.CLOS\w+: \d+>, data=[^\n]*?close_code=(?P<code>{_CODE})"),
     _entry(CLOSED, "closing code", rf"Connection closed by remote server, closing code (?P<code>{_CODE})"),
-    _entry(ENDED, "ping-pong keepalive", rf"Connection to (?P<url>{_URL}) (?P<error>timed out due to a ping-pong keepalive)"),
+    _entry(ENDED, "ping-pong keepalive", rf"Connection to (?P<url>{URL}) (?P<error>timed out due to a ping-pong keepalive)"),
     _entry(FAILED, "RequestTimeout", r"\bRequestTimeout(?:: |\(['\"])(?P<error>Connection timeout)(?:['\"]\)|\s*$)"),
-    _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{_URL}) (?P<error>failed due to a connection timeout)"),
+    _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{URL}) (?P<error>failed due to a connection timeout)"),
     _entry(ENDED, "closed unexpectedly", rf"(?:{_WEBSOCKET}|[Rr]ealtime|S2S|API\w*Error: )[^\n]{{0,60}}?connection (?P<error>closed unexpectedly)"),
     _entry(REFUSED, "upgrade failed", rf"WebSocket connection upgrade failed [(\[]{_STATUS}\b"),
     _entry(FAILED, "onnect call failed", rf"{_WEBSOCKET}[^\n]{{0,80}}?(?P<error>(?:\[Errno \d+\] )?[Cc]onnect call failed[^\n]*)"),
@@ -111,10 +111,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, "WebSocket error: ", r"\bWebSocket error: \S{1,100} \((?P<error>E[A-Z]{3,}\) [^\n\"']+)"),
     _entry(REFUSED, "Unexpected response from", rf"\bWebSocket\b[^\n]{{0,40}}?Unexpected response from server \[{_STATUS}\](?:: (?P<body>\{{[^\n]*\}}))?"),
     _entry(BROKEN, "CLOSE_ABNORMAL", r"connection error: (?P<reason>CLOSE_ABNORMAL)"),
-    _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{_URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
-    _entry(FAILED, "WebSocket connection to", rf"WebSocket connection to '(?P<url>{_URL})' (?P<error>failed(?:: [^\n]*)?)"),
-    _entry(FAILED, "the server at ws", rf"(?P<error>can.t establish a connection) to the server at (?P<url>{_URL}[^\s.]|{_URL})"),
-    _entry(ENDED, "was interrupted while", rf"connection to (?P<url>{_URL}) was (?P<error>interrupted) while"),
+    _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
+    _entry(FAILED, "WebSocket connection to", rf"WebSocket connection to '(?P<url>{URL})' (?P<error>failed(?:: [^\n]*)?)"),
+    _entry(FAILED, "the server at ws", rf"(?P<error>can.t establish a connection) to the server at (?P<url>{URL}[^\s.]|{URL})"),
+    _entry(ENDED, "was interrupted while", rf"connection to (?P<url>{URL}) was (?P<error>interrupted) while"),
     _entry(FAILED, "before the connection", r"(?P<error>WebSocket (?:was|is) closed before the connection (?:was|is) established)"),
     _entry(FAILED, "failWebsocketConnection", r"(?P<error>failWebsocketConnection)"),
     _entry(FAILED, "non-101 status", r"(?P<error>Received network error or non-101 status code)"),
@@ -134,7 +134,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "received close frame", r"received close frame: status = (?:Status(?P<name>[A-Z]\w+)|StatusCode\((?P<code>\d{4})\)) and reason = (?P<q>\\?\")(?P<reason>.*?)(?P=q)"),
     _entry(REFUSED, "status code 101", rf"expected handshake response status code 101 but got {_STATUS}"),
     _entry(FAILED, "handshake request: Get ", r"failed to send handshake request: Get \\?\"https?://(?P<host>[^/\"\s\\]+)[^\"\s]*\": (?P<error>[^\n\"]+)"),
-    _entry(FAILED, "websocket.Dial ", rf"websocket\.Dial (?P<url>{_URL}[^\s:]|{_URL}): (?P<error>[^\n\"]+)"),
+    _entry(FAILED, "websocket.Dial ", rf"websocket\.Dial (?P<url>{URL}[^\s:]|{URL}): (?P<error>[^\n\"]+)"),
     _entry(ENDED, "failed to ", r"failed to (?:get reader|read|write msg|ping|write|wait for pong): (?:failed to (?:read|write) frame[^:\n]*: )?(?P<error>(?:unexpected )?EOF|(?:read|write) tcp[^\n\"]*|context deadline exceeded)"),
     # Rust.
     _entry(BROKEN, "without closing handshake", r"(?P<reason>Connection reset without closing handshake)"),
@@ -166,11 +166,11 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(REFUSED, "RequestError{", rf"WebSockex\.RequestError\{{code: {_STATUS}"),
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
-    _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
-    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
-    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,20}}?\b(?i:handshake|upgrade|connect\w*|open\w*)?\b ?(?i:failed|refused|rejected|denied|error)\b(?: with)?[ :=(]{{1,3}}(?P<status>[45]\d\d)\b(?=$|[)\],;:.]|\s[A-Z({{\[-])"),
+    _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{URL})"),
+    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
+    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,20}}?\b(?i:handshake|upgrade|connect\w*|open\w*)?\b ?(?i:failed|refused|rejected|denied|error)\b(?: with)?[ :=(]{{1,3}}(?P<status>[45]\d\d)\b(?=$|[)\],;:.]|\s[A-Z({{\[-])"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
-    _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{_URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
+    _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
     # XChange's streams, and the SDK of MetaApi, which has no code of a close.
     _entry(FAILED, "Reconnection failed: ", rf"StreamingService\b[^\n]{{0,20}}Reconnection failed: (?P<error>(?:{_NETWORK})[^\n/]*?(?:: (?P<host>[\w.-]+)/[\d.]+:\d+)?)\s*$"),
     _entry(ENDED, "isconnected from the", rf"{_WEBSOCKET} client (?P<error>disconnected from the \w+ server(?: because of [^\n]+)?)"),
@@ -191,8 +191,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, ("on_clos", "onclos", "onClos"), rf"\bon_?[cC]los(?:e|ed|ing)\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
     _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
-    _entry(CLOSED, ("wss://", "ws://"), rf"\b(?i:closed|disconnected(?: from)?|on_?close|lost|terminated|ended)\b\W{{1,4}}{_URL}[\s:,(\[-]{{1,4}}(?:(?i:code)\W{{1,3}})?(?P<code>{_CODE})\b(?![./-]\d)(?P<rest>[^\n]*)"),
-    _entry(FAILED, ("wss://", "ws://"), rf"\b(?i:(?:failed|unable|cannot|could not|couldn't|error) (?:to )?(?:connect|connecting|open|opening|dial|dialing)\b)[^\n:]{{0,30}}?(?P<url>{_URL})[\s:(\[-]{{1,4}}(?P<error>[^\n]{{0,60}}?(?:{_NETWORK}|(?i:time(?:d )?out))[^\n]*)"),
+    _entry(CLOSED, ("wss://", "ws://"), rf"\b(?i:closed|disconnected(?: from)?|on_?close|lost|terminated|ended)\b\W{{1,4}}{URL}[\s:,(\[-]{{1,4}}(?:(?i:code)\W{{1,3}})?(?P<code>{_CODE})\b(?![./-]\d)(?P<rest>[^\n]*)"),
+    _entry(FAILED, ("wss://", "ws://"), rf"\b(?i:(?:failed|unable|cannot|could not|couldn't|error) (?:to )?(?:connect|connecting|open|opening|dial|dialing)\b)[^\n:]{{0,30}}?(?P<url>{URL})[\s:(\[-]{{1,4}}(?P<error>[^\n]{{0,60}}?(?:{_NETWORK}|(?i:time(?:d )?out))[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
@@ -253,6 +253,11 @@ def met(error: str) -> str:
     """What an error of the network met, which is worded alike wherever it is printed."""
     found = _MET.search(error)
     return (found[0] if found else error).lower()
+
+
+def texts_in(line: str) -> list[str]:
+    """Those of TEXTS that a line has."""
+    return [text for text in TEXTS if text in line]
 
 
 def told(line: str, texts: Iterable[str]) -> Fields | None:

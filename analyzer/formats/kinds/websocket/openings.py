@@ -16,7 +16,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_URL = r"(?P<url>wss?://[^\s\"'`<>)\],;|\\]+)"
+from analyzer.formats.kinds.websocket.messages import URL
+
+NAMED_URL = rf"(?P<url>{URL})"
 WEBSOCKET = r"(?:web[ _-]?socket\w*|(?<![\w./:-])wss?(?![\w./]|://))"
 _AGAIN = r"(?:\(?re\)?-?)?"
 # What opens, in words that may stand between its name and the verb.
@@ -44,17 +46,17 @@ _ENTRIES: tuple[_Entry, ...] = (
     # As clients and their examples print it.
     _entry(" OPEN", r"(?:[\s:-]|^)= connection is OPEN\b|\bclient - state = OPEN\b", is_certain=True),
     _entry("Websocket connected", r"\bwebsocket\b\W{1,6}(?:INFO\W{1,5})?Websocket connected\s*$", is_certain=True),
-    _entry("Reconnection happened", rf"\bReconnection happened, type: \w+(?:, url: {_URL})?", is_certain=True),
+    _entry("Reconnection happened", rf"\bReconnection happened, type: \w+(?:, url: {NAMED_URL})?", is_certain=True),
     _entry("WebSocket Client ", r"\bWebSocket Client [Cc]onnected(?=[!.]|\s*$)", is_certain=True),
     _entry("connected to Gateway", r"\bShard ID \w+ has connected to Gateway \(Session ID", is_certain=True),
-    _entry("[Sckt ", rf"\[Sckt \d+\] (?:re)?connected(?: to {_URL})?", is_certain=True),
+    _entry("[Sckt ", rf"\[Sckt \d+\] (?:re)?connected(?: to {NAMED_URL})?", is_certain=True),
     _entry("handshake has been", r"\bWebSocket handshake has been successfully completed\b", is_certain=True),
     # With the URL behind what it says, or before it.
-    _entry("s://", rf"(?i)\b{_AGAIN}connected(?! for)[^\n.;]{{0,50}}?{_URL}"),
-    _entry("s://", rf"(?i)\b{_THING}\b[^\n.;:]{{0,30}}?\b(?:{_OPENED}|{_SUCCEEDED}|{_OPEN})\b[^\n.;]{{0,40}}?{_URL}"),
-    _entry("s://", rf"(?i)\b{_OPENED}\b[^\n.;]{{0,40}}?{_URL}"),
-    _entry("s://", rf"(?i){_URL}[^\n,;]{{0,30}}?(?<![\w-])(?:{_AGAIN}connected(?! for)|{_OPENED}|{_OPEN})(?![\w-])"),
-    _entry("s://", rf"(?i)\b(?:connecting|opening|dialing)\b[^\n;]{{0,30}}?{_URL}[\s.…:>=-]{{1,8}}(?:ok|done|connected|success\w*|open(?:ed)?)\b", is_certain=True),
+    _entry("s://", rf"(?i)\b{_AGAIN}connected(?! for)[^\n.;]{{0,50}}?{NAMED_URL}"),
+    _entry("s://", rf"(?i)\b{_THING}\b[^\n.;:]{{0,30}}?\b(?:{_OPENED}|{_SUCCEEDED}|{_OPEN})\b[^\n.;]{{0,40}}?{NAMED_URL}"),
+    _entry("s://", rf"(?i)\b{_OPENED}\b[^\n.;]{{0,40}}?{NAMED_URL}"),
+    _entry("s://", rf"(?i){NAMED_URL}[^\n,;]{{0,30}}?(?<![\w-])(?:{_AGAIN}connected(?! for)|{_OPENED}|{_OPEN})(?![\w-])"),
+    _entry("s://", rf"(?i)\b(?:connecting|opening|dialing)\b[^\n;]{{0,30}}?{NAMED_URL}[\s.…:>=-]{{1,8}}(?:ok|done|connected|success\w*|open(?:ed)?)\b", is_certain=True),
     # With the word alone.
     _entry("", rf"(?i){WEBSOCKET}{APART}{NAMES}{{0,5}}?{BEFORE_VERB}{_AGAIN}connected\b"),
     _entry("", rf"(?i){WEBSOCKET}{APART}(?:(?:{NAMES}{{0,4}}?{_THING}[\s:]{{1,2}})?(?:to \S+ )?{BEFORE_VERB})(?:{_OPENED}\b|{_OPEN})"),
@@ -106,7 +108,7 @@ _CLAUSE = re.compile(r".*(?:[.;|\])>]\s|: |, | [-–—] )")
 _LONGEST_CLAUSE = 60
 _AWAITED = re.compile(
     r"(?i)\b(?:re-?connecting|connecting|connect(?:ion)? to|opening|dial(?:l?ing)?|attempting|trying|starting)\b[^\n]{0,60}?"
-    rf"{_URL}"
+    rf"{NAMED_URL}"
 )
 # All that is said, by whoever said where it connects to.
 _BARE = re.compile(

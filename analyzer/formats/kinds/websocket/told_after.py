@@ -10,9 +10,15 @@ import re
 from collections.abc import Iterable
 
 from analyzer.formats.kinds.text_lines import leading_time
-from analyzer.formats.kinds.websocket.messages import ABNORMAL, BAD_HANDSHAKE, TEXTS, Fields, told
+from analyzer.formats.kinds.websocket.messages import (
+    ABNORMAL,
+    BAD_HANDSHAKE,
+    Fields,
+    texts_in,
+    told,
+)
 
-_MOST_BETWEEN = 5
+MOST_BETWEEN = 5
 _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 _STATUS_ALONE = re.compile(
     r"(?:^|[\s\[(:])(?i:(?:http |response |handshake )*(?:status|response|http)(?:[ _]?code)?)[\s:=]{1,3}\"?(?P<status>[345]\d\d)\b(?![./-]\d)"
@@ -30,9 +36,9 @@ def told_after(
     if not is_refusal and (fields["event"] != "close" or fields.keys() & {"code", "message"}):
         return None
     for count, (number, line) in enumerate(following):
-        if count >= _MOST_BETWEEN or not _is_soon(opening, line):
+        if count >= MOST_BETWEEN or not _is_soon(opening, line):
             return None
-        other = told(line, [text for text in TEXTS if text in line])
+        other = told(line, texts_in(line))
         if other and other.get("url", fields.get("url")) != fields.get("url"):
             return None
         if is_refusal and "://" not in line and (found := _STATUS_ALONE.search(line)):
