@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -27,6 +28,8 @@ ROOT = Path(__file__).parent.parent
 SAMPLE_LOGS = ROOT / "sample_logs"
 REAL_LOGS = ROOT.parent / "shared" / "real-logs"
 LONG = {"scale", "browser"}
+# Seconds since 1970 after which .ci/run begins no more of what it runs long.
+LONG_TESTS_UNTIL = float(os.environ.get("LONG_TESTS_UNTIL", "inf"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,6 +46,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.soak)
         if item.get_closest_marker("apart") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
+    if "LONG_TESTS_UNTIL" in os.environ:
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Files in no order: what a slow machine has no time for is then of every folder."""
+    return zlib.crc32(f"{item.path.parent.name}/{item.path.stem}".encode())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Nothing begins after `LONG_TESTS_UNTIL`: it is skipped, and counted among the skipped."""
+    if time.time() > LONG_TESTS_UNTIL:
+        pytest.skip("the time that .ci/run has for long tests is over: run them by hand")
 
 
 @dataclass(frozen=True)

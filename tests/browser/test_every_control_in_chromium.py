@@ -39,7 +39,7 @@ def opened(page: str, watched: Watched, language: str, **query: str) -> Locator:
     return watched.page.locator("[data-testid=stMain]")
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     ("page", "language"), [(page, LANGUAGES[n % len(LANGUAGES)]) for n, page in enumerate(PAGES)]
 )
@@ -75,6 +75,7 @@ def test_a_page_opens_by_its_address_and_no_control_breaks_it(
             sound(watched, f"list {number}")
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("page", "odd"),
     [

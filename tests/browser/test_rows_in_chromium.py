@@ -28,6 +28,7 @@ def too_wide(watched: Watched) -> list[int]:
     return found
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("page", "language"),
     [

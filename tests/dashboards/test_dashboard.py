@@ -32,7 +32,7 @@ from analyzer.warehouse.vendor_scope import views_of
 from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import DASHBOARDS, PAGES, Open, click, complaints, found, tile
 
-pytestmark = pytest.mark.one_in(4)
+pytestmark = pytest.mark.one_in(5)
 
 ONE_ROW = (
     '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'
@@ -75,7 +75,7 @@ DRAWN = [
 ]
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(12)
 @pytest.mark.scale
 @pytest.mark.parametrize(("kind", "page", "language"), DRAWN)
 def test_a_page_draws_in_every_language_over_every_kind_of_lake(
@@ -143,7 +143,7 @@ COUNTED = {
 
 
 # So many rows of a table are followed: the first, the last, and some between them.
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(4)
 @pytest.mark.scale
 @pytest.mark.parametrize("followed", [3, pytest.param(12, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("key", COUNTED)

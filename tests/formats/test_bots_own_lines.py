@@ -12,7 +12,7 @@ from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, read, reader, skipped
 
 # Each case is a file of its own kind, whose reading is planned anew.
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(3)]
 
 URL = "https://api.tickdb.ai/v1/x"
 RUST = (

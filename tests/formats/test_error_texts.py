@@ -19,7 +19,7 @@ from tests.conftest import analyzer, rows
 from tests.reading_lines import Loaded, Row, read, reader, skipped
 
 # Each case is a file of its own kind, whose reading is planned anew.
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(2)]
 
 AT = "2026-11-19 10:00:0{},250 - bot - ERROR - call failed: {}\n"
 # Whoever prints them, they are a client's.

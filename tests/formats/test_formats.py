@@ -119,7 +119,7 @@ def wholly_sure() -> list[Format]:
 ONE_IN = 6
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(12)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("number", "form", "sample"),
@@ -243,7 +243,7 @@ BARE_ALONE = {"http_dump-3", "http_dump-6", "websocket_clients-5"}
 TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 
 
-@pytest.mark.one_in(27)
+@pytest.mark.one_in(54)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "sample", "wrapping"),

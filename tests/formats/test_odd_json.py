@@ -66,7 +66,7 @@ ODD = {
     "objects 10,000 deep": '{"a":' * 10_000 + "1" + "}" * 10_000,
     "nothing": "",
 }
-pytestmark = [pytest.mark.apart, pytest.mark.one_in(2)]
+pytestmark = [pytest.mark.apart, pytest.mark.one_in(4)]
 HERE = "\x02here\x02"
 LONG = 1_000
 OF_LINES = {
@@ -177,7 +177,7 @@ def test_some_fields_of_odd_types_end_no_load(name: str, reading: Reading) -> No
     assert read_lines(reading, form, lines).counts.lines >= len(lines)
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 @pytest.mark.scale
 @pytest.mark.parametrize("name", OF_LINES)
 def test_no_field_of_an_odd_type_ends_a_load(name: str, reading: Reading) -> None:
@@ -193,7 +193,7 @@ def test_no_field_of_an_odd_type_ends_a_load(name: str, reading: Reading) -> Non
     assert read_lines(reading, form, lines).counts.lines >= len(lines)
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 @pytest.mark.scale
 @pytest.mark.parametrize("name", OF_LINES)
 def test_no_two_fields_of_odd_types_end_a_load(name: str, reading: Reading) -> None:
@@ -219,7 +219,7 @@ def with_two_odd(form: Format, count: int) -> list[str]:
     return lines
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("name", quick(["har", "json_array"]))
 @pytest.mark.parametrize("step", [41, pytest.param(1, marks=pytest.mark.scale)])
 def test_no_odd_value_ends_the_load_of_a_document(name: str, step: int, reading: Reading) -> None:
@@ -252,7 +252,7 @@ ALIASES = tomllib.loads((resources.files(mapping) / "aliases.toml").read_text("u
 ALIASES["duration"] = ALIASES["duration"]["names"]
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(8)
 @pytest.mark.parametrize("slot", quick(ALIASES))
 def test_no_alias_of_a_column_with_an_odd_value_ends_a_load(slot: str, reading: Reading) -> None:
     random, base = Random(slot), {"time": "2026-11-19T10:00:00Z", "method": "GET", "status": 500}
@@ -286,7 +286,7 @@ def test_what_is_no_object_tells_nothing_of_headers(reading: Reading) -> None:
 MANY = ",".join(f'"k{n}":{n % 10}' for n in range(600_000))
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     "field", ["request_headers", "response_headers", "response_body", "message", None]

@@ -15,7 +15,7 @@ from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader, skipped
 
 # Each case is a file of its own kind, whose reading is planned anew.
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(4)]
 
 LOGS = sorted((Path(__file__).parent / "program_logs").glob("*.txt"))
 _PARTS = (("code", "code"), ("duration_ms", "ms"), ("retry_after_s", "ra"))

@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import analyzer, rows
 from tests.ingest.calls import lines
 
+pytestmark = pytest.mark.one_in(2)
+
 
 @pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
 def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
 from tests.conftest import analyzer, rows
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(3)
 
 Line = dict[str, Any]
 SECRET = "one secret, so that hashes can be compared"

@@ -32,7 +32,7 @@ from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.object_store import server
 
-pytestmark = [pytest.mark.scale, pytest.mark.apart]
+pytestmark = [pytest.mark.scale, pytest.mark.apart, pytest.mark.one_in(2)]
 
 FAULTS = int(os.environ.get("ANALYZER_FAULTS", "6"))
 LINES = 4_000

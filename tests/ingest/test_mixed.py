@@ -14,6 +14,8 @@ from analyzer.formats import named
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import load, read, reader, skipped
 
+pytestmark = pytest.mark.one_in(2)
+
 ACCESS = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /access HTTP/1.1" 429 57 "-" "curl/8.5"\n'
 OBJECT = (
     '{"ts":"2026-11-19T10:00:01Z","method":"GET","url":"https://api.tickdb.ai/object","status":200,'

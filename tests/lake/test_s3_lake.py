@@ -23,7 +23,7 @@ from tests.lake.bucket import NAME, ended, log, started, stored, unfinished_uplo
 from tests.object_store import DENIED, Proxy
 from tests.redaction.planted import LOGS, leaks
 
-pytestmark = pytest.mark.one_in(4)
+pytestmark = pytest.mark.one_in(5)
 
 QUERIES = {
     "requests": "FROM requests ORDER BY ALL",
@@ -35,7 +35,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(6)
 @pytest.mark.scale
 @pytest.mark.parametrize("name", QUERIES)
 def test_sql_answers_the_same(name: str, samples: str, sample_lake: Path) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import analyzer, rows
 from tests.limit_callers import callers
 from tests.limit_hours import SEEN, Expected
 
-pytestmark = [pytest.mark.scale, pytest.mark.one_in(4)]
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(8)]
 
 
 class Hour(NamedTuple):

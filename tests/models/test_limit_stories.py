@@ -15,6 +15,8 @@ import pytest
 from analyzer.warehouse.what_if import Change, what_if
 from tests.model_rows import RowsDatabase
 
+pytestmark = pytest.mark.one_in(2)
+
 START = datetime(2026, 11, 19, 10, tzinfo=UTC)
 HOUR_S = 3600
 QUOTA = 100

@@ -17,7 +17,7 @@ from tests.conftest import ROOT, analyzer, rows
 from tests.nightly.nights import nightly, reports, write_day
 from tests.servers import Webhook
 
-pytestmark = [pytest.mark.scale, pytest.mark.one_in(2)]
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(4)]
 
 
 def test_a_file_of_settings_says_what_options_say_and_options_come_first(place: Path) -> None:

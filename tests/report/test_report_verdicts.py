@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import analyzer, rows
 from tests.report.reports import sql_lines
 
-pytestmark = pytest.mark.one_in(2)
+pytestmark = pytest.mark.one_in(4)
 
 Line = dict[str, Any]
 
