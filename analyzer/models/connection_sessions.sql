@@ -64,6 +64,8 @@ session_errors AS (
         min(e.ts) FILTER (class = 'connection_limit') AS refused_at,
         max({ts: e.ts, code: code, class: class, message: message}) FILTER (place <> 2) AS last
     FROM errors AS e ASOF JOIN sessions AS s ON s.c = e.c AND s.first_ts <= e.ts
+    -- What follows a close is of a session of which the log shows neither open nor close.
+    WHERE closed_at IS NULL OR e.ts <= closed_at
     GROUP BY s.c, s.session
 ),
 with_next AS (
