@@ -8,7 +8,7 @@ client = "The program that called, or its address."
 since = "First open of the run."
 until = "Last open of the run."
 opened = "Connections opened, refused ones included."
-lost = "Of these, closed by anything but a normal close (1000, 1001)."
+lost = "Of these, open once and closed by anything but a normal close (1000, 1001)."
 refused = "Of these, refused."
 median_session_s = "Median length of the sessions that ended, seconds."
 close_codes = "Close codes met, sorted."
@@ -30,7 +30,7 @@ with_run AS (
 )
 SELECT vendor, caller AS client, min(opened_at) AS since, max(opened_at) AS until,
     count(*) AS opened,
-    count(*) FILTER (close_code NOT IN (1000, 1001)) AS lost,
+    count(*) FILTER (ended_by <> 'refused' AND close_code NOT IN (1000, 1001)) AS lost,
     count(refused_at) AS refused,
     median(session_s) AS median_session_s,
     coalesce(list(DISTINCT close_code ORDER BY close_code) FILTER (close_code IS NOT NULL), [])
