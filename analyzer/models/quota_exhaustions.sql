@@ -15,9 +15,9 @@ last_refused = "Last refusal for the quota in the period."
 refused = "Requests refused for the quota in the period."
 clients = "Clients that were refused, sorted."
 used = "Requests of the key from the start of the period to the exhaustion, as far as they are in the lake."
-per_day = "Requests a day of the key in the 7 days before (or since the first in the lake)."
+per_day = "Requests a day of the key in the 7 days before (or since the first in the lake); NULL where that is less than an hour before."
 resets_at = "When the quota resets; NULL is unknown."
-exhausted_again_at = "When the next quota is used up at that pace; NULL where it is not, or not known, as where the lake shows no use in the period."
+exhausted_again_at = "When the next quota is used up at that pace, or, where the lake does not show the period from its start, as long after the reset as this one was after its own; NULL where it is not, or not known, as where the lake shows no use in the period."
 exhausted_again_day = "The day of the month of that."
 */
 WITH refusals AS (
@@ -47,7 +47,7 @@ usage AS (
     GROUP BY d.vendor, d.key_id, d.exhausted_at
 ),
 with_pace AS (
-    SELECT d.*, u.used, recent / nullif(recent_s, 0) AS per_s, whole
+    SELECT d.*, u.used, recent / nullif(recent_s, 0) AS per_s, recent_s, whole
     FROM with_reset AS d LEFT JOIN usage AS u ON u.vendor = d.vendor
         AND u.key_id IS NOT DISTINCT FROM d.key_id AND u.exhausted_at = d.exhausted_at
 ),
@@ -63,7 +63,8 @@ with_forecast AS (
 SELECT vendor, key_id, period, coalesce(period_start, exhausted_at) AS period_start,
     exhausted_at, last_refused, refused, clients,
     coalesce(used, 0) AS used,
-    per_s * 86400 AS per_day,
+    -- A burst of seconds is no day's worth.
+    CASE WHEN recent_s >= 3600 THEN per_s * 86400 END AS per_day,
     resets_at,
     CASE WHEN again_at < next_reset THEN again_at END AS exhausted_again_at,
     CASE WHEN again_at < next_reset THEN day(again_at AT TIME ZONE 'UTC') END AS exhausted_again_day
