@@ -3,7 +3,7 @@ about = "What the vendors send and their catalog does not know, each with a read
 grain = ["vendor", "kind", "value"]
 time = ["first_seen", "last_seen"]
 precompute = true
-limits = "Only vendors that have a catalog can drift from it. A stub takes the class that the other evidence gives, and the vendor's own message as its meaning: read it before you keep it."
+limits = "Only vendors that have a catalog can drift from it; a gateway's page is none of theirs. A stub takes the class that the other evidence gives, and the vendor's own message, if it is no page, as its meaning: read it before you keep it."
 [columns]
 kind = "`code`, `message` (of a WebSocket, without a code), `status` (without code or message known), or `body`: a failure's body in which neither code nor message was found."
 value = "The code, message or status; of a body its shape: the names of its JSON fields, `html` or `text`."
@@ -24,7 +24,8 @@ WITH with_kind AS (
             WHEN vendor_code IS NOT NULL THEN 'code'
             WHEN protocol = 'websocket' AND close_code IS NULL AND message IS NOT NULL THEN 'message'
             WHEN message IS NULL AND body IS NOT NULL THEN 'body'
-            WHEN f.status >= 400 THEN 'status'
+            WHEN f.status >= 400
+                AND NOT coalesce(class = 'gateway' AND regexp_matches(body, '^\s*<'), FALSE) THEN 'status'
         END AS kind
     FROM failures AS f
     WHERE vendor IN (SELECT vendor FROM catalog_vendors) AND class <> 'network' AND (NOT listed
@@ -58,7 +59,8 @@ with_counts AS (
 -- JSON's strings are TOML's too.
 with_quotes AS (
     SELECT g.*, to_json(value)::VARCHAR AS quoted_value,
-        to_json(coalesce(nullif(trim(sample_message), ''), value))::VARCHAR AS meaning, v.title,
+        to_json(CASE WHEN regexp_matches(trim(sample_message), '^[^<]')
+            THEN trim(sample_message) ELSE value END)::VARCHAR AS meaning, v.title,
         g.family NOT IN (SELECT f.family FROM catalog_families AS f WHERE f.vendor = g.vendor)
             AS new_family
     FROM with_counts AS g JOIN catalog_vendors AS v ON v.vendor = g.vendor
