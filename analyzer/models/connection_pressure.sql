@@ -7,14 +7,14 @@ limits = "Counts from open and close lines: a connection whose close was never l
 lookback = "the length of a session"
 judges = ["open_connections", "refused", "headroom"]
 [columns]
-subject = "The `key_id`; where the log shows none, that of the client's other connections to the vendor, if it is one and the same; else the client, or its address."
+subject = "The `key_id`; where the log shows none, that of the client's other connections to the vendor, if it is one and the same and the connection did not end in a refused key; else the client, or its address."
 minute = "Start of the minute, UTC."
 open_connections = "Connections open, the most at once in the minute."
 quota = "Connections that the vendor allows at once; NULL is unknown, as it is of connections of which nobody knows whose they are."
 refused = "Connections refused: an open that failed, or that was one too many."
 headroom = "`quota` less `open_connections`; NULL is unknown."
 opened = "Connections opened in the minute, refused ones included."
-closed = "Connections closed in the minute."
+closed = "Connections closed in the minute, but those that were refused."
 subscriptions_refused = "Subscriptions refused because there were too many."
 */
 WITH told_sessions AS MATERIALIZED (

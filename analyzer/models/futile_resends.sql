@@ -5,7 +5,7 @@ limits = "The log does not show whether a body changed in between: a request wit
 lookback = "an hour"
 includes = "failures"
 [columns]
-failed_before_at = "When the same request was sent that had failed with the same code before, and had been answered; the last of them."
+failed_before_at = "When the same request was sent that had failed with the same code before, and had been answered; of several the one that was answered last."
 */
 SELECT
     ts, f.vendor, client, key_id, method, route, f.status, f.family, f.code, f.class, f.message,
