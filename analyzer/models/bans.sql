@@ -3,7 +3,7 @@ about = "Spells in which a vendor refused everything that a key or an address se
 kept_whole = true
 grain = ["vendor", "scope", "subject", "since"]
 time = ["since", "until"]
-limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer."
+limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer. Another one begins with the first such answer after every end stated before, or 10 minutes after one that stated none; a ban that was lifted before its stated end is not told from the next."
 lookback = "10 minutes before, and the length of the ban"
 judges = ["until", "until_source"]
 [columns]
