@@ -20,7 +20,7 @@ pace_per_s = "What is used a second, less what comes back; of a window that slid
 pace_since = "Since when the pace is measured."
 pace_rests_on = "Requests, or answers that stated it, that the pace is measured by."
 source = "What the figures rest on: `header` or `body` (answers stated them), `catalog` (own count against the documented quota)."
-resets_at = "When the limit resets next; NULL is unknown, or it does not."
+resets_at = "When the limit resets next, at the latest where only the length of its window is stated; NULL is unknown, or it does not."
 usual_pace_per_s = "What was used a second in the hour that follows, on the last 7 days; NULL where none is in the lake."
 usual_used_up_at = "When nothing is left at that pace; NULL as `used_up_at`."
 usual_days = "Days that the usual pace rests on."
@@ -52,7 +52,7 @@ stated AS (
         max_by(used, ts) AS stated_used, quota, max_by(resets_at, ts) AS stated_reset, max_by(told_in, ts) AS source,
         max_by(window_s, ts) AS window_s, bool_or(empties) AS empties,
         max_by(refill_per_s, ts) AS refill_per_s,
-        any_value(rule) AS rule,
+        any_value(rule) AS rule, min(ts) FILTER (NOT is_over) AS seen_since,
         -- The end of a window stands still; when a bucket is full, or a window that slides is
         -- empty, moves on with each request.
         coalesce(max(resets_at) FILTER (recent AND resets_at > last_stated_at) - min(resets_at)
@@ -68,7 +68,11 @@ with_pace AS (
         (epoch_us(as_of) - epoch_us(stated_at)) / 1e6 AS stated_before_s,
         NOT empties AND NOT moves AS ends_window,
         coalesce(stated_reset, CASE WHEN rule = 'fixed' AND window_s > 0 THEN make_timestamptz(
-            (epoch_us(stated_at) // (window_s * 1e6)::BIGINT + 1) * (window_s * 1e6)::BIGINT) END)
+            (epoch_us(stated_at) // (window_s * 1e6)::BIGINT + 1) * (window_s * 1e6)::BIGINT)
+            -- Of a window of which only the length is stated: at the latest.
+            WHEN rule IS NULL AND NOT empties AND window_s > 0
+                AND seen_since + to_microseconds((window_s * 1e6)::BIGINT) > stated_at
+            THEN seen_since + to_microseconds((window_s * 1e6)::BIGINT) END)
             AS resets_at
     FROM stated
 ),

@@ -40,7 +40,10 @@ def _storm(run: Sequence[Row]) -> Row:
         "since": run[0]["first_ts"],
         "until": run[-1]["first_ts"],
         "opened": len(run),
-        "lost": sum(one["close_code"] not in (None, 1000, 1001) for one in run),
+        "lost": sum(
+            one["ended_by"] != "refused" and one["close_code"] not in (None, 1000, 1001)
+            for one in run
+        ),
         "refused": sum(one["refused_at"] is not None for one in run),
         "median_session_s": median(lengths) if lengths else None,
         "close_codes": known(one["close_code"] for one in run),
