@@ -719,7 +719,7 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
         ),
         # Bots and pipelines, whose words alone say what was answered.
         Sample(
-            r"""2026-11-19 10:00:00 (DEBUG):    kraken returned an error, retrying.. Error: Kraken API returned error: API:Rate limit exceeded
+            r"""2026-11-19 10:00:00 (DEBUG):    kraken returned an error, retrying.. (Error: Kraken API returned error: API:Rate limit exceeded), retrying in 0.15s
 2026-11-19 10:00:01 (DEBUG): [gdax.js] (getTrades) returned an error, retrying: Rate limit exceeded.
 2026/11/19 10:00:02 [ERROR] binance.go:exchanges.(*Binance).Sell:682 <APIError> code=-1003, msg=Too much request weight used
 2026-11-19 10:00:03 ERROR ProfitTrailerService - balances - n.k.p.utils.c: ERROR: -1003, Too many requests; current limit is 1200

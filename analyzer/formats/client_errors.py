@@ -572,9 +572,12 @@ akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List
 si.mazi.rescu.HttpStatusIOException: HTTP status code was not OK: 429
 	at si.mazi.rescu.ResponseReader.read(ResponseReader.java:104)
 2026-11-19 10:00:01.250  INFO 7 --- [main] c.t.Bot : next
+2026-11-19 10:00:02.250 ERROR 7 --- [main] c.t.Bot : ticker failed
+org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used; IP banned until 1618228675371. Please use the websocket for live updates to avoid bans. (HTTP status code: 418)
+	at si.mazi.rescu.ResponseReader.read(ResponseReader.java:104)
 """,
-            rows=(row("10:00:00.25 -> 429"),),
-            skipped=4,
+            rows=(row("10:00:00.25 -> 429"), row("10:00:02.25 -> 418")),
+            skipped=6,
         ),
         # Whom OkHttp, and Android, could not reach, at a port of HTTP.
         Sample(

@@ -127,7 +127,8 @@ class _Errors:
             return 1, None
         size, exchange = self._error(lines, at)
         if exchange is None and (failure := self._statements.failure(lines[at])):
-            exchange = _without_answer(lines[at], failure)
+            is_below = is_repeated(lines, at)
+            exchange = None if is_below else _without_answer(lines[at], failure)
         self._see(lines[at])
         return size if exchange else 1, exchange
 
@@ -608,10 +609,27 @@ AxiosError: Request failed with status code 403
                 row("10:00:01.25 gw.tickdb.ai -> dns"),
                 row("10:00:02.25 10.0.0.2 -> timeout"),
                 row("10:00:03 10.0.0.2:3480 -> timeout"),
-                row("10:00:05.25 -> 529"),
-                row("10:00:06.25 -> 529"),
+                row("10:00:05.25 -> 529", vendor="anthropic", code="overloaded_error"),
+                row("10:00:06.25 -> 529", vendor="anthropic", code="overloaded_error"),
             ),
             skipped=3,
+        ),
+        # Octokit's, of a bundle, which numbers names that are there twice.
+        Sample(
+            """2026-11-19T10:00:00.250Z error: Error checking the rate limit: fetch failed
+RequestError12 [HttpError]: fetch failed
+    at /snapshot/dist/audit.cjs
+    at async Job.doExecute (/snapshot/dist/audit.cjs) {
+  status: 500,
+  request: {
+    method: 'GET',
+    url: 'https://git.tickdb.ai/api/v3/meta',
+    headers: { authorization: 'token [REDACTED]' }
+  }
+}
+""",
+            rows=(row("10:00:00.25 GET git.tickdb.ai/api/v3/meta -> other"),),
+            skipped=10,
         ),
     ),
     tried_with=("axios console", "got console"),

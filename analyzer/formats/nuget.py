@@ -13,10 +13,10 @@ FORMAT = dialogue_format(
     "nuget",
     "NuGet (dotnet restore)",
     (
-        ("request", r"Z   (?P<method>GET|HEAD) (?P<url>https?://\S+)\s*$"),
+        ("request", r"[Z\d]   (?P<method>GET|HEAD) (?P<url>https?://\S+)\s*$"),
         (
             "response",
-            r"Z   (?P<status>[A-Z][A-Za-z]+) (?P<url>https?://\S+) (?P<took>\d+ms)\s*$",
+            r"[Z\d]   (?P<status>[A-Z][A-Za-z]+) (?P<url>https?://\S+) (?P<took>\d+ms)\s*$",
         ),
     ),
     (
@@ -25,14 +25,17 @@ FORMAT = dialogue_format(
 2026-11-19T10:00:00.4000000Z   OK https://api.nuget.org/v3/index.json 267ms
 2026-11-19T10:00:01.4000000Z   TooManyRequests https://api.nuget.org/v3/x/index.json 302ms
 2026-11-19T10:00:01.5000000Z   Restored /src/x.csproj (in 2 sec).
+2026-11-19 10:00:02.250   GET https://api.nuget.org/v3/z/index.json
+2026-11-19 10:00:02.281   ServiceUnavailable https://api.nuget.org/v3/z/index.json 31ms
 Z   OK https://api.nuget.org/v3/y/index.json 267ms
 """,
             rows=(
                 row("10:00:00.1 GET api.nuget.org/v3/index.json -> 200 in 267 ms"),
                 row("api.nuget.org/v3/x/index.json -> 429 in 302 ms"),
+                row("10:00:02.25 GET api.nuget.org/v3/z/index.json -> 503 in 31 ms"),
             ),
             rejects=1,
-            skipped=2,
+            skipped=3,
         ),
     ),
 )

@@ -590,5 +590,12 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
             ),
             skipped=2,
         ),
+        # What tungstenite says of its own handshake, at debug.
+        Sample(
+            """2026-11-19T10:00:00.250000Z DEBUG tungstenite::handshake::client: Client handshake done.
+2026-11-19T10:00:09.250000Z ERROR bot::ws: Connection(Protocol(ResetWithoutClosingHandshake))
+""",
+            rows=(row("10:00:00.25", command="open"), row("10:00:09.25 -> reset")),
+        ),
     ),
 )

@@ -51,6 +51,7 @@ PATTERNS = (
     rf"\bcom\.google\.api\.client\.[\w.]*ResponseException: (?P<status>\d{{3}})\b[^\n]*?(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?$",
     # rescu, of XChange.
     r"\bHttpStatusIOException: HTTP status code was not OK: (?P<status>\d{3})\b",
+    r"Exception: [^\n]{1,400}? \(HTTP status code: (?P<status>[1-5]\d\d)\)",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
     r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",

@@ -10,7 +10,7 @@ from analyzer.formats.kinds.node.inspect import balance
 from analyzer.formats.kinds.python_values import stamp_of
 
 HEAD = re.compile(
-    r"(?<![\w\"])(?:\w+ )??\[?(?P<name>[A-Z]?\w*(?:Error|Exception)\b(?:\[[\w.]+\])?(?: \[\w+\])?)\]?: (?P<message>.*)$"
+    r"(?<![\w\"])(?:\w+ )??\[?(?P<name>[A-Z]?\w*(?:Error|Exception)\d{0,2}\b(?:\[[\w.]+\])?(?: \[\w+\])?)\]?: (?P<message>.*)$"
 )
 # What an error is called by what it met, as in AWS's SDK, if a stack follows.
 _NAMED = re.compile(r"(?:^|[\s\[])(?P<name>[A-Z]\w+|\d{3}): (?P<message>.*)$")

@@ -45,7 +45,8 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     config, headers = call_of(fields) or said, headers_of(fields, message)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_said or said.get("status") or named_status(text, message)
-    if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
+    is_of_octokit = "@octokit/" in text or name.endswith(" [HttpError]")
+    if status == "500" and not headers and is_of_octokit and _MADE_UP.search(message):
         status = None
     is_of_vendor = name == ANSWER or tells_answer(name, message)
     is_told = status or config or says_no_answer(fields, name) or is_unanswered or is_of_vendor

@@ -18,7 +18,7 @@ Fields = Mapping[str, object]
 # What a line has that only the error of an SDK has.
 SDKS = re.compile(
     r"\$metadata'?: \{|\bcode: 'slack_webapi_\w+|\bStripe(?!Signature)[A-Z]\w*Error\b|\bDiscordAPIError\b|"
-    r"\bRequestError \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
+    r"\bRequestError\d{0,2} \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
     r"\bGaxiosError\b|\bError: An API error occurred: [a-z]+_|\bError: A rate-limit has been reached, you may|"
     r"node_modules/(?:@aws-sdk/client|@smithy|aws-sdk|@slack/web-api|stripe|@octokit/request|"
     r"@discordjs/rest|twilio|gaxios|openai|@anthropic-ai/sdk|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
@@ -39,7 +39,10 @@ _VENDORS = (
     ("stripe", re.compile(r"\bStripe[A-Z]\w*Error\b")),
     ("discord", re.compile(r"\bDiscordAPIError\b|/(?:@discordjs/rest|discord\.js/src/rest)/")),
     ("twilio", re.compile(r"node_modules/twilio/")),
-    ("anthropic", re.compile(r"@anthropic-ai/sdk")),
+    (
+        "anthropic",
+        re.compile(r"@anthropic-ai/sdk|\b\d{3} \{\"type\":\"error\",\"error\":\{\"type\":\"\w+\""),
+    ),
     ("openai", re.compile(r"node_modules/openai")),
 )
 _IN_MESSAGE = re.compile(

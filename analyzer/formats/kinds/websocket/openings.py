@@ -50,6 +50,7 @@ _ENTRIES: tuple[_Entry, ...] = (
     _entry("WebSocket Client ", r"\bWebSocket Client [Cc]onnected(?=[!.]|\s*$)", is_certain=True),
     _entry("connected to Gateway", r"\bShard ID \w+ has connected to Gateway \(Session ID", is_certain=True),
     _entry("[Sckt ", rf"\[Sckt \d+\] (?:re)?connected(?: to {NAMED_URL})?", is_certain=True),
+    _entry("lient handshake done", r"\btungstenite::\S{1,60} Client handshake done\b", is_certain=True),
     _entry("handshake has been", r"\bWebSocket handshake has been successfully completed\b", is_certain=True),
     # With the URL behind what it says, or before it.
     _entry("s://", rf"(?i)\b{_AGAIN}connected(?! for)[^\n.;]{{0,50}}?{NAMED_URL}"),
@@ -71,7 +72,7 @@ TEXTS = (
     " open", " Open", " OPEN", "uccess", "onnection happened",
 )  # fmt: skip
 _MAY_TELL = re.compile(
-    r"(?i)web[ _-]?socket|\bwss?\b|on_?open|connection is OPEN|to Gateway|Sckt|- state = OPEN|onnection happened"
+    r"(?i)web[ _-]?socket|\bwss?\b|on_?open|connection is OPEN|to Gateway|Sckt|- state = OPEN|onnection happened|tungstenite::"
 )
 # What is said before the verb of an opening that was none, or that is no news.
 _IS_NONE = re.compile(

@@ -110,7 +110,7 @@ _WORDS = tuple(
         ),
         (
             "Kraken API returned error",
-            r"\bKraken API returned error: E?(?P<code>[A-Z][A-Za-z]+:[^\n]+)",
+            r"\bKraken API returned error: E?(?P<code>[A-Z][A-Za-z]+:[^\n,()\[\]\"']+)",
             "kraken",
             "",
             _of_kraken,
