@@ -99,6 +99,18 @@ def test_rows_behind_a_prefix_are_those_of_the_lines(
     assert counts.lines == counts.requests + counts.rejects + skipped(counts)
 
 
+@pytest.mark.parametrize("name", ["canonical", "nginx_json", "caddy", "json"])
+def test_elements_of_an_array_that_lost_its_beginning_are_read_as_lines(
+    name: str, reading: Reading
+) -> None:
+    lines = [line for line in named(name).samples[0].text.splitlines() if line.startswith("{")]
+    plain = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    cut = read(reading, "".join(f"  {line},\n" for line in lines).encode())
+    assert cut.format == plain.format
+    assert _told(cut.rows) == _told(plain.rows)
+    assert cut.counts.rejects == plain.counts.rejects
+
+
 def test_a_text_in_objects_is_read_as_text_where_a_format_sees_it_in_them(reading: Reading) -> None:
     lines = named("okhttp").samples[0].text.splitlines()
     plain = read(reading, "".join(f"{line}\n" for line in lines).encode())

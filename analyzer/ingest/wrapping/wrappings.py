@@ -287,6 +287,11 @@ WRAPPINGS = (
             r"|\t\d{13}$"
         ),
     ),
+    # Elements of a JSON array whose beginning was cut off, a line each.
+    Wrapping(
+        "array element",
+        _pattern(r"^(?=[ \t]*\{\"[^\n]*\},[ \t\r]*$)|(?<=\}),[ \t\r]*$"),
+    ),
     # What a Lambda function's runtime puts before what the function prints.
     Wrapping(
         "lambda",
