@@ -139,6 +139,7 @@ o.s.web.client.RestTemplate : Response 200 OK
         Sample(
             """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - call failed
 org.springframework.web.client.HttpClientErrorException$TooManyRequests: 429 Too Many Requests
+
 	at org.springframework.web.client.DefaultResponseErrorHandler.handleError(DefaultResponseErrorHandler.java:94)
 2026-11-19 10:00:01.250 [main] ERROR c.t.Bot - call failed
 org.springframework.web.client.ResourceAccessException: I/O error on GET request for "https://api.tickdb.ai/v1/y": Read timed out
@@ -148,11 +149,11 @@ Caused by: java.net.SocketTimeoutException: Read timed out
 2026-11-19 10:00:02.282 [main] ERROR c.t.Bot - org.springframework.web.client.HttpServerErrorException: 503 Service Unavailable
 """,
             rows=(
-                row("10:00:00.25 -> 429", host=None),
+                row("10:00:00.25 -> 429", host=None, message=None),
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> timeout"),
                 row("10:00:02.25 GET /v1/z -> 503 in 31 ms"),
             ),
-            skipped=6,
+            skipped=7,
         ),
     ),
     logged=_LOGGED,

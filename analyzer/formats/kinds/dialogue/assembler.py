@@ -27,6 +27,8 @@ _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
 _LEVEL = re.compile(r"(?:SEVERE|WARNING|INFO|CONFIG|FINE\w*): ")
 # How another logger's message begins, which is no line of a body.
 _MESSAGE = re.compile(r"(?:[A-Z], )?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d.{1,40}\b[A-Z]{4,}\b")
+# Where Java threw what was logged, which is no line of a body.
+_STACK = re.compile(r"\s+at [\w.$<>/]+\(|\s*Caused by: |\s+\.\.\. \d+ (?:more|common)")
 # A program's own time, behind the prefix of what ran it.
 _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
 # What is sent ahead of an answer.
@@ -325,6 +327,8 @@ class DialogueAssembler:
             return PART
         if one.in_body and text == line and _MESSAGE.match(line):
             return note(line)
+        if _STACK.match(line):
+            return PART
         one.in_body |= one.begins_body(line)
         if one.in_body and one.phase == "response":
             one.body.append(text)
