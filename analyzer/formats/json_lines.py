@@ -37,6 +37,8 @@ _CLIENT_FRAME, _UNANSWERED = re.compile(CLIENT_FRAME), re.compile(UNANSWERED)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
 _LEVELS = {"trace", "debug", "info", "notice", "warn", "warning", "critical", "fatal", "alert"}
+# Those that are outcomes where no text stands beside them.
+_OUTCOMES = {"ok", "error", "emergency"}
 
 
 def detect(beginning: str) -> float:
@@ -55,10 +57,16 @@ def _is_call(line: str) -> bool:
 def names_a_call(line: str) -> bool:
     """Whether the fields of a JSON object say what was asked and how it ended, not only its texts."""
     value = json_object(line)
-    # Datadog's status is a level.
-    is_level = str(value.get("status")).lower() in _LEVELS if value else False
-    names = tuple(name for name in flat_names(value) if not (is_level and name == "status"))
+    names = tuple(name for name in flat_names(value) if not _is_level(value, name))
     return bool(names) and _names_a_call(names)
+
+
+def _is_level(value: Mapping[str, object], name: str) -> bool:
+    """Whether a status is a level, as Datadog's is."""
+    if name.rpartition(".")[2] != "status":
+        return False
+    status, beside = str(member(value, name)).lower(), name.removesuffix("status") + "message"
+    return status in _LEVELS or (status in _OUTCOMES and isinstance(member(value, beside), str))
 
 
 def _tells_a_failure(line: str) -> bool:

@@ -37,6 +37,14 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     "python": lambda line: {
         "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
     },
+    "datadog event": lambda line: {
+        "id": "A", "type": "log", "attributes": {
+            "timestamp": TIME, "host": "h1", "service": "bot", "status": "info", "message": line,
+        },
+    },
+    "datadog error": lambda line: {
+        "timestamp": TIME, "host": "h1", "service": "bot", "status": "error", "message": line,
+    },
     "better stack": lambda line: {"dt": "2026-11-19 10:00:00.500000", "raw": line},
     "victorialogs": lambda line: {"_time": TIME, "_stream": '{app="bot"}', "_msg": line},
     "pino": lambda line: {"level": 30, "time": 1795082400500, "msg": line},

@@ -42,6 +42,7 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "grep -Hn": lambda n: f"logs/app.log:{n + 1}:",
     "grep -n": lambda n: f"{n + 1}:",
     "cat -n": lambda n: f"{n + 1:6d}\t",
+    "ts": lambda n: "Nov 19 12:00:00 ",
     "concurrently": lambda n: "[0] ",
 }  # fmt: skip
 SAMPLES = [

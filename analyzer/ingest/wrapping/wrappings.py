@@ -325,6 +325,12 @@ WRAPPINGS = (
     ),
     # Also PM2's log files, which have a colon behind the time.
     Wrapping("timestamp", _pattern(rf"^(?P<time>{_TIME})(?: [+-]\d\d:\d\d)?:? ")),
+    # `ts` of moreutils.
+    Wrapping(
+        "moreutils",
+        _pattern(r"^(?P<time>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d) "),
+        loose=True,
+    ),
     # The file that grep found a line in, and its number; `cat -n`.
     Wrapping(
         "grep",

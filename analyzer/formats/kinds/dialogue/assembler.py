@@ -327,10 +327,9 @@ class DialogueAssembler:
             return PART
         if one.in_body and text == line and _MESSAGE.match(line):
             return note(line)
-        if _STACK.match(line):
-            return PART
-        one.in_body |= one.begins_body(line)
-        if one.in_body and one.phase == "response":
+        is_stack = _STACK.match(line) is not None
+        one.in_body |= not is_stack and one.begins_body(line)
+        if one.in_body and one.phase == "response" and not is_stack:
             one.body.append(text)
             return PART
         return PART if one.in_body else note(line)
