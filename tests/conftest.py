@@ -36,6 +36,8 @@ LONG_TESTS_UNTIL = float(os.environ.get("LONG_TESTS_UNTIL", "inf"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under `--dist loadgroup` a worker takes a whole file, but what is marked `apart` alone.
 
+    Files with the most tests come first: those of few are what a slow machine has no time for.
+
     Of long tests with very many cases, some are run each time and the others are `soak`: always the
     same ones, whatever other cases there are.
     """
@@ -46,13 +48,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.soak)
         if item.get_closest_marker("apart") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
-    if "LONG_TESTS_UNTIL" in os.environ:
-        items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    """Files in no order: what a slow machine has no time for is then of every folder."""
-    return zlib.crc32(f"{item.path.parent.name}/{item.path.stem}".encode())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -50,7 +50,8 @@ def _told(one: Request) -> tuple[str, str | None, str | None]:
         return one.vendor, "message", one.failure.message
     if one.failure.message is None and one.body is not None:
         return one.vendor, "body", _form(one.body)
-    if one.status is not None:
+    is_page = isinstance(one.body, str) and one.body.lstrip().startswith("<")
+    if one.status is not None and not (one.failure.group == "gateway" and is_page):
         return one.vendor, "status", str(one.status)
     return one.vendor, None, None
 
