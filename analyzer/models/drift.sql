@@ -24,8 +24,8 @@ WITH with_kind AS (
             WHEN vendor_code IS NOT NULL THEN 'code'
             WHEN protocol = 'websocket' AND close_code IS NULL AND message IS NOT NULL THEN 'message'
             WHEN message IS NULL AND body IS NOT NULL THEN 'body'
-            WHEN f.status >= 400
-                AND NOT coalesce(class = 'gateway' AND regexp_matches(body, '^\s*<'), FALSE) THEN 'status'
+            WHEN class = 'gateway' AND regexp_matches(body, '^\s*<') THEN NULL
+            WHEN f.status >= 400 THEN 'status'
         END AS kind
     FROM failures AS f
     WHERE vendor IN (SELECT vendor FROM catalog_vendors) AND class <> 'network' AND (NOT listed
