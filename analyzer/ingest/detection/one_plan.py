@@ -25,13 +25,15 @@ from analyzer.ingest.wrapping.exported import (
 from analyzer.ingest.wrapping.journal_export import JournalExport
 from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.line_times import have_times
+from analyzer.ingest.wrapping.logger_prefixes import LOGGERS
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 from analyzer.ingest.wrapping.rich_console import RichConsole
 from analyzer.ingest.wrapping.two_line_loggers import TwoLineLoggers
 from analyzer.ingest.wrapping.wrappings import TAG, Nested, Wrapping, common_wrappings
 
 # Prefixes that may be the time that a logger put before its own lines.
-_OF_TIMES = ("timestamp", "job")
+_OF_LOGGERS = (*LOGGERS, "pairs")
+_OF_TIMES = ("timestamp", "job", *_OF_LOGGERS)
 # Less sure of lines as they are than this, a text within them is looked at as well.
 HARDLY = 0.375
 # Some dozens of lines.
@@ -188,7 +190,8 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     best, off = guess(beginning, among), None
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
-        found, inner = _claimed(decoded(bare), among, most - 1) if bare != data else (None, None)
+        of_text = _of_whole_lines(among) if wrapping.name in _OF_LOGGERS else among
+        found, inner = _claimed(decoded(bare), of_text, most - 1) if bare != data else (None, None)
         is_time = isinstance(inner, JsonTail) and wrapping.name in _OF_TIMES
         if is_time and not _have_times_within(wrapping, data):
             continue  # the time is of the object's line
@@ -233,7 +236,7 @@ def _behind_envelope(
     texts: bytes, depth: int, among: Iterable[Format]
 ) -> tuple[Guess, PrefixedEnvelope] | None:
     """The format of lines with times of their own, behind a prefix of the texts in envelopes."""
-    by_lines = [form for form in among if not (form.stamped or form.assemble)]
+    by_lines = _of_whole_lines(among)
     tag = [TAG] if TAG.is_common(texts) else []
     for prefix in (*common_wrappings(texts), *tag):
         found = guess(decoded(prefix.off(texts)), by_lines)
@@ -242,13 +245,21 @@ def _behind_envelope(
     return None
 
 
+def _of_whole_lines(among: Iterable[Format]) -> list[Format]:
+    """The formats of which each line tells all; those of words know what loggers print."""
+    told = ((form, form.document or form.elements or form.mend) for form in among)
+    return [form for form, parts in told if not (form.stamped or form.assemble or parts)]
+
+
 def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes) -> bool:
     """Whether lines are read better without a prefix than as they are.
 
     A format that takes the time from before its lines needs that, unless another is behind it.
     """
-    if behind.escaped:
+    if behind.escaped and not behind.loose:
         return True
+    if behind.name in _OF_LOGGERS:
+        return found.sureness > best.sureness  # many formats know them, and take the level
     is_time = found.format.stamped and behind.name == "timestamp"
     if is_time and not _have_times_within(behind, data):
         return False

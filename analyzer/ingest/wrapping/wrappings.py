@@ -20,12 +20,11 @@ from math import ceil
 
 from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.wrapping.line_times import Mark, with_times
+from analyzer.ingest.wrapping.logger_prefixes import LEVEL_NAME, LOGGERS, PAIRS, TIME
 from analyzer.ingest.wrapping.read_plan import Wrapped
 from analyzer.ingest.wrapping.writers import Told
 
-_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
-_LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)"
-_LEVEL = rf"{_LEVEL_NAME}[ :]"
+_LEVEL = rf"{LEVEL_NAME}[ :]"
 # GitLab's stream and its number stand where a host would.
 _HOST = rf"(?!\[|\d{{4}}[-/]|\d\d[OE]\+? |{_LEVEL})\S*[^\s:] "
 # No program is called by what a message says of itself: `call failed: …`.
@@ -97,8 +96,9 @@ class Wrapping:
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
         if self.escaped:
-            return without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
-        bare = self.prefix.sub(b"", data)
+            bare = without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
+        else:
+            bare = self.prefix.sub(b"", data)
         return with_times(bare, self.marks(data)) if stamped and self.timed else bare
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
@@ -219,11 +219,12 @@ def _whole(data: bytes) -> bytes:
 
 
 def _unescaped(data: bytes) -> bytes:
-    """JSON text without its escapes, as Docker writes them."""
+    """Text without its escapes, as Docker writes them in JSON, and Go in quotes."""
     data = data.replace(rb"\\", b"\0").replace(rb"\"", b'"').replace(rb"\t", b"\t")
     for character in "<>&":
         data = data.replace(b"\\u%04x" % ord(character), character.encode())
-    return data.replace(rb"\u001b", b"\x1b").replace(b"\0", b"\\")
+    data = data.replace(rb"\u001b", b"\x1b").replace(rb"\x1b", b"\x1b")
+    return data.replace(b"\0", b"\\")
 
 
 def _pattern(pattern: str) -> re.Pattern[bytes]:
@@ -233,8 +234,8 @@ def _pattern(pattern: str) -> re.Pattern[bytes]:
 WRAPPINGS = (
     Wrapping(
         "cri",
-        _pattern(rf"^(?P<time>{_TIME}) std(?:out|err) [FP](?::\S*)? "),
-        goes_on=_pattern(rf"^({_TIME} std(?:out|err) P(?::\S*)? .*)\n"),
+        _pattern(rf"^(?P<time>{TIME}) std(?:out|err) [FP](?::\S*)? "),
+        goes_on=_pattern(rf"^({TIME} std(?:out|err) P(?::\S*)? .*)\n"),
     ),
     Wrapping(
         "docker",
@@ -260,13 +261,13 @@ WRAPPINGS = (
         _pattern(
             r"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
             # Heroku's drains leave the structured data out.
-            rf"1 (?P<time>{_TIME}) "
+            rf"1 (?P<time>{TIME}) "
             r"(?:host (?P<writer>[a-z]+ [a-z][\w-]*(?:\.[\w-]+)?) - (?!- |\[\w+@?\d* \w+=)"
             rf"|(?P<writer_1>\S+ \S+ \S+) \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?)"
             r"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
             rf"(?P<writer_2>(?:{_HOST})?{_TAG}(?:{_PID})?){_END}"
             # A word before a colon may be the line's own where no host and no process stand there.
-            rf"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>{_TIME})(?: UTC)?"
+            rf"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>{TIME})(?: UTC)?"
             r"|(?P<time_4>\d{10}\.\d{6})) "
             rf"(?P<writer_3>{_HOST}{_TAG}(?:{_PID})?|{_TAG}{_PID}){_END})"
         ),
@@ -276,7 +277,7 @@ WRAPPINGS = (
         "cloudwatch",
         _pattern(
             r"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) (?P<writer>\S+)"
-            rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{_TIME})) "
+            rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{TIME})) "
         ),
     ),
     # `aws logs filter-log-events` and `get-log-events` as text: columns around the line.
@@ -296,35 +297,37 @@ WRAPPINGS = (
     Wrapping(
         "lambda",
         _pattern(
-            rf"^(?:(?P<time>{_TIME})\t{_UUID}\t[A-Z]+|\[[A-Z]+\]\t(?P<time_2>{_TIME})\t{_UUID})\t"
+            rf"^(?:(?P<time>{TIME})\t{_UUID}\t[A-Z]+|\[[A-Z]+\]\t(?P<time_2>{TIME})\t{_UUID})\t"
         ),
     ),
     # logcli: time and labels; Grafana's download as text: time twice.
     Wrapping(
         "logcli",
         _pattern(
-            rf"^(?:(?P<time>{_TIME}) \{{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}}[ \t]+"
-            rf"|\d{{13}}\t(?P<time_2>{_TIME})\t)"
+            rf"^(?:(?P<time>{TIME}) \{{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}}[ \t]+"
+            rf"|\d{{13}}\t(?P<time_2>{TIME})\t)"
         ),
     ),
     # `fly logs`: machine, region and level; `cf logs`: source and stream.
     Wrapping(
         "platform",
         _pattern(
-            rf"^ {{0,4}}(?:(?P<time>{_TIME}) (?:(?P<writer>\S+\[\w+\]) [a-z]{{3}} \[\w+\] ?"
+            rf"^ {{0,4}}(?:(?P<time>{TIME}) (?:(?P<writer>\S+\[\w+\]) [a-z]{{3}} \[\w+\] ?"
             r"|(?P<writer_2>\[[A-Z][\w/-]*\]) (?:OUT|ERR) ))"
         ),
     ),
+    *(Wrapping(name, _pattern(one), loose=True) for name, one in LOGGERS.items()),
+    Wrapping("pairs", _pattern(PAIRS), escaped=True, loose=True),
     # Jobs: `gh run view --log` (job, step, time), GitLab's stream and its number, Jenkins.
     Wrapping(
         "job",
         _pattern(
-            rf"^(?:[^\t\n]+\t[^\t\n]+\t(?:{_BOM})?(?P<time>{_TIME})"
-            rf"|(?P<time_2>{_TIME}) \d\d[EO]\+?|\[(?P<time_3>{_TIME})\]) "
+            rf"^(?:[^\t\n]+\t[^\t\n]+\t(?:{_BOM})?(?P<time>{TIME})"
+            rf"|(?P<time_2>{TIME}) \d\d[EO]\+?|\[(?P<time_3>{TIME})\]) "
         ),
     ),
     # Also PM2's log files, which have a colon behind the time.
-    Wrapping("timestamp", _pattern(rf"^(?P<time>{_TIME})(?: [+-]\d\d:\d\d)?:? ")),
+    Wrapping("timestamp", _pattern(rf"^(?P<time>{TIME})(?: [+-]\d\d:\d\d)?:? ")),
     # `ts` of moreutils.
     Wrapping(
         "moreutils",
@@ -343,7 +346,7 @@ WRAPPINGS = (
     # `concurrently` and others that run several programs: a number or a name, which is no level.
     Wrapping(
         "program",
-        _pattern(rf"^(?P<writer>\[(?!{_LEVEL_NAME}\])[\w.-]{{1,40}}\]) "),
+        _pattern(rf"^(?P<writer>\[(?!{LEVEL_NAME}\])[\w.-]{{1,40}}\]) "),
         loose=True,
     ),
 )
