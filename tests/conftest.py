@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
@@ -55,6 +55,14 @@ def pytest_runtest_setup() -> None:
     """Nothing begins after `LONG_TESTS_UNTIL`: it is skipped, and counted among the skipped."""
     if time.time() > LONG_TESTS_UNTIL:
         pytest.skip("the time that .ci/run has for long tests is over: run them by hand")
+
+
+def rest_long(cases: Iterable[Any], first: int = 1) -> list[Any]:
+    """Cases of one value each, all but the first as long tests."""
+    return [
+        case if n < first else pytest.param(case, marks=pytest.mark.scale)
+        for n, case in enumerate(cases)
+    ]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ EXCHANGE: dict[str, str] = {
 
 # Behind it stands what a format made of a line, for its own patterns: no part of the line.
 ASIDE = "\u241e"
+# So begins a line that a program's logger wrote, and that shows nothing of a request.
+OTHER_MESSAGE = "\u241f"
 # The verdict on a line of which nothing that the format knows could be read.
 NO_REQUEST = "skip: no request"
 

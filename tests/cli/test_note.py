@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import analyzer, lake_of, rows
+from tests.conftest import analyzer, lake_of, rest_long, rows
 
 Line = dict[str, Any]
 ONE = '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200}'
@@ -87,7 +87,9 @@ def test_the_incidents_of_a_status_page_are_notes_and_the_same_when_read_again(
     assert analyzer("note", "--lake", lake).out.splitlines() == listed
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "no JSON", '{"incidents": [{}]}', "[" * 99_999])
+@pytest.mark.parametrize(
+    "content", rest_long(["[" * 99_999, "{}", "[]", "no JSON", '{"incidents": [{}]}'])
+)
 def test_what_is_no_feed_is_one_sentence(
     content: str, ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -106,17 +108,20 @@ UPDATED = {"data": [{"id": "1"}]}
 
 @pytest.mark.parametrize(
     "odd",
-    [
-        {**FINE, "id": "odd", "created_at": "0001-01-01T00:00:00Z"},
-        {**FINE, "id": "odd", "created_at": "9999-12-31T23:59:59-14:00"},
-        {**FINE, "id": "odd", "created_at": 1763287200},
-        {**FINE, "id": "odd", "resolved_at": "soon"},
-        {**FINE, "id": "odd", "name": None},
-        {"id": "odd"},
-        {"name": "x", "created_at": "2026-11-16T10:00:00Z"},
-        "text",
-        None,
-    ],
+    rest_long(
+        [
+            {**FINE, "id": "odd", "created_at": "0001-01-01T00:00:00Z"},
+            {**FINE, "id": "odd", "created_at": "9999-12-31T23:59:59-14:00"},
+            {**FINE, "id": "odd", "created_at": 1763287200},
+            {**FINE, "id": "odd", "resolved_at": "soon"},
+            {**FINE, "id": "odd", "name": None},
+            {"id": "odd"},
+            {"name": "x", "created_at": "2026-11-16T10:00:00Z"},
+            "text",
+            None,
+        ],
+        first=2,
+    ),
 )
 def test_an_incident_of_statuspage_that_cannot_be_read_is_told_and_the_others_are_notes(
     odd: object, ingested: Callable[..., Path], tmp_path: Path
@@ -173,7 +178,7 @@ def test_what_an_incident_is_called_is_text_without_secrets(
     assert noted == "statuspage-ok 2026-11-16 10:00:00Z: ? token=REDACTED\n"
 
 
-@pytest.mark.parametrize("time", ["noon", "0001-01-01", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("time", rest_long(["9999-12-31T23:59:59-14:00", "noon", "0001-01-01"]))
 def test_a_time_that_is_none_is_one_sentence(time: str, ingested: Callable[..., Path]) -> None:
     ran = analyzer("note", "x", "--at", time, "--lake", ingested(ONE))
     assert (ran.status, ran.out) == (2, "")

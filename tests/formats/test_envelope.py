@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analyzer.ingest.rows.transform import Reading
+from tests.conftest import rest_long
 from tests.reading_lines import read, reader, skipped
 
 TIME = "2026-11-19T10:00:00.500Z"
@@ -423,7 +424,7 @@ _COLUMNS = [{"name": name, "type": "keyword"} for name in _FIELDS]
     ids=["fields of hits", "SQL", "ES|QL", "Axiom", "Axiom's messages", "New Relic", "Papertrail",
          "wrangler tail"],
 )  # fmt: skip
-@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("indent", rest_long([1, None]))
 def test_what_a_search_found_is_read(
     document: dict[str, Any], indent: int | None, reading: Reading
 ) -> None:

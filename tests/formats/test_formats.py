@@ -17,7 +17,7 @@ from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.lines.chunks import as_text
 from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.rows.transform import Reading
-from tests.conftest import REAL_LOGS, analyzer
+from tests.conftest import REAL_LOGS, analyzer, rest_long
 from tests.reading_lines import Loaded, load, matches, read, reader, skipped
 
 SAMPLES = {
@@ -198,7 +198,7 @@ def test_what_is_no_log_of_requests_is_no_known_format(text: str) -> None:
 ODD = ["canonical", "combined", "csv", "har", "otlp", "w3c"]
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", rest_long(ODD, first=3))
 def test_bom_crlf_and_a_missing_newline_at_the_end_change_nothing(
     name: str, reading: Reading
 ) -> None:
@@ -213,7 +213,7 @@ def test_bom_crlf_and_a_missing_newline_at_the_end_change_nothing(
 COLOURED = ["canonical", "combined", "csv", "w3c", "call_lines", "client_errors", "okhttp", "wget"]
 
 
-@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize("name", rest_long(COLOURED, first=3))
 def test_colours_of_a_terminal_change_nothing(name: str, reading: Reading) -> None:
     lines = [line for line in named(name).samples[0].text.splitlines() if line]
     plain = read(reading, "".join(f"{line}\n" for line in lines).encode())

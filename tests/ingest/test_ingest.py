@@ -19,7 +19,7 @@ import duckdb
 import pytest
 
 from analyzer.lake.lake import Lake
-from tests.conftest import SAMPLE_LOGS, analyzer, rows
+from tests.conftest import SAMPLE_LOGS, analyzer, rest_long, rows
 from tests.ingest.calls import call, lines
 
 pytestmark = pytest.mark.one_in(4)
@@ -189,7 +189,7 @@ def test_a_line_that_was_half_written_is_read_once_it_is_whole(size: int, tmp_pa
     assert analyzer("check", "--lake", lake).status == 0
 
 
-@pytest.mark.parametrize("cut", [False, pytest.param(True, marks=pytest.mark.scale)])
+@pytest.mark.parametrize("cut", rest_long([True, False]))
 def test_a_line_that_was_half_there_is_read_once_its_log_is_compressed_and_whole(
     cut: bool, tmp_path: Path
 ) -> None:
@@ -317,7 +317,7 @@ def test_a_vendor_that_is_nearly_a_known_one_is_asked_about(
     assert (ran.status, ran.err) == (0, said)
 
 
-@pytest.mark.parametrize("given", [".", "**/*"])
+@pytest.mark.parametrize("given", rest_long([".", "**/*"]))
 def test_a_lake_that_lies_among_the_logs_is_no_log(
     given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

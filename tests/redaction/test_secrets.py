@@ -14,7 +14,7 @@ import pytest
 
 from analyzer.formats import Format, formats
 from analyzer.ingest.rows.transform import Reading
-from tests.conftest import analyzer, rows
+from tests.conftest import analyzer, rest_long, rows
 from tests.reading_lines import read_together, reader
 from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted
 from tests.redaction.planting import left_in, samples
@@ -118,7 +118,7 @@ def test_a_login_that_names_nothing_has_the_key_id_of_its_key(lake: Path) -> Non
     assert [(row["key_in"], row["unknown"]) for row in found] == [(x, False) for x in places]
 
 
-@pytest.mark.parametrize("before", [150, 190, 199, 200, 300])
+@pytest.mark.parametrize("before", rest_long([199, 150, 190, 200, 300]))
 def test_an_id_is_cut_only_once_the_key_in_it_is_gone(before: int, tmp_path: Path) -> None:
     secret = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u"
     call = {
@@ -141,12 +141,14 @@ _GROUP = "1aaa3aaa-1111-4222-8333-444444444444"
 
 @pytest.mark.parametrize(
     "before",
-    [
-        "/services/T0123ABCD/B0123ABCE/",
-        "/workflows/T0123ABCD/A0123ABCE/1234567890/",
-        "/triggers/T0123ABCD/1234567890123/",
-        f"/webhookb2/{_GROUP}@{_GROUP}/IncomingWebhook/",
-    ],
+    rest_long(
+        [
+            "/services/T0123ABCD/B0123ABCE/",
+            "/workflows/T0123ABCD/A0123ABCE/1234567890/",
+            "/triggers/T0123ABCD/1234567890123/",
+            f"/webhookb2/{_GROUP}@{_GROUP}/IncomingWebhook/",
+        ]
+    ),
 )
 def test_the_token_of_a_web_hook_goes_from_its_path_also_without_digits(
     tmp_path: Path, before: str

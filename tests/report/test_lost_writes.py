@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import analyzer
+from tests.conftest import analyzer, rest_long
 
 START = 10 * 3600
 
@@ -63,7 +63,9 @@ def lost(lake: Path) -> list[str]:
     return sorted(one["path"] for one in report["unfinished"] if one["kind"] == "lost")
 
 
-@pytest.mark.parametrize("error", ["ConnectError: connection refused", "getaddrinfo ENOTFOUND"])
+@pytest.mark.parametrize(
+    "error", rest_long(["getaddrinfo ENOTFOUND", "ConnectError: connection refused"])
+)
 def test_a_write_that_no_connection_was_made_for_was_never_sent(
     ingested: Callable[..., Path], error: str
 ) -> None:

@@ -32,8 +32,7 @@ from analyzer.ingest.wrapping.two_line_loggers import TwoLineLoggers
 from analyzer.ingest.wrapping.wrappings import TAG, Nested, Wrapping, common_wrappings
 
 # Prefixes that may be the time that a logger put before its own lines.
-_OF_LOGGERS = (*LOGGERS, "pairs")
-_OF_TIMES = ("timestamp", "job", *_OF_LOGGERS)
+_OF_TIMES = ("timestamp", "job")
 # Less sure of lines as they are than this, a text within them is looked at as well.
 HARDLY = 0.375
 # Some dozens of lines.
@@ -190,17 +189,22 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     best, off = guess(beginning, among), None
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
-        of_text = _of_whole_lines(among) if wrapping.name in _OF_LOGGERS else among
+        of_text = _of_whole_lines(among) if wrapping.name in LOGGERS else among
         found, inner = _claimed(decoded(bare), of_text, most - 1) if bare != data else (None, None)
-        is_time = isinstance(inner, JsonTail) and wrapping.name in _OF_TIMES
-        if is_time and not _have_times_within(wrapping, data):
-            continue  # the time is of the object's line
+        if isinstance(inner, JsonTail) and _is_of_object(wrapping, data):
+            continue
         behind = Nested(wrapping, inner) if inner else wrapping
         if found and (best is None or _is_better(found, behind, best, data)):
             return found, behind
         if found and not wrapping.loose:
             break
     return best, off
+
+
+def _is_of_object(prefix: Wrapping, data: bytes) -> bool:
+    """Whether a prefix of a text with an object behind it is that of the object's line."""
+    is_time = prefix.name in _OF_TIMES and not _have_times_within(prefix, data)
+    return is_time or prefix.name in LOGGERS
 
 
 def _in_envelope(
@@ -258,7 +262,7 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     """
     if behind.escaped and not behind.loose:
         return True
-    if behind.name in _OF_LOGGERS:
+    if behind.name in LOGGERS:
         return found.sureness > best.sureness  # many formats know them, and take the level
     is_time = found.format.stamped and behind.name == "timestamp"
     if is_time and not _have_times_within(behind, data):

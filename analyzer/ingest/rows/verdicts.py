@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
-from analyzer.formats import ASIDE, NO_REQUEST, Format
+from analyzer.formats import ASIDE, NO_REQUEST, OTHER_MESSAGE, Format
 from analyzer.ingest.rows.counts import SILENT, Counts
 from analyzer.ingest.sql.relations import Relations, Statements
 
@@ -45,7 +45,7 @@ GROUP BY number, verdict"""
 _EXCERPTS = """SELECT excerpt_of(text) AS excerpt,
     is_suspicious(text) OR is_encoded(text) AS is_unsafe
 FROM excerpts"""
-_ASIDE = rf"\s?{ASIDE}.*"
+_ASIDE = rf"\s?{ASIDE}.*|^{OTHER_MESSAGE}"
 _REDACTED = "SELECT redact_excerpt(text) AS excerpt FROM excerpts"
 _UNCLEAR = pa.schema(
     [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
@@ -68,7 +68,8 @@ class Verdicts:
         self._relations, self._statements = relations, statements
         self._counts = counts
         self._terms = {
-            "VERDICT": OF_JSON if form.fields else "verdict",
+            "VERDICT": f"""CASE WHEN line[1] = '{OTHER_MESSAGE}' THEN 'skip: another message'
+                ELSE {OF_JSON if form.fields else "verdict"} END""",
             "WRITTEN": "as_written(line)" if form.assemble else "line",
         }
 

@@ -8,6 +8,8 @@ Logger, Elixir's, Serilog's console, Android's logcat; Seldaek/monolog, LineForm
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)"
 
@@ -19,8 +21,8 @@ _BEFORE_LEVEL = (
 )
 # A thread or a name in brackets is none if it is a time.
 _BRACKETS = r"\[(?!\d\d?[/ ]|\d{4}-)[^\]\n]{1,80}\]"
-# A host before ` - - [` is of an access line.
-_DASH = r" -(?! (?:-|\S+) \[\d)"
+# A host before ` - - [` or ` - user [` is of an access line.
+_DASH = r" -(?! (?:-|[A-Za-z]\S*) \[\d)"
 _NAME = rf"[A-Za-z_][\w.$:/<>-]{{0,80}}?(?:[ \t]*:|{_DASH})"
 _CALLER = r"(?:[\w.-]+\t)?[\w./-]+\.go:\d+"
 _AFTER_LEVEL = (
@@ -29,27 +31,44 @@ _AFTER_LEVEL = (
     r"[ \t]+"
 )
 
-# Each: its name, and the pattern of what comes off.
-LOGGERS = {
-    "logger": (
-        rf"^(?:\[(?P<time>{TIME}) {LEVEL_NAME} +[\w.$:-]+\] "
-        rf"|[\[(]?(?P<time_2>{TIME})[\])]?{_BEFORE_LEVEL}[ \t|-]+{_LEVEL}{_AFTER_LEVEL}"
-        rf"|[A-Z], \[(?P<time_3>{TIME}) #\d+\] +[A-Z]+ -- [^:\n]{{0,40}}: "
-        rf"|(?P<time_4>{_SLASHED}) (?:{_LEVEL} )?(?:[\w./-]+\.go:\d+: )?"
-        r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [\w./-]+:\d+\] "
-        r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ [VDIWEF] [\w./-]+ *: "
-        rf"|(?:\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? (?:\w+=\S+ )*)?{_LEVEL}\]?{_AFTER_LEVEL}"
-        rf"|\[\d\d:\d\d:\d\d (?:{LEVEL_NAME}|INF|WRN|DBG|FTL)\] "
-        rf"|{LEVEL_NAME}:[\w.]+:)"
-    ),
-    # Its context and extra fields stand behind the line.
-    "monolog": (
-        rf"^\[(?P<time>{TIME})\] [\w-]+(?:\.[\w-]+)*\.{LEVEL_NAME}: "
-        r"|(?: \[\]| \{\}){1,2}[ \t\r]*$"
-    ),
-}
-# A line in the message of pairs, as Go's slog and logrus write it.
-PAIRS = (
-    r'^(?=[^"\n]*?\bmsg="((?:[^"\\\n]|\\[^\n])*)")'
-    rf'(?=(?:[^\n]*? )??(?:time|ts|t)="?(?P<time>{TIME}))[^\n]*$'
+# What a line shows of a request.
+_REQUEST = (
+    r"[^\n]*(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|QUERY)\b|HTTP/|://"
+    r"|\[\d\d/[A-Z][a-z]{2}/\d{4}:|\bstatus\b|\{\\?\"|\" (?:[1-5]\d\d|-) )"
 )
+_LOGGER = (
+    rf"^(?:\[{TIME} {LEVEL_NAME} +[\w.$:-]+\] "
+    rf"|[\[(]?{TIME}[\])]?{_BEFORE_LEVEL}[ \t|-]+{_LEVEL}{_AFTER_LEVEL}"
+    rf"|[A-Z], \[{TIME} #\d+\] +[A-Z]+ -- [^:\n]{{0,40}}: "
+    rf"|{_SLASHED} (?:{_LEVEL} )?(?:[\w./-]+\.go:\d+: )?"
+    r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [\w./-]+:\d+\] "
+    r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ [VDIWEF] [\w./-]+ *: "
+    rf"|(?:\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? (?:\w+=\S+ )*)?{_LEVEL}\]?{_AFTER_LEVEL}"
+    rf"|\[\d\d:\d\d:\d\d (?:{LEVEL_NAME}|INF|WRN|DBG|FTL)\] "
+    rf"|{LEVEL_NAME}:[\w.]+:)"
+)
+_MONOLOG = rf"^\[{TIME}\] [\w-]+(?:\.[\w-]+)*\.{LEVEL_NAME}: "
+# Its context and extra fields stand behind the line.
+_BEHIND_MONOLOG = r"(?: \[\]| \{\}){1,2}[ \t\r]*$"
+# A line in the message of pairs, as Go's slog and logrus write it.
+_PAIRS = r'[a-z]+=(?=[^"\n]*?\bmsg="((?:[^"\\\n]|\\[^\n])*)")[^\n]*$'
+
+
+@dataclass(frozen=True)
+class Logger:
+    """Patterns of what most lines begin with, what comes off, and of lines of no request."""
+
+    prefix: str
+    taken: str
+    other: str
+
+
+LOGGERS = {
+    "logger": Logger(_LOGGER, f"{_LOGGER}(?={_REQUEST})", f"{_LOGGER}(?!{_REQUEST})"),
+    "monolog": Logger(
+        _MONOLOG,
+        f"{_MONOLOG}(?={_REQUEST})|{_BEHIND_MONOLOG}",
+        f"{_MONOLOG}(?!{_REQUEST})",
+    ),
+    "pairs": Logger(f"^{_PAIRS}", f"^(?={_REQUEST}){_PAIRS}", f"^(?!{_REQUEST}){_PAIRS}"),
+}
