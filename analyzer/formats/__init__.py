@@ -56,8 +56,6 @@ EXCHANGE: dict[str, str] = {
 
 # Behind it stands what a format made of a line, for its own patterns: no part of the line.
 ASIDE = "\u241e"
-# So begins a line that a program's logger wrote, and that shows nothing of a request.
-OTHER_MESSAGE = "\u241f"
 # The verdict on a line of which nothing that the format knows could be read.
 NO_REQUEST = "skip: no request"
 
@@ -155,6 +153,7 @@ class Format:
     `mend` puts records together that span lines, each then in its last line, the others blank.
     `assemble` gives, for one source, what makes one line of an exchange that was logged in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
+    `among_messages` says of one source that what shows no request is no broken line, but a message.
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
     `plain_forms` gives instead the forms that plain lines of text have (…/look/text_forms.py).
@@ -184,6 +183,7 @@ class Format:
     mend: Callable[[bytes], bytes] | None = None
     assemble: Callable[[], Assemble] | None = None
     complete: str = ""
+    among_messages: bool = False
     tried_with: tuple[str, ...] = ()
     unmapped: Callable[[], Sequence[str]] = tuple
 

@@ -8,6 +8,7 @@ them. Lines without them stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, EachFormat, Format, Guess, guess
 from analyzer.formats.json_lines import names_a_call
@@ -92,6 +93,8 @@ def one_plan(
     if form is None:
         return None
     form = form.fitted(decoded(off.off(beginning.encode())) if off else beginning)
+    if off and off.name in LOGGERS:
+        form = replace(form, among_messages=True)
     return ReadPlan(form, off, best.sureness if best else 0.0)
 
 

@@ -163,7 +163,7 @@ class Reading:
         of_lines = input_of(form.fields)
         # What is made anew for each chunk is compared as that chunk waits.
         select = "" if callable(form.select) else form.select
-        key = (select, form.websocket, of_lines, vendor, client)
+        key = (select, form.websocket, form.among_messages, of_lines, vendor, client)
         if key != self._key:
             self._read_waiting()
             self._key, self._input = key, of_lines

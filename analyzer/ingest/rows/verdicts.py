@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
-from analyzer.formats import ASIDE, NO_REQUEST, OTHER_MESSAGE, Format
+from analyzer.formats import ASIDE, NO_REQUEST, Format
 from analyzer.ingest.rows.counts import SILENT, Counts
 from analyzer.ingest.sql.relations import Relations, Statements
+from analyzer.system.sql_literal import quoted
 
 REJECTED = schema.staged(schema.REJECTS)
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
@@ -24,6 +25,13 @@ OF_JSON = """CASE
     WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
     WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
     ELSE verdict END"""
+# What a line has that shows a request.
+_REQUEST = (
+    r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|QUERY)\b|HTTP/|://"
+    r"|\[\d\d/[A-Z][a-z]{2}/\d{4}:|\bstatus\b|\{\"|\" (?:[1-5]\d\d|-) "
+)
+_NO_MESSAGE = f"""CASE WHEN (%s) LIKE 'reject: %%' AND NOT regexp_matches(line, {quoted(_REQUEST)})
+    THEN 'skip: another message' ELSE %s END"""
 # Lines that are no requests, with what to keep of those that could not be read.
 _JUDGED = """SELECT number, n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN WRITTEN[:2000] END AS written
@@ -45,7 +53,7 @@ GROUP BY number, verdict"""
 _EXCERPTS = """SELECT excerpt_of(text) AS excerpt,
     is_suspicious(text) OR is_encoded(text) AS is_unsafe
 FROM excerpts"""
-_ASIDE = rf"\s?{ASIDE}.*|^{OTHER_MESSAGE}"
+_ASIDE = rf"\s?{ASIDE}.*"
 _REDACTED = "SELECT redact_excerpt(text) AS excerpt FROM excerpts"
 _UNCLEAR = pa.schema(
     [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
@@ -67,9 +75,9 @@ class Verdicts:
         """`counts` of the sources, by their numbers, all of one format."""
         self._relations, self._statements = relations, statements
         self._counts = counts
+        verdict = OF_JSON if form.fields else "verdict"
         self._terms = {
-            "VERDICT": f"""CASE WHEN line[1] = '{OTHER_MESSAGE}' THEN 'skip: another message'
-                ELSE {OF_JSON if form.fields else "verdict"} END""",
+            "VERDICT": _NO_MESSAGE % (verdict, verdict) if form.among_messages else verdict,
             "WRITTEN": "as_written(line)" if form.assemble else "line",
         }
 

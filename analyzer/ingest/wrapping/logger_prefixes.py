@@ -8,8 +8,6 @@ Logger, Elixir's, Serilog's console, Android's logcat; Seldaek/monolog, LineForm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)"
 
@@ -31,11 +29,6 @@ _AFTER_LEVEL = (
     r"[ \t]+"
 )
 
-# What a line shows of a request.
-_REQUEST = (
-    r"[^\n]*(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|QUERY)\b|HTTP/|://"
-    r"|\[\d\d/[A-Z][a-z]{2}/\d{4}:|\bstatus\b|\{\\?\"|\" (?:[1-5]\d\d|-) )"
-)
 _LOGGER = (
     rf"^(?:\[{TIME} {LEVEL_NAME} +[\w.$:-]+\] "
     rf"|[\[(]?{TIME}[\])]?{_BEFORE_LEVEL}[ \t|-]+{_LEVEL}{_AFTER_LEVEL}"
@@ -53,22 +46,9 @@ _BEHIND_MONOLOG = r"(?: \[\]| \{\}){1,2}[ \t\r]*$"
 # A line in the message of pairs, as Go's slog and logrus write it.
 _PAIRS = r'[a-z]+=(?=[^"\n]*?\bmsg="((?:[^"\\\n]|\\[^\n])*)")[^\n]*$'
 
-
-@dataclass(frozen=True)
-class Logger:
-    """Patterns of what most lines begin with, what comes off, and of lines of no request."""
-
-    prefix: str
-    taken: str
-    other: str
-
-
+# Of each, what comes off.
 LOGGERS = {
-    "logger": Logger(_LOGGER, f"{_LOGGER}(?={_REQUEST})", f"{_LOGGER}(?!{_REQUEST})"),
-    "monolog": Logger(
-        _MONOLOG,
-        f"{_MONOLOG}(?={_REQUEST})|{_BEHIND_MONOLOG}",
-        f"{_MONOLOG}(?!{_REQUEST})",
-    ),
-    "pairs": Logger(f"^{_PAIRS}", f"^(?={_REQUEST}){_PAIRS}", f"^(?!{_REQUEST}){_PAIRS}"),
+    "logger": _LOGGER,
+    "monolog": f"{_MONOLOG}|{_BEHIND_MONOLOG}",
+    "pairs": f"^{_PAIRS}",
 }

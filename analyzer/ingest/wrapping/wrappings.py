@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import islice
 from math import ceil
 
-from analyzer.formats import OTHER_MESSAGE
 from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.wrapping.line_times import Mark, with_times
 from analyzer.ingest.wrapping.logger_prefixes import LEVEL_NAME, LOGGERS, TIME
@@ -46,7 +45,6 @@ _LOG = b'{"log":"'
 # What a prefix says of the line alone, not of what wrote it: its length, its number.
 _OF_LINE = re.compile(rb'^\d+ (?=<)|sequenceId="\d+"')
 _EPOCH_MS = re.compile(r"\d{13}")
-_OTHER_MESSAGE = rb"%s\g<0>" % OTHER_MESSAGE.encode()
 # A part of a line that goes on in the next: its end becomes this byte, which no source holds.
 _GOES_ON = b"\0"
 
@@ -68,8 +66,7 @@ def _have(prefix: re.Pattern[bytes], beginning: bytes, share: float) -> bool:
 class Wrapping:
     """A prefix of lines, with a time or without, or (`escaped`) a JSON text that holds the line.
 
-    One that is `loose` may be a part of a line: nearly all lines must have it. Of a program's own
-    logger only what is `taken` comes off, and lines that show no request are marked as `other`.
+    One that is `loose` may be a part of a line: nearly all lines must have it.
     """
 
     name: str
@@ -77,8 +74,6 @@ class Wrapping:
     goes_on: re.Pattern[bytes] | None = None
     escaped: bool = False
     loose: bool = False
-    taken: re.Pattern[bytes] | None = None
-    other: re.Pattern[bytes] | None = None
 
     @property
     def timed(self) -> bool:
@@ -100,12 +95,9 @@ class Wrapping:
         if self.goes_on and self.goes_on.search(data):
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
-        taken = self.taken or self.prefix
-        if self.other:
-            data = self.other.sub(_OTHER_MESSAGE, data)
         if self.escaped:
-            return without_colours(_unescaped(taken.sub(rb"\1", _whole(data))))
-        bare = taken.sub(b"", data)
+            return without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
+        bare = self.prefix.sub(b"", data)
         return with_times(bare, self.marks(data)) if stamped and self.timed else bare
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
@@ -324,14 +316,7 @@ WRAPPINGS = (
         ),
     ),
     *(
-        Wrapping(
-            name,
-            _pattern(one.prefix),
-            escaped=name == "pairs",
-            loose=True,
-            taken=_pattern(one.taken),
-            other=_pattern(one.other),
-        )
+        Wrapping(name, _pattern(one), escaped=name == "pairs", loose=True)
         for name, one in LOGGERS.items()
     ),
     # Jobs: `gh run view --log` (job, step, time), GitLab's stream and its number, Jenkins.
