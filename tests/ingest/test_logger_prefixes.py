@@ -53,8 +53,16 @@ def _sample(name: str) -> str:
     return "".join(f"{line}\n" for line in text.splitlines() if line)
 
 
-@pytest.mark.parametrize("name", BEHIND)
-@pytest.mark.parametrize("logger", LOGGERS)
+@pytest.mark.one_in(4)
+@pytest.mark.parametrize(
+    ("logger", "name"),
+    [
+        # Each logger with one format, and each with all where there is time.
+        pytest.param(logger, name, marks=() if n % len(BEHIND) == m else pytest.mark.scale)
+        for n, logger in enumerate(LOGGERS)
+        for m, name in enumerate(BEHIND)
+    ],
+)
 def test_lines_behind_a_loggers_prefix_are_read_as_they_are_bare(
     logger: str, name: str, reading: Reading
 ) -> None:

@@ -13,9 +13,11 @@ LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fata
 
 _SLASHED = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)?"
 _LEVEL = rf"[\[(<]?(?:{LEVEL_NAME}|SEVERE|INF|WRN|DBG|FTL)[\])>]?(?=[\s:|-])"
+_SEPARATOR = r"(?:[ \t]+(?:[|-][ \t]+)?|\|[ \t]*)"
 # Threads, processes and names before the level.
 _BEFORE_LEVEL = (
-    r"(?:[ \t|-]+(?:\[[^\]\n]{1,80}\]|\{[\w.]+:\d+\}|[A-Za-z_][\w.$/-]{0,80}|\d{1,7})){0,3}?"
+    rf"(?:{_SEPARATOR}(?:\[[^\]\n]{{1,80}}\]|\{{[\w.]+:\d+\}}|[A-Za-z_][\w.$/-]{{0,80}}|\d{{1,7}}))"
+    r"{0,3}?"
 )
 # A thread or a name in brackets is none if it is a time.
 _BRACKETS = r"\[(?!\d\d?[/ ]|\d{4}-)[^\]\n]{1,80}\]"
@@ -31,7 +33,7 @@ _AFTER_LEVEL = (
 
 _LOGGER = (
     rf"^(?:\[{TIME} {LEVEL_NAME} +[\w.$:-]+\] "
-    rf"|[\[(]?{TIME}[\])]?{_BEFORE_LEVEL}[ \t|-]+{_LEVEL}{_AFTER_LEVEL}"
+    rf"|[\[(]?{TIME}[\])]?{_BEFORE_LEVEL}{_SEPARATOR}{_LEVEL}{_AFTER_LEVEL}"
     rf"|[A-Z], \[{TIME} #\d+\] +[A-Z]+ -- [^:\n]{{0,40}}: "
     rf"|{_SLASHED} (?:{_LEVEL} )?(?:[\w./-]+\.go:\d+: )?"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [\w./-]+:\d+\] "
