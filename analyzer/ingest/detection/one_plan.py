@@ -192,7 +192,7 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     best, off = guess(beginning, among), None
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
-        of_text = _of_whole_lines(among) if wrapping.name in LOGGERS else among
+        of_text = _behind_loggers(among, wrapping.name) if wrapping.name in LOGGERS else among
         found, inner = _claimed(decoded(bare), of_text, most - 1) if bare != data else (None, None)
         if isinstance(inner, JsonTail) and _is_of_object(wrapping, data):
             continue
@@ -250,6 +250,12 @@ def _behind_envelope(
         if found and found.sureness >= HARDLY:
             return found, PrefixedEnvelope(prefix, depth)
     return None
+
+
+def _behind_loggers(among: Iterable[Format], logger: str) -> list[Format]:
+    """The formats that may stand behind a logger's prefix; `JsonTail` knows objects there."""
+    whole = _of_whole_lines(among)
+    return [form for form in whole if not form.fields] if logger == "logger" else whole
 
 
 def _of_whole_lines(among: Iterable[Format]) -> list[Format]:
