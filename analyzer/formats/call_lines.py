@@ -21,6 +21,7 @@ from analyzer.formats.kinds.named_statuses import NAMING, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
 from analyzer.formats.kinds.node.causes import with_causes
 from analyzer.formats.kinds.node.statements import Statements, may_fail
+from analyzer.formats.kinds.python.hooks import RepeatedRefusals
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
     METHOD,
@@ -29,7 +30,11 @@ from analyzer.formats.kinds.text_lines import (
     text_format,
 )
 from analyzer.formats.kinds.websocket.traces import without_handshakes
-from analyzer.formats.kinds.words.call_objects import with_answered_call, with_call
+from analyzer.formats.kinds.words.call_objects import (
+    with_answered_call,
+    with_broken_call,
+    with_call,
+)
 from analyzer.formats.kinds.words.call_parts import PAGES, together, told_call
 from analyzer.formats.kinds.words.call_patterns import (
     HINT,
@@ -107,6 +112,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
 D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
 [2026-11-19T10:00:05,500][ERROR][logstash.outputs.elasticsearch] Encountered a retryable error. {:code=>503, :url=>"http://api.tickdb.ai:9200/_bulk"}
+[2026-11-19T10:00:05,750][ERROR][logstash.outputs.http] Could not fetch URL {:url=>"https://api.tickdb.ai/v1/sink", :method=>:post, :body=>"[{\\"a\\":1}]", :headers=>{"Content-Type"=>"application/json"}, :message=>"Connect to api.tickdb.ai:443 [api.tickdb.ai/10.1.1.1] failed: Connection refused", :class=>"Manticore::SocketException", :will_retry=>true}
 [19-Nov-2026 10:00:05 UTC] PHP Warning:  file_get_contents(https://api.tickdb.ai/v1/e): failed to open stream: HTTP request failed! HTTP/1.1 503 Service Unavailable in /app/a.php on line 3
 time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.ai/v1/f?page=11\\": 429 Too Many Requests {\\"success\\":false}"
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
@@ -122,6 +128,7 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
                 row("10:00:05 api.tickdb.ai/v1/e -> 503"),
                 row("10:00:05.5 api.tickdb.ai:9200/_bulk -> 503"),
+                row("10:00:05.75 POST api.tickdb.ai/v1/sink -> connect"),
                 row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
@@ -792,12 +799,19 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 [2026-11-19T10:00:01.000+0000] {http.py:143} ERROR - HTTP error: NOT FOUND
 [2026-11-19T10:00:01.000+0000] {http.py:144} ERROR - {"detail":"no"}
 [2026-11-19T10:00:02.000+0000] {taskinstance.py:1482} ERROR - airflow.exceptions.AirflowException: 503:Service Unavailable
+[2026-11-19T10:00:03.000+0000] {http.py:129} INFO - Sending 'GET' to url: https://api.tickdb.ai/v1/x
+[2026-11-19T10:00:04.000+0000] {http.py:143} ERROR - HTTP error: Too Many Requests
+[2026-11-19T10:00:04.000+0000] {taskinstance.py:1482} ERROR - Task failed with exception
+Traceback (most recent call last):
+    raise AirflowException(str(response.status_code) + ":" + response.reason)
+airflow.exceptions.AirflowException: 429:Too Many Requests
 """,
             rows=(
                 row("10:00:00 POST api.tickdb.ai/v1/orders -> 404"),
                 row("10:00:02 -> 503"),
+                row("10:00:03 GET api.tickdb.ai/v1/x -> 429"),
             ),
-            skipped=2,
+            skipped=7,
         ),
         # Ids, durations and waits stand anywhere behind a call; what a URL has, and a place in a program, are none.
         Sample(
@@ -920,6 +934,7 @@ class _Prepared:
     def __init__(self) -> None:
         self._texts = _texts()
         self._statements = Statements()
+        self._refusals = RepeatedRefusals()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -927,6 +942,7 @@ class _Prepared:
         lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
         below = ahead[:_LONGEST_BODY].decode("utf-8", "replace").split("\n", 1)[0]
         lines = with_bodies(lines, below)
+        lines = self._refusals.without(lines) if self._refusals.may_hold(data) else lines
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
         plain = self._statements.told(plain) if may_fail(data) else plain
@@ -958,7 +974,7 @@ def _plain(line: str) -> str:
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     if is_escaped and (told := with_answered_call(line)):
         return told
-    line = as_json(line.replace('\\"', '"') if is_escaped else line)
+    line = _with_maps(line, is_escaped=is_escaped)
     if line.startswith(_OF_JSON):
         return with_answer(numbered(line))
     if told := with_told_body(line, _shows_status):
@@ -972,7 +988,18 @@ def _plain(line: str) -> str:
     called = with_call(line)
     plain = numbered(called)
     told = with_answer(plain, called)
-    return told if told != plain else plain + told_call(line)
+    return told if told != plain else _with_call_told(plain + told_call(line))
+
+
+def _with_maps(line: str, *, is_escaped: bool) -> str:
+    """The same line with maps as JSON; the quotes within the texts of one are its own."""
+    told = as_json(line)
+    return as_json(line.replace('\\"', '"')) if is_escaped and told == line else told
+
+
+def _with_call_told(line: str) -> str:
+    """The same line; if it shows no call, with the one without answer that its object shows."""
+    return line if _shows_call(line) else with_broken_call(line)
 
 
 def _detect(beginning: str) -> float:

@@ -6,7 +6,9 @@ ResourceAccessException; spring-webflux, WebClientResponseException and WebClien
 Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
-ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError. A message and its stack trace tell one failure, which has the
+ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError; clj-http, wrap-exceptions; HTTP.jl,
+StatusError; the C++ REST SDK, http_client_asio.cpp and http_client_winhttp.cpp; Crystal, Socket::Addrinfo; Indy, EIdHTTPProtocolException;
+AzureAD for PowerShell. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
 
@@ -130,6 +132,59 @@ sttp.client3.HttpError: statusCode: 429, response: {"code":3001,"message":"slow 
             ),
             skipped=11,
         ),
+        # Clients of languages that are used less.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR [worker-1] app.core - fetch failed
+clojure.lang.ExceptionInfo: clj-http: status 429 {:cached nil, :headers {"Retry-After" "30"}, :status 429, :type :clj-http.client/unexceptional-status}
+	at slingshot.support$stack_trace.invoke(support.clj:201)
+2026-11-19 10:00:01.250 [error] GET https://api.tickdb.ai/v1/a failed: WinHttpSendRequest: 12007: The server name or address could not be resolved
+2026-11-19 10:00:02.250 [error] https://api.tickdb.ai/v1/b: Failed to connect to any resolved endpoint
+2026-11-19 10:00:03.250 [error] GET https://api.tickdb.ai/v1/c: Error resolving address
+2026-11-19 10:00:04 UTC [error] FetchJob : Hostname lookup for api.tickdb.ai failed: Try again
+2026-11-19 10:00:05 UTC [error] StoreJob : Hostname lookup for postgres failed: Try again
+2026-11-19 10:00:06.250 -Error | Exception class EIdHTTPProtocolException with message 'HTTP/1.1 503 Service Unavailable'
+2026-11-19 10:00:07 [ERROR] Get-AzureAdAuditSigninLogs : Error occurred while executing GetAuditSignInLogs
+Code: UnknownError
+HttpStatusCode: 429
+HttpStatusDescription: Too Many Requests
+2026-11-19 10:00:08.250 [error] {:error, %MachineGun.Error{reason: :closed}}
+2026-11-19 10:00:09.250 [error] [Honeybadger] connection error: :connect_timeout
+2026-11-19 10:00:10.250 Error: exception = HTTP.Exceptions.StatusError(404, "POST", "/v1/d", HTTP.Messages.Response:
+""",
+            rows=(
+                row("10:00:00.25 -> 429", retry_after_s=30.0),
+                row("10:00:01.25 GET api.tickdb.ai/v1/a -> dns"),
+                row("10:00:02.25 api.tickdb.ai/v1/b -> connect"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/c -> dns"),
+                row("10:00:04 -> dns", host="api.tickdb.ai"),
+                row("10:00:06.25 -> 503"),
+                row("10:00:07 -> 429"),
+                row("10:00:08.25 -> reset"),
+                row("10:00:09.25 -> timeout"),
+                row("10:00:10.25 POST /v1/d -> 404"),
+            ),
+            skipped=6,
+        ),
+        # What sttp and Akka say, with the reason below.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - request failed
+sttp.client4.SttpClientException$ResponseHandlingException: Exception when sending request: GET https://api.tickdb.ai/v1/x
+	at sttp.client4.SttpClientExceptionExtensions.defaultExceptionToSttpClientException(SttpClientExceptionExtensions.scala:30)
+Caused by: sttp.client4.ResponseException$UnexpectedStatusCode: statusCode: 429, response: slow down
+2026-11-19 10:00:01.250 ERROR [main] c.t.Bot - request failed
+sttp.client3.SttpClientException$ReadException: Exception when sending request: POST https://api.tickdb.ai/v1/y
+Caused by: java.net.http.HttpTimeoutException: request timed out
+2026-11-19 10:00:02.250 ERROR [main] c.t.Bot - received failure
+akka.http.impl.engine.client.OutgoingConnectionBlueprint$UnexpectedConnectionClosureException: The http server closed the connection unexpectedly before delivering responses for 1 outstanding requests
+	at akka.http.impl.engine.client.OutgoingConnectionBlueprint$.$anonfun$apply$6(OutgoingConnectionBlueprint.scala:123)
+""",
+            rows=(
+                row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.25 POST https://api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:02.25 -> reset"),
+            ),
+            skipped=7,
+        ),
         # RestClient of Elasticsearch has the answer below.
         Sample(
             """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - search failed
@@ -149,8 +204,13 @@ org.elasticsearch.client.ResponseException: method [POST], host [http://es.tickd
             """2026-11-19 10:00:00.250000+0000 App[612:9001] responseValidationFailed(reason: Alamofire.AFError.ResponseValidationFailureReason.unacceptableStatusCode(code: 429))
 2026-11-19 10:00:01.250000+0000 App[612:9001] Response status code was unacceptable: 503.
 2026-11-19 10:00:02.250000+0000 App[612:9001] Response could not be decoded because of error:
+2026-11-19 10:00:03.250000+0000 App[612:9001] [https://api.tickdb.ai/v1/me] Response status code was unacceptable: 404.
 """,
-            rows=(row("10:00:00.25 -> 429"), row("10:00:01.25 -> 503")),
+            rows=(
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> 503"),
+                row("10:00:03.25 api.tickdb.ai/v1/me -> 404"),
+            ),
             skipped=1,
         ),
         Sample(

@@ -262,7 +262,7 @@ CREATE MACRO error_type_of_words(error) AS CASE
     -- As c-ares says it.
     WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|execution expired|winerror 10060|did not properly respond|receive pong') THEN 'timeout'
-    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host(?:name)? lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.

@@ -1,4 +1,5 @@
-"""What clients' errors say in a line, in Java, Kotlin, Scala, .NET, Rust, Ruby, PHP, Elixir, Dart and Swift.
+"""What clients' errors say in a line, in Java, Kotlin, Scala, Clojure, .NET, Rust, Ruby, PHP, Elixir, Dart, Swift
+and languages that are used less.
 
 The format `client_errors` has their sources; logs of dialogues have such lines of their exchanges.
 """
@@ -27,6 +28,7 @@ _PRINTED_URL = (
     r"[^\n]*? path: \\*\"(?P<target>/[^\"\\\s]*)\\*\""
 )
 _QUOTED_URL = r"url: \\*\"(?P<target>https?://[^\"\\\s]+)\\*\""
+_CALLED_BEFORE = rf"(?:(?:\b(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?)?"
 PATTERNS = (
     CAUSE_BELOW,
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
@@ -79,18 +81,19 @@ PATTERNS = (
     rf"\bFaraday::\w+Error response=\{{:?status(?:=>|: )(?P<status>\d{{3}})\b(?:[^\n]*?:?method(?:=>|: ):(?i:(?P<method>{METHOD}))\b)?(?:[^\n]*?#<URI::HTTPS? (?P<target>{_URL})>)?",
     r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
-    r"\bHttpError: statusCode: (?P<status>[45]\d\d), response: (?P<body>\{\"[^\n]*\})?",
+    r"\b(?:HttpError|UnexpectedStatusCode): statusCode: (?P<status>[345]\d\d), response: (?P<body>\{\"[^\n]*\})?",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
     r"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>https?://[^\s,}]+)",
     # Alamofire.
     r"\bunacceptableStatusCode\((?:code: )?(?P<status>[1-5]\d\d)\)",
-    r"\bResponse status code was unacceptable: (?P<status>[1-5]\d\d)\b",
+    rf"(?:(?P<target>{URL})[^\n]{{0,40}}?)?\bResponse status code was unacceptable: (?P<status>[1-5]\d\d)\b",
     # dio, of Dart.
     r"\bthe response has a status code of (?P<status>[1-5]\d\d) and RequestOptions\b",
     r"\bDioError \[[\w. ]+\]: Http status error \[(?P<status>\d{3})\]",
     r"\bDio(?:Error|Exception) \[(?P<error>(?:DioErrorType\.)?(?i:(?:connect(?:ion)?|send|receive)[ _]?timeout|(?:connection|bad)[ _]?(?:error|certificate))\][^\n]*)",
     # Akka's and Pekko's, of a connection; of a port that is none of HTTP another client may have opened it.
     r"\bStreamTcpException: Tcp command \[Connect\((?P<host>[\w.-]+)(?:/[^\s:,]*)?:(?:443|80),[^\n]*?\] failed(?P<error>[^\n]*)",
+    r"\b(?:akka|pekko)\.http\.[\w.$]*Exception: (?P<error>The http server closed the connection unexpectedly[^\n]*)",
     r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
     rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bCall failed\. (?P<error>[^\n]+?): (?P<method>{METHOD}) (?P<target>{_URL})",
@@ -130,10 +133,12 @@ PATTERNS = (
     r"\bio\.micronaut\.http\.client\.exceptions\.(?P<error>(?:ReadTimeout|NoHost|HttpClient|ContentLengthExceeded)Exception: [^\n]+)",
     r"\bHTTPX::HTTPError:? \(?HTTP Error: (?P<status>[45]\d\d)\b",
     # What Elixir shows of an error's value.
-    r"%(?:HTTPoison|Mint|Req|Finch|Mojito)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
+    r"%(?:HTTPoison|Mint|Req|Finch|Mojito|MachineGun)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
     rf"%(?:HTTPoison|Req|Finch)\.Response\{{status(?:_code)?: (?P<status>[45]\d\d)\b(?:[^\n]*?\brequest_url: \"(?P<target>{_URL})\")?",
     rf"%HTTPoison\.Response\{{body: [^\n]*\brequest_url: \"(?P<target>{_URL})\", status_code: (?P<status>[45]\d\d)\}}",
     rf"(?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\{{:error, (?P<error>:(?:timeout|\w*connrefused|\w*connreset|nxdomain|closed|connect_timeout|ehostunreach)|\{{:(?:tls_alert|failed_connect)[^\n]*)\}}",
+    # hackney's, which no database's client says.
+    r"\berror: (?P<error>:connect_timeout)\b",
     rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"(?:[^\n]*?\"(?i:retry-after)\", \"(?P<header_retry_after>[^\"\n]+)\")?[^\n]*, status: (?P<status>[45]\d\d), opts: ",
     rf"%Tesla\.Env\{{[^\n]*?\bmethod: :(?P<method>(?i:{METHOD}))\b[^\n]*, status: (?P<status>[45]\d\d), ",
     rf"%Tesla\.Env\{{[^\n]*, status: (?P<status>[45]\d\d), url: \"(?P<target>{_URL})\"\}}",
@@ -166,6 +171,20 @@ PATTERNS = (
     # Guzzle, in a log that is not Monolog's.
     rf"(?:^|[^)]: |[^:] )(?:Client|Server) error: `(?P<method>{METHOD}) (?P<target>{_URL}[^`\s]*)` resulted in a `(?P<status>\d{{3}})[^`]*` response"
     r"(?::\s*(?P<body>\{\"[^\n]*\}))?",
+    # clj-http, of Clojure.
+    r"\bclj-http: status (?P<status>[345]\d\d)\b(?: \{[^\n]*?\"(?i:retry-after)\" \"(?P<header_retry_after>[^\"\n]+)\")?",
+    # HTTP.jl, of Julia.
+    rf"\bStatusError\((?P<status>[345]\d\d), \"(?P<method>{METHOD})\", \"(?P<target>/[^\"\s]*)\"",
+    # The C++ REST SDK, in its own words and in those of Windows.
+    rf"{_CALLED_BEFORE}\b(?P<error>WinHttp\w+: \d{{5}}: [^\n]+)",
+    rf"{_CALLED_BEFORE}\b(?P<error>Failed to connect) to any resolved (?:proxy )?endpoint\b",
+    rf"(?:\b(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?P<error>Error resolving address)\b",
+    # Crystal; a name without a dot may be of a database.
+    r"\b(?P<error>Hostname lookup for (?P<host>(?:[\w-]+\.)+[a-z]{2,}) failed\b[^\n]*)",
+    # Indy, of Delphi.
+    r"\bEIdHTTPProtocolException\b[^\n]{0,30}?\bHTTP/\d\.\d (?P<status>[345]\d\d)\b",
+    # Microsoft's modules for PowerShell, in a line of its own.
+    r"(?:^|\s)HttpStatusCode: (?P<status>[45]\d\d)\s*$",
     CALL_ABOVE,
 )
 _ANY = Patterns(PATTERNS)
@@ -173,7 +192,7 @@ _ANY = Patterns(PATTERNS)
 _HINT = re.compile(
     r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
     r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
-    rf"resulted in a `|{CALLED}"
+    rf"resulted in a `|error: :connect_timeout|clj-http: |StatusError\(|WinHttp\w+: |resolved (?:proxy )?endpoint|resolving address|Hostname lookup|EIdHTTPProto|{CALLED}"
 )
 # The same, as words.
 _WORDS = (

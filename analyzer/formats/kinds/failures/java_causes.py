@@ -13,9 +13,9 @@ from analyzer.formats.kinds.failures.causes_below import with_causes
 from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.text_lines import METHOD, has_leading_time
 
-# Feign and Spring's clients, which repeat the words of the cause, whatever these are.
+# Feign, sttp and Spring's clients, which repeat the words of the cause, whatever these are.
 _WRAPS = Quick(
-    r"\b(?:RetryableException|ResourceAccessException|WebClientRe(?:quest|sponse)Exception(?:\$\w+)?): "
+    r"\b(?:RetryableException|ResourceAccessException|WebClientRe(?:quest|sponse)Exception(?:\$\w+)?|SttpClientException\$\w+): "
 )
 # Behind it stands the cause, which says more than they do.
 _BECAUSE = f"{ASIDE} because "
@@ -23,6 +23,10 @@ CAUSE_BELOW = rf"{_BECAUSE}(?P<error>[^\n{_BECAUSE[0]}]+)"
 _CAUSE = re.compile(
     r"^Caused by: (?:[\w$]+[.$])*(?P<cause>(?:UnknownHost|\w*Unresolved\w*|\w*Timeout|\w*Connect|NoRouteToHost|SSL\w*"
     r"|NoHttpResponse|PrematureClose|ConnectionClosed|ClosedChannel|Socket|EOF)Exception\b.*)"
+)
+# sttp's, where an answer was none of those awaited.
+_ANSWER = re.compile(
+    r"^Caused by: [\w.$]*(?P<answer>(?:HttpError|UnexpectedStatusCode): statusCode: \d{3}, response: .*)"
 )
 # Where Reactor saw it: the request of a WebClient.
 _SEEN_AT = re.compile(rf"checkpoint ⇢ Request to ({METHOD} {URL}) \[")
@@ -38,5 +42,7 @@ def _said_below(below: Sequence[str]) -> str:
     stack = list(takewhile(lambda line: not has_leading_time(line), below))
     cause = next(filter(None, map(_CAUSE.match, stack)), None)
     call = next(filter(None, map(_SEEN_AT.search, stack)), None)
+    if answer := next(filter(None, map(_ANSWER.match, stack)), None):
+        return f" {answer['answer']}"
     because = f" {_BECAUSE}{cause['cause'].strip()}" if cause else ""
     return because + (f" {CALLED}{call[1]}" if call else "")

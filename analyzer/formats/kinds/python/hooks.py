@@ -7,11 +7,13 @@ Source: apache-airflow-providers-http, hooks/http.py.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analyzer.formats.kinds.failure_words import URL
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python.statements import StatementExchanges
 from analyzer.formats.kinds.python_values import body_of
+from analyzer.formats.kinds.text_lines import TOLD_BEFORE
 from analyzer.formats.kinds.url_parts import host_of
 
 _MESSAGES = (
@@ -19,7 +21,33 @@ _MESSAGES = (
     (r"\bHTTP error: (?P<reason>[A-Z][A-Za-z' -]+?)\s*$", "refused_by_hook"),
 )
 _HINTS = ("HTTP error: ",)
+# A call, why it was refused, and what the task then fails with.
+_REFUSAL = re.compile(
+    rf"{_MESSAGES[0][0]}|{_MESSAGES[1][0]}|\bAirflowException: (?P<status>[45]\d\d):[A-Za-z]"
+)
 _BODY = re.compile(r"(?:^|\s)(?P<body>(?:\{\"|\[[{\"]).*[\]}])\s*$")
+
+
+class RepeatedRefusals:
+    """The refusals of one source that the hook told, and that the task which fails by them repeats."""
+
+    def __init__(self) -> None:
+        self._refused: str | None = None
+
+    @staticmethod
+    def may_hold(data: bytes) -> bool:
+        """Whether some of its lines may be those of a hook; most chunks of most logs have none."""
+        return any(text in data for text in (b"HTTP error: ", b"AirflowException: "))
+
+    def without(self, lines: Sequence[str]) -> list[str]:
+        """The same lines but for those that repeat a refusal."""
+        return [TOLD_BEFORE if self._is_repeated(line) else line for line in lines]
+
+    def _is_repeated(self, line: str) -> bool:
+        found = _REFUSAL.search(line)
+        if found and found["status"] is None:
+            self._refused = status_named(found["reason"]) if found["reason"] else None
+        return bool(found and found["status"] and found["status"] == self._refused)
 
 
 class HookExchanges(StatementExchanges):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.failure_words import URL
+from analyzer.formats.kinds.failure_words import BROKEN, URL
 from analyzer.formats.kinds.text_lines import METHOD
 from analyzer.formats.kinds.words.told_answers import ANSWER_NAMES, answer_of, object_at
 
@@ -44,6 +44,14 @@ _SAID = _member(r"error_?[mM]essage|error", rf"{_QUOTE}(?P<error>[A-Z][^\n\"'\\]
 _FAILED = re.compile(
     rf"[^{{\n]{{1,300}}\{{(?={_QUOTE}\w)(?={_NO_STATUS})(?={_TARGET})(?={_SAID})(?=(?:{_ASKED})?)"
 )
+# However far behind the URL it is: Logstash's plugins show the body and the headers between.
+_REASON = _member(
+    r"error_?[mM]essage|client_error|message|error|exception|reason",
+    rf"{_QUOTE}(?P<error>[^\n\"]{{0,200}}?{BROKEN}[^\n\"]{{0,80}})",
+)
+_BROKE = re.compile(
+    rf"[^{{\n]{{1,300}}\{{(?={_QUOTE}\w)(?={_TARGET})(?={_REASON})(?=(?:{_ASKED})?)"
+)
 
 
 def with_call(line: str) -> str:
@@ -67,6 +75,12 @@ def with_answered_call(line: str) -> str:
         return ""
     method = (found["method"] or "").upper()
     return line + answer_of(found["status"], method, found["target"], body)
+
+
+def with_broken_call(line: str) -> str:
+    """The same line; behind it stands in words the call without answer that its first object shows."""
+    found = _BROKE.match(line) if "://" in line and "{" in line else None
+    return f"{line} {_asked(found)} failed: {found['error']}" if found else line
 
 
 def _object(text: str) -> dict[str, object] | None:
