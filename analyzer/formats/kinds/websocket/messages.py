@@ -9,7 +9,7 @@ Sources: the code of websockets (exceptions.py, frames.py), websocket-client (_h
 aiohttp (client.py, _websocket), ccxt (ws/client), autobahn, ws (websocket.js), websocket (WebSocketClient.js), undici, Chromium,
 @microsoft/signalr, discord.py, discord.js, gorilla/websocket (conn.go), coder/websocket, golang.org/x/net,
 tungstenite (error.rs), System.Net.WebSockets, OkHttp (RealWebSocket), Java-WebSocket (Draft_6455),
-Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl.
+Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl, Starscream, Botkit.
 """
 
 from __future__ import annotations
@@ -125,6 +125,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, "Symbol(kMessage)", rf"^\s+\[?Symbol\(kMessage\)\]?: '(?P<error>[^\n]*{_NETWORK}[^\n]*)'"),
     _entry(CLOSED, ("Event Code: ", "event code: "), rf"[Ee]vent [Cc]ode\s*: (?P<code>{_CODE})\b(?:[^\n]*?Reason\s*: (?P<reason>[^\n]*))?"),
     _entry(CLOSED, "code ", rf"gateway closed with an? unexpected code (?P<code>{_CODE})"),
+    # Botkit, of Slack's RTM.
+    _entry(CLOSED, "close event: ", rf"\b(?:RTM|{_WEBSOCKET}) close event: (?P<code>{_CODE})\b(?: : (?P<reason>[^\n]*))?"),
     # Go.
     _entry(CLOSED, "websocket: close ", rf"websocket: close (?P<code>{_CODE})(?: \([^)]*\))?(?:: (?P<reason>[^\n\"\\]*))?"),
     _entry(REFUSED, "websocket: bad handshake", rf"websocket: bad handshake[^\n]{{0,60}}?\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b"),
@@ -167,6 +169,12 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{URL})"),
+    # Starscream, whose code of an opening that was refused is a status.
+    _entry(REFUSED, "notAnUpgrade(", rf"HTTPUpgradeError\.notAnUpgrade\({_STATUS}\b"),
+    _entry(FAILED, "HTTPUpgradeError", r"(?P<error>HTTPUpgradeError\.(?!notAnUpgrade)\w+)"),
+    _entry(REFUSED, "Invalid HTTP upgrade", rf"\bCode={_STATUS} \\?\"Invalid HTTP upgrade"),
+    _entry(FAILED, "Invalid HTTP upgrade", r"(?P<error>Invalid HTTP upgrade)"),
+    _entry(CLOSED, "WSError(", rf"\bWSError\([^\n]*?message: \"(?P<reason>[^\n\"]*)\", code: (?P<code>{_CODE})\)"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,20}}?\b(?i:handshake|upgrade|connect\w*|open\w*)?\b ?(?i:failed|refused|rejected|denied|error)\b(?: with)?[ :=(]{{1,3}}(?P<status>[45]\d\d)\b(?=$|[)\],;:.]|\s[A-Z({{\[-])"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
