@@ -878,6 +878,21 @@ Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not 
                 row("10:00:03 GET /v1/d -> reset"),
             ),
         ),
+        # Spring Cloud Gateway.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR 11 --- [or-http-epoll-3] a.w.r.e.AbstractErrorWebExceptionHandler : [c8e3bd4c-26168]  500 Server Error for HTTP POST "/provider/v1.0/"
+
+io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: api.tickdb.ai/10.0.0.2:443
+	at org.springframework.web.reactive.DispatcherHandler.handle(DispatcherHandler.java:154)
+2026-11-19 10:00:03.250 ERROR 1 --- [ctor-http-nio-4] a.w.r.e.AbstractErrorWebExceptionHandler : [7fdc8ef4-12]  504 Server Error for HTTP GET "/rates/v1?pair=EURUSD"
+org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Response took longer than timeout: PT3S"
+""",
+            rows=(
+                row("10:00:00.25 POST /provider/v1.0/ -> 500"),
+                row("10:00:03.25 GET /rates/v1?pair=EURUSD -> 504"),
+            ),
+            skipped=4,
+        ),
         # pnpm, of the attempts before the last and of the last.
         Sample(
             """2026-11-19T10:00:00.2500000Z  WARN  GET https://registry.tickdb.ai/bot error (429). Will retry in 10 seconds. 2 retries left.

@@ -43,7 +43,7 @@ _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
     r"[Nn]ame or service not known|[Nn]o such host|(?:[Cc]onnection|[Ss]ocket) (?:refused|reset|timed? ?out|aborted)|"
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
-    r"[Cc]onnect call failed|[Tt]imed out|unexpected EOF|\b(?:EOF|SocketTimeout|UnknownHost|SSLHandshake)Exception\b|[Cc]ertificate|os error \d|dns error)"
+    r"[Cc]onnect call failed|disconnected before secure TLS|[Tt]imed out|unexpected EOF|\b(?:EOF|SocketTimeout|UnknownHost|SSLHandshake)Exception\b|[Cc]ertificate|os error \d|dns error)"
 )
 _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
@@ -169,6 +169,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{URL})"),
+    # Slack's SDK for Python, and Socket.IO's client for Java.
+    _entry(REFUSED, "response for handshake", rf"unexpected response for handshake \(status: {_STATUS}\b"),
+    _entry(FAILED, "EngineIOException: ", r"\bEngineIOException: (?P<error>(?:xhr poll|xhr post|websocket|probe|transport) error\b[^\n]*)"),
     # Starscream, whose code of an opening that was refused is a status.
     _entry(REFUSED, "notAnUpgrade(", rf"HTTPUpgradeError\.notAnUpgrade\({_STATUS}\b"),
     _entry(FAILED, "HTTPUpgradeError", r"(?P<error>HTTPUpgradeError\.(?!notAnUpgrade)\w+)"),
@@ -300,6 +303,9 @@ def _fields(event: str, found: re.Match[str]) -> Fields:
         fields["url"] = said["url"].rstrip(".:")
     if named := _SOUGHT.search(error):
         fields["host"] = named["host"]
+    if event == REFUSED and said.get("status", "400") < "400":
+        # By itself it would be no failure: a page that a proxy has in its place, or a redirect.
+        fields["error"] = f"unexpected status {fields.pop('status')}"
     if event in (REFUSED, FAILED):
         return (
             fields | {"event": "open"} | (_answer(said) if event == REFUSED else {"error": error})

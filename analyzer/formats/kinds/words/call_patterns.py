@@ -256,6 +256,8 @@ _PATTERNS = (
     rf"(?:^|[\s\"':])(?P<method>{METHOD}) \((?P<status>[1-5]\d\d)\) (?P<target>{URL})",
     # ibind, of Interactive Brokers' gateway.
     rf"(?P<target>{URL})[^\n\w]{{1,5}} :: {_FAILED} :: [A-Z]",
+    # Spring WebFlux, and its gateway.
+    rf"\b(?P<status>5\d\d) Server Error for HTTP (?P<method>{METHOD}) \"(?P<target>/[^\s\"]*)\"",
     # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
     r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
     rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",
