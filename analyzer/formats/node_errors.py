@@ -616,6 +616,34 @@ AxiosError: Request failed with status code 403
             ),
             skipped=3,
         ),
+        # Stripe's, of a call that was not answered.
+        Sample(
+            """2026-11-19T10:00:00.250Z\tc184006d-fe96-490a-9bfe-696b8271769a\tERROR\tStripeConnectionError: An error occurred with our connection to Stripe.
+    at /var/task/node_modules/stripe/lib/StripeResource.js:234:9
+    at ClientRequest.emit (events.js:315:20) {
+  type: 'StripeConnectionError',
+  raw: {
+    message: 'An error occurred with our connection to Stripe.',
+    detail: Error: write EPIPE
+        at afterWriteDispatched (internal/stream_base_commons.js:156:25) {
+      errno: 'EPIPE',
+      code: 'EPIPE',
+      syscall: 'write'
+    }
+  },
+  code: undefined
+}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> reset",
+                    vendor="stripe",
+                    code=None,
+                    message="An error occurred with our connection to Stripe.",
+                ),
+            ),
+            skipped=14,
+        ),
         # Octokit's, of a bundle, which numbers names that are there twice.
         Sample(
             """2026-11-19T10:00:00.250Z error: Error checking the rate limit: fetch failed

@@ -106,6 +106,8 @@ WITHOUT_URL = (
     rf"\({_FAILED} [a-z]+(?:_[a-z]+)+\)",
     # Overkiz' client for JavaScript.
     rf"\bError {_FAILED} [A-Z][\w' -]{{1,60}} \([A-Z]+(?:_[A-Z]+)+\)",
+    # Google's SDK of language models for Go.
+    rf"\bError {_FAILED}, Message: ",
     # restic's retries of Backblaze's calls, and lego's errors of old.
     rf"\breturned error, retrying after [\d.]+m?s: [^\n]*?\b[a-z]\w+_[a-z]\w+: {_FAILED}: ?",
     rf"\bacme: Error {_FAILED} - ",
