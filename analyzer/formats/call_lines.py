@@ -56,6 +56,7 @@ _STATUS_ALONE = Patterns((BODY, *WITHOUT_URL))
 _MORE = re.compile(
     rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
     rf"|\b(?:[Ll]earn|[Rr]ead) more [^\n:]{{1,80}}{URL}"
+    rf"|\bmore information [^\n:]{{1,40}}\b(?:head|go) to:? {URL}|\b[Vv]isit {URL} to (?:learn|read|see|find out) more"
 )
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
@@ -867,6 +868,8 @@ airflow.exceptions.AirflowException: 429:Too Many Requests
             """2026-11-19 10:00:00,250 ERROR Stripe::RateLimitError ((Status 429) (Request req_F) Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits.):
 Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not connect to api.cloudflare.com/client/v4.
 2026-11-19T10:00:02.2500000Z Could not fetch specs from https://rubygems.org/ due to underlying error <bad response Too Many Requests 429 (https://rubygems.org/specs.4.8.gz)>
+2026-11-19 10:00:02,500 ERROR Error 429, Message: You exceeded your quota. For more information on this error, head to: https://ai.tickdb.ai/gemini-api/docs/rate-limits., Status: RESOURCE_EXHAUSTED
+2026-11-19 10:00:02,750 ERROR HTTP code 429: Rate limit reached. Visit https://platform.tickdb.ai/account/rate-limits to learn more.
 2026-11-19 10:00:03,250 - root - ERROR - Order failed: 429-{"code":"429000","msg":"Too Many Requests"}
 2026-11-19 10:00:04,250 [error] TeslaApi.Error / 408 – %{
 """,
@@ -874,6 +877,8 @@ Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not 
                 row("10:00:00.25 -> 429", host=None, path=None),
                 row("10:00:01 api.cloudflare.com/client/v4 -> connect"),
                 row("10:00:02.25 rubygems.org/specs.4.8.gz -> 429"),
+                row("10:00:02.5 -> 429", host=None, path=None),
+                row("10:00:02.75 -> 429", host=None, path=None),
                 row("10:00:03.25 -> 429", code="429000"),
                 row("10:00:04.25 -> 408"),
             ),
@@ -891,6 +896,21 @@ Nov 19 10:00:01 vpn ddclient[6164]: FAILED:   updating a.example.com: Could not 
                 row("10:00:02 /v1/c -> dns"),
                 row("10:00:03 GET /v1/d -> reset"),
             ),
+        ),
+        # Spring Cloud Gateway.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR 11 --- [or-http-epoll-3] a.w.r.e.AbstractErrorWebExceptionHandler : [c8e3bd4c-26168]  500 Server Error for HTTP POST "/provider/v1.0/"
+
+io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused: api.tickdb.ai/10.0.0.2:443
+	at org.springframework.web.reactive.DispatcherHandler.handle(DispatcherHandler.java:154)
+2026-11-19 10:00:03.250 ERROR 1 --- [ctor-http-nio-4] a.w.r.e.AbstractErrorWebExceptionHandler : [7fdc8ef4-12]  504 Server Error for HTTP GET "/rates/v1?pair=EURUSD"
+org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Response took longer than timeout: PT3S"
+""",
+            rows=(
+                row("10:00:00.25 POST /provider/v1.0/ -> 500"),
+                row("10:00:03.25 GET /rates/v1?pair=EURUSD -> 504"),
+            ),
+            skipped=4,
         ),
         # pnpm, of the attempts before the last and of the last.
         Sample(
@@ -963,7 +983,7 @@ def _plain(line: str) -> str:
         if "://" not in told:
             return told
         line = told
-    if holds_one(line, PAGES) or " more " in line:
+    if holds_one(line, PAGES) or " more" in line:
         line = _MORE.sub("", line)
     if "500 " in line:
         line = _OF_LWP.sub("", line)

@@ -4,7 +4,9 @@ and Contour.
 Sources: Envoy, "Access logging" (default format string, command operators, response flags); Istio,
 "Envoy access logs". `start_time` is the request's start, `duration` is in ms; sizes are those of
 bodies. Response code 0 means that no response was begun, and the flags say why. The default text
-shows no peer, only what it forwarded for.
+shows no peer, only what it forwarded for. A TCP connection is no request, but for one whose upstream could not
+be reached, where it names a host in its TLS handshake (`requested_server_name`), as those through an
+egress gateway do.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from analyzer.formats import Format, Sample, by_lines, json_object, row
 # reasons. Istio's last six fields have no quotes; before 1.4 they were five.
 _FIRST = r"^ (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)(?: [^\s\d]\S*){0,2}(?: (\d+) (\d+) (\d+|-) \S+)? $"
 _NUMBERS = r"^ (\d+) (\d+) (\d+|-) \S+ $"
-_TAIL = r"^ \S+ \S+ \S+ (\S+) \S+(?: \S+)?\s*$"
+_TAIL = r"^ \S+ \S+ \S+ (\S+) (\S+)(?: \S+)?\s*$"
 _CLAIM = re.compile(
     r'^(?:ACCESS )?\[[^\]]+\] "\S+ .* \S+" \d{1,3} (?:-|[A-Za-z][A-Za-z,]*) .*'
     r'\d+ \d+ (?:\d+|-) \S+ "[^"]*" ".*" "[^"]*" "[^"]*" "[^"]*"(?: \S+){0,6}\s*$'
@@ -33,7 +35,7 @@ _STRUCTURE = """{
     "downstream_remote_address": "VARCHAR", "x_forwarded_for": "VARCHAR",
     "x-forwarded-for": "VARCHAR", "request_id": "VARCHAR", "x-request-id": "VARCHAR",
     "x_request_id": "VARCHAR", "trace_id": "VARCHAR", "traceparent": "VARCHAR",
-    "upstream_request_attempt_count": "VARCHAR", "level": "VARCHAR", "msg": "VARCHAR",
+    "upstream_request_attempt_count": "VARCHAR", "requested_server_name": "VARCHAR", "level": "VARCHAR", "msg": "VARCHAR",
     "message": "VARCHAR"}"""
 
 # What a request's start is called where logs go to Elasticsearch.
@@ -43,6 +45,10 @@ _RUNTIME = (
     r"^\[[0-9-]+[ T][0-9:.]+Z?\]\[\d+\]\[[a-z]+\]"
     r"|^[0-9-]+T[0-9:.]+Z\s+(?:info|warn|error|debug)"
 )
+
+# A host of the outside, and flags that say that a TCP connection did not reach it.
+_SERVER_NAME = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$"
+_UNREACHED = r"\b(?:UF|URX|UH|UO|NR|NC|DF)\b"
 
 # What the flags say where no response was begun, in words that tell the error's type.
 _WHY = """CASE
@@ -89,7 +95,8 @@ with_text_fields AS (
             'forwarded': p[forwarded_at],
             'request_id': p[-6],
             'authority': p[-4],
-            'peer': nullif(regexp_extract(p[-1], '{_TAIL}', 1), '')}} END AS t
+            'peer': nullif(regexp_extract(p[-1], '{_TAIL}', 1), ''),
+            'server_name': regexp_extract(p[-1], '{_TAIL}', 2)}} END AS t
     FROM with_sizes
 ),
 with_fields AS (
@@ -110,14 +117,15 @@ with_fields AS (
             address_of(coalesce(j.x_forwarded_for, j."x-forwarded-for", t.forwarded))) AS client_ip,
         coalesce(j.request_id, j."x-request-id", j.x_request_id, t.request_id) AS request_id,
         coalesce(j.trace_id, trace_of_traceparent(j.traceparent)) AS trace_id,
-        j.upstream_request_attempt_count AS attempts
+        j.upstream_request_attempt_count AS attempts,
+        regexp_extract(coalesce(j.requested_server_name, t.server_name), '{_SERVER_NAME}') AS server_name
     FROM with_text_fields
 )
 SELECT
     time_of(started) AS ts,
     milliseconds_of(duration, 1) AS duration_ms,
     client_ip, method, path AS url,
-    given(authority) AS host,
+    coalesce(given(authority), CASE WHEN method IS NULL THEN nullif(server_name, '') END) AS host,
     status_of(code) AS status,
     CASE WHEN says_no_response(code) THEN {_WHY} END AS error,
     count_of(received) AS request_bytes,
@@ -135,7 +143,8 @@ SELECT
         WHEN code IS NULL THEN 'reject: no response code'
         WHEN status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: response code is no number'
-        WHEN method IS NULL AND status_of(code) IS NULL THEN 'skip: TCP connection'
+        WHEN method IS NULL AND status_of(code) IS NULL AND NOT coalesce(
+            server_name <> '' AND regexp_matches(flags, '{_UNREACHED}'), false) THEN 'skip: TCP connection'
     END AS verdict
 FROM with_fields
 """
@@ -212,6 +221,29 @@ FORMAT = Format(
                 row("10:00:02.25 POST /v1/orders -> 429 with 18 B in 3 ms"),
             ),
             rejects=1,
+        ),
+        Sample(
+            """[2026-11-19T10:00:00.250Z] "- - -" 0 UF,URX - - "-" 0 0 9995 - "-" "-" "-" "-" "93.184.216.34:443" outbound|443||api.tickdb.ai - 93.184.216.34:443 10.0.0.7:55322 api.tickdb.ai -
+[2026-11-19T10:00:01.250Z] "- - -" 0 NR - - "-" 0 0 1 - "-" "-" "-" "-" "-" - - 93.184.216.34:443 10.0.0.7:55323 api.tickdb.ai -
+[2026-11-19T10:00:02.250Z] "- - -" 0 - - - "-" 6238 6291 84 - "-" "-" "-" "-" "93.184.216.34:443" outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 10.0.0.7:55324 api.tickdb.ai -
+[2026-11-19T10:00:03.250Z] "- - -" 0 UF,URX - - "-" 0 0 2285 - "-" "-" "-" "-" "127.0.0.1:12950" inbound|12950|| - 10.0.0.9:12950 10.0.0.7:11504 - -
+[2026-11-19T10:00:04.250Z] "- - -" 0 UF,URX - - "-" 0 0 21 - "-" "-" "-" "-" "10.0.0.5:15443" outbound|80||pay - 10.0.0.9:80 10.0.0.7:11504 outbound_.80_._.pay.default.svc.cluster.local -
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> connect in 9995 ms", host="api.tickdb.ai", client_ip="10.0.0.7"
+                ),
+                row("10:00:01.25 -> connect in 1 ms", host="api.tickdb.ai"),
+            ),
+            skipped=3,
+        ),
+        Sample(
+            '{"start_time":"2026-11-19T10:00:00.250Z","method":null,"response_code":0,"duration":12,'
+            '"response_flags":"UF,URX","requested_server_name":"api.tickdb.ai","bytes_sent":0}\n'
+            '{"start_time":"2026-11-19T10:00:01.250Z","method":null,"response_code":0,"duration":12,'
+            '"response_flags":"-","requested_server_name":"api.tickdb.ai","bytes_sent":9}\n',
+            rows=(row("10:00:00.25 -> connect in 12 ms", host="api.tickdb.ai"),),
+            skipped=1,
         ),
     ),
 )

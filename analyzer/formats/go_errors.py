@@ -26,6 +26,8 @@ _PATTERNS = (
     rf"^(?:[^{{]*?\b)?{_CALL}(?P<target>https?://[^\"\\\s]+[^\"\\\s:]): (?P<error>[^\n]+)",
     # HashiCorp's go-retryablehttp, of an answer after which it tries again.
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
+    # Go's reverse proxy, and Tyk, which names the host.
+    r"\bhttp: proxy error: (?P<error>[^\n\"]+?)(?:\"| \w+=|\s*$)(?:[^\n]*?\bserver_name=(?P<host>[\w.-]*\w))?",
     # AWS SDK for Go 2.
     r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)"
     + AWS_ANSWER,
@@ -64,6 +66,9 @@ E1119 10:00:03.125000       1 controller.go:167] "re-queuing" err="failed to reg
 time="2026-11-19T10:00:03.200000001Z" level=warning msg="Error getting v2 registry: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
 time="2026-11-19T10:00:03.200000002Z" level=info msg="Attempting next endpoint for pull after error: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
 time="2026-11-19T10:00:03.200000003Z" level=error msg="Handler for POST /v1.32/images/create returned error: Get https://registry.tickdb.ai/v2/: net/http: TLS handshake timeout"
+time="Nov 19 10:00:03" level=error msg="http: proxy error: dial tcp: lookup api.tickdb.ai on 127.0.0.11:53: no such host" api_id=k api_name="Test API" mw=ReverseProxy prefix=proxy server_name=api.tickdb.ai user_ip=10.0.0.7 user_name=
+[Nov 19 10:00:03] ERROR proxy: http: proxy error: net/http: timeout awaiting response headers api_id=59 org_id=5d server_name=api.tickdb.ai user_id=-- user_ip=10.0.0.7 user_name=
+2026/11/19 10:00:03 http: proxy error: dial tcp 10.0.0.2:8080: connect: connection refused
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
@@ -87,6 +92,9 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
                 row("10:00:03.125 -> 429", message="too many"),
                 row("10:00:03.2 GET registry.tickdb.ai/v2/ -> timeout"),
+                row("10:00:03 -> dns", host="api.tickdb.ai", method=None),
+                row("10:00:03 -> timeout", host="api.tickdb.ai", method=None),
+                row("10:00:03 -> connect", host=None, method=None),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,

@@ -596,6 +596,7 @@ AxiosError: Request failed with status code 403
         Sample(
             """26 Oct 10:00:00 - [warn] [telegram bot:1637792c.79a397] EFATAL: Error: read ECONNRESET
 26 Oct 10:00:00 - [warn] [telegram bot:1637792c.79a397] Network connection may be down. Trying again.
+2026-11-19T10:00:00.250Z error: [polling_error] {"code":"EFATAL","message":"EFATAL: Error: read ECONNRESET"}
 2026-11-19 10:00:01.250  - info: alexa2.0 Connection Error: Error: getaddrinfo EAI_AGAIN gw.tickdb.ai:443
 2026-11-19T10:00:02.250Z error at req:  { [Error: connect ETIMEDOUT 10.0.0.2:443]
 11/19/2026, 10:00:03 AM Unhandled rejection RequestError: Error: connect ETIMEDOUT 10.0.0.2:3480
@@ -606,6 +607,7 @@ AxiosError: Request failed with status code 403
 """,
             rows=(
                 row("-> reset"),
+                row("10:00:00.25 -> reset"),
                 row("10:00:01.25 gw.tickdb.ai -> dns"),
                 row("10:00:02.25 10.0.0.2 -> timeout"),
                 row("10:00:03 10.0.0.2:3480 -> timeout"),
@@ -613,6 +615,34 @@ AxiosError: Request failed with status code 403
                 row("10:00:06.25 -> 529", vendor="anthropic", code="overloaded_error"),
             ),
             skipped=3,
+        ),
+        # Stripe's, of a call that was not answered.
+        Sample(
+            """2026-11-19T10:00:00.250Z\tc184006d-fe96-490a-9bfe-696b8271769a\tERROR\tStripeConnectionError: An error occurred with our connection to Stripe.
+    at /var/task/node_modules/stripe/lib/StripeResource.js:234:9
+    at ClientRequest.emit (events.js:315:20) {
+  type: 'StripeConnectionError',
+  raw: {
+    message: 'An error occurred with our connection to Stripe.',
+    detail: Error: write EPIPE
+        at afterWriteDispatched (internal/stream_base_commons.js:156:25) {
+      errno: 'EPIPE',
+      code: 'EPIPE',
+      syscall: 'write'
+    }
+  },
+  code: undefined
+}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> reset",
+                    vendor="stripe",
+                    code=None,
+                    message="An error occurred with our connection to Stripe.",
+                ),
+            ),
+            skipped=14,
         ),
         # Octokit's, of a bundle, which numbers names that are there twice.
         Sample(

@@ -590,6 +590,45 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
             ),
             skipped=2,
         ),
+        # Starscream, 4 and 3, and Botkit.
+        Sample(
+            """2026-11-19 10:00:00.250000+0000 App[48:22] connecting to wss://ws.tickdb.ai/v1
+2026-11-19 10:00:01.250000+0000 App[48:22] error Optional(Starscream.HTTPUpgradeError.notAnUpgrade(403))
+2026-11-19 10:00:04.250000+0000 App[48:22] websocket is disconnected: Optional(Error Domain=WebSocket Code=404 "Invalid HTTP upgrade" UserInfo={NSLocalizedDescription=Invalid HTTP upgrade})
+2026-11-19 10:00:07.250000+0000 App[48:22] websocket is disconnected: Optional("Invalid HTTP upgrade")
+2026-11-19 10:00:10.250000+0000 App[48:22] error Optional(Starscream.WSError(type: Starscream.ErrorType.protocolError, message: "masked data", code: 1002))
+2026-11-19T10:00:13.250Z notice: RTM close event: 1006 : 
+2026-11-19T10:00:16.250Z notice: RTM close event: 4004 : gone
+""",
+            rows=(
+                row("10:00:01.25 GET wss://ws.tickdb.ai -> 403", command="open"),
+                row("10:00:04.25 GET wss://ws.tickdb.ai -> 404", command="open"),
+                row("10:00:07.25 GET wss://ws.tickdb.ai -> other", command="open"),
+                row("10:00:10.25", close_code=1002, message="masked data"),
+                row("10:00:13.25 -> reset", close_code=1006),
+                row("10:00:16.25", close_code=4004, message="gone"),
+            ),
+            skipped=1,
+        ),
+        # Slack's SDKs and Socket.IO's client for Java; an answer that is no failure by itself is one here.
+        Sample(
+            """2026-11-19T10:00:00.250Z ws error Error: Unexpected server response: 200
+2026-11-19 10:00:03,250 WARNING slack_bolt.App: Received an unexpected response for handshake (status: 200, response: HTTP/1.1 200 OK
+Cache-Control: no-cache
+Pragma: no-cache, session id: 6924c984-abe2-4326-b5b6-f930598b739c)
+2026-11-19 10:00:06.250 error: A websocket error occurred: Client network socket disconnected before secure TLS connection was established
+11-19 10:00:09.250 com.App D/io.socket.client.Manager: opening http://rt.tickdb.ai:80/
+11-19 10:00:10.250 com.App D/.socket.engineio.client.Socket: socket error io.socket.engineio.client.EngineIOException: xhr poll error
+11-19 10:00:10.250 com.App D/io.socket.client.Manager: connect_error
+""",
+            rows=(
+                row("10:00:00.25 -> other", command="open"),
+                row("10:00:03.25 -> other", command="open"),
+                row("10:00:06.25 -> tls", command="open"),
+                row("10:00:10.25 -> other", command="open"),
+            ),
+            skipped=4,
+        ),
         # What tungstenite says of its own handshake, at debug.
         Sample(
             """2026-11-19T10:00:00.250000Z DEBUG tungstenite::handshake::client: Client handshake done.

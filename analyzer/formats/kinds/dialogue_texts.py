@@ -29,7 +29,7 @@ TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
 # The prefix of syslog, Node-RED, Logcat, klog and (which says the year in two digits) Tornado at
 # the beginning of a line.
 YEARLESS = (
-    r"^(?:<\d{1,3}>|[DIWEF]|\[(?:[DIWEC] )?)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"^(?:<\d{1,3}>|[DIWEF]|\[(?:[DIWEC] )?|time=\")?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?"
     r"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d"
     r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
     r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"

@@ -79,7 +79,8 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
     is_own = _FAILED.search(line) or (_CONFIG in line and url_of(of(error, "config")))
     said = found.groupdict().get("message") or ""
     if code := found.groupdict().get("code"):
-        error = {"code": code} | error
+        # node-telegram-bot-api's own code says no more than that there was no answer.
+        error = {"code": code} | error if error.get("code") != "EFATAL" else error | {"code": code}
     elif said and "code" not in said:
         error = {"code": "ECONNRESET" if said.startswith("socket") else "ECONNABORTED"} | error
     if not of(error, "config"):

@@ -140,7 +140,8 @@ def named_status(text: str, message: str) -> str | None:
 
 def unanswered(fields: Fields, name: str, message: str) -> str:
     """Why no answer came, in the words of an error; discord.js gives a call up after its timeout."""
-    cause = of(fields, "original").get("code") or fields.get("code") or ""
+    cause = of(fields, "original").get("code") or fields.get("code")
+    cause = cause or of(fields, "raw").get("code") or ""  # Stripe's
     if name == "HTTPError [AbortError]" and "requestData" in fields:
         cause = "timeout"
     # axios and superagent call a timeout so; Node.js says it in words as well.
@@ -167,10 +168,12 @@ def body_of(fields: Fields, name: str, message: str) -> str | None:
     """The body of the answer, as far as an error holds it."""
     answer, raw = of(fields, "response"), of(fields, "raw")
     found = _BODY.search(message)
+    # Of what was not answered the code is Node.js' own.
+    left_out = (*_OF_STRIPE, "code") if says_no_answer(fields, name) else _OF_STRIPE
     body = (
         *(answer.get(one) for one in ("data", "body", "text")),
         *(fields.get(one) for one in ("rawError", "responseBody", "body")),
-        {"error": {k: v for k, v in raw.items() if k not in _OF_STRIPE}} if raw else None,
+        {"error": {k: v for k, v in raw.items() if k not in left_out}} if raw else None,
         of(fields, "meta").get("body"),
         {"__type": name, "message": message}
         if "httpStatusCode" in of(fields, "$metadata")

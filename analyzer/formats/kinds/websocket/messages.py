@@ -9,7 +9,7 @@ Sources: the code of websockets (exceptions.py, frames.py), websocket-client (_h
 aiohttp (client.py, _websocket), ccxt (ws/client), autobahn, ws (websocket.js), websocket (WebSocketClient.js), undici, Chromium,
 @microsoft/signalr, discord.py, discord.js, gorilla/websocket (conn.go), coder/websocket, golang.org/x/net,
 tungstenite (error.rs), System.Net.WebSockets, OkHttp (RealWebSocket), Java-WebSocket (Draft_6455),
-Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl.
+Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl, Starscream, Botkit.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
     r"[Nn]ame or service not known|[Nn]o such host|(?:[Cc]onnection|[Ss]ocket) (?:refused|reset|timed? ?out|aborted)|"
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
-    r"[Cc]onnect call failed|[Tt]imed out|unexpected EOF|\b(?:EOF|SocketTimeout|UnknownHost|SSLHandshake)Exception\b|[Cc]ertificate|os error \d|dns error)"
+    r"[Cc]onnect call failed|disconnected before secure TLS|[Tt]imed out|unexpected EOF|\b(?:EOF|SocketTimeout|UnknownHost|SSLHandshake)Exception\b|[Cc]ertificate|os error \d|dns error)"
 )
 _MET = re.compile(_NETWORK)
 _ANY_URL = re.compile(r"\b\w+://[^\s\"'`<>)\],;|\\]+")
@@ -125,6 +125,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, "Symbol(kMessage)", rf"^\s+\[?Symbol\(kMessage\)\]?: '(?P<error>[^\n]*{_NETWORK}[^\n]*)'"),
     _entry(CLOSED, ("Event Code: ", "event code: "), rf"[Ee]vent [Cc]ode\s*: (?P<code>{_CODE})\b(?:[^\n]*?Reason\s*: (?P<reason>[^\n]*))?"),
     _entry(CLOSED, "code ", rf"gateway closed with an? unexpected code (?P<code>{_CODE})"),
+    # Botkit, of Slack's RTM.
+    _entry(CLOSED, "close event: ", rf"\b(?:RTM|{_WEBSOCKET}) close event: (?P<code>{_CODE})\b(?: : (?P<reason>[^\n]*))?"),
     # Go.
     _entry(CLOSED, "websocket: close ", rf"websocket: close (?P<code>{_CODE})(?: \([^)]*\))?(?:: (?P<reason>[^\n\"\\]*))?"),
     _entry(REFUSED, "websocket: bad handshake", rf"websocket: bad handshake[^\n]{{0,60}}?\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b"),
@@ -167,6 +169,15 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{URL})"),
+    # Slack's SDK for Python, and Socket.IO's client for Java.
+    _entry(REFUSED, "response for handshake", rf"unexpected response for handshake \(status: {_STATUS}\b"),
+    _entry(FAILED, "EngineIOException: ", r"\bEngineIOException: (?P<error>(?:xhr poll|xhr post|websocket|probe|transport) error\b[^\n]*)"),
+    # Starscream, whose code of an opening that was refused is a status.
+    _entry(REFUSED, "notAnUpgrade(", rf"HTTPUpgradeError\.notAnUpgrade\({_STATUS}\b"),
+    _entry(FAILED, "HTTPUpgradeError", r"(?P<error>HTTPUpgradeError\.(?!notAnUpgrade)\w+)"),
+    _entry(REFUSED, "Invalid HTTP upgrade", rf"\bCode={_STATUS} \\?\"Invalid HTTP upgrade"),
+    _entry(FAILED, "Invalid HTTP upgrade", r"(?P<error>Invalid HTTP upgrade)"),
+    _entry(CLOSED, "WSError(", rf"\bWSError\([^\n]*?message: \"(?P<reason>[^\n\"]*)\", code: (?P<code>{_CODE})\)"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{URL})[^\n]{{0,20}}?\b(?i:handshake|upgrade|connect\w*|open\w*)?\b ?(?i:failed|refused|rejected|denied|error)\b(?: with)?[ :=(]{{1,3}}(?P<status>[45]\d\d)\b(?=$|[)\],;:.]|\s[A-Z({{\[-])"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
@@ -292,6 +303,9 @@ def _fields(event: str, found: re.Match[str]) -> Fields:
         fields["url"] = said["url"].rstrip(".:")
     if named := _SOUGHT.search(error):
         fields["host"] = named["host"]
+    if event == REFUSED and said.get("status", "400") < "400":
+        # By itself it would be no failure: a page that a proxy has in its place, or a redirect.
+        fields["error"] = f"unexpected status {fields.pop('status')}"
     if event in (REFUSED, FAILED):
         return (
             fields | {"event": "open"} | (_answer(said) if event == REFUSED else {"error": error})

@@ -106,6 +106,8 @@ WITHOUT_URL = (
     rf"\({_FAILED} [a-z]+(?:_[a-z]+)+\)",
     # Overkiz' client for JavaScript.
     rf"\bError {_FAILED} [A-Z][\w' -]{{1,60}} \([A-Z]+(?:_[A-Z]+)+\)",
+    # Google's SDK of language models for Go.
+    rf"\bError {_FAILED}, Message: ",
     # restic's retries of Backblaze's calls, and lego's errors of old.
     rf"\breturned error, retrying after [\d.]+m?s: [^\n]*?\b[a-z]\w+_[a-z]\w+: {_FAILED}: ?",
     rf"\bacme: Error {_FAILED} - ",
@@ -256,6 +258,8 @@ _PATTERNS = (
     rf"(?:^|[\s\"':])(?P<method>{METHOD}) \((?P<status>[1-5]\d\d)\) (?P<target>{URL})",
     # ibind, of Interactive Brokers' gateway.
     rf"(?P<target>{URL})[^\n\w]{{1,5}} :: {_FAILED} :: [A-Z]",
+    # Spring WebFlux, and its gateway.
+    rf"\b(?P<status>5\d\d) Server Error for HTTP (?P<method>{METHOD}) \"(?P<target>/[^\s\"]*)\"",
     # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
     r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
     rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",
