@@ -48,6 +48,8 @@ _DISTINCTIVE = frozenset({
     "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
     "trace_id", "client_ip", "method", "error",
 })  # fmt: skip
+# What the headers of an answer tell where a line has them, and messages of a WebSocket have not.
+_OF_HEADERS = frozenset(("retry_after", "retry_after_ms", "limit_left"))
 # What a logger says of a line, and what a canonical line says of a call beside its URL.
 _OF_LOGGERS = frozenset(("msg", "level"))
 _OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "message", "trace_id"}
@@ -100,9 +102,11 @@ def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
     own = plan_of(name for name, _ in fields if name in _FIELDS).slots.keys()
     others = plan_of(name for name, _ in fields if name not in _FIELDS).slots
     numbers = {name for name, is_text in fields if not is_text}
+    has_headers = any(name in ("response_headers", "connection") for name, _ in fields)
+    distinctive = _DISTINCTIVE if has_headers else _DISTINCTIVE | _OF_HEADERS
     return any(
         slot != "duration" or any(name in numbers for name, _ in others[slot])
-        for slot in (others.keys() - own) & _DISTINCTIVE
+        for slot in (others.keys() - own) & distinctive
     )
 
 

@@ -28,6 +28,15 @@ TOLD = {
             request_id="r-1",
         ),
     ),
+    "A wait and what is left beside names of the canonical log": (
+        '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/x","status":429,'
+        '"retry_after":"2.5","ratelimit_remaining":0}',
+        row(
+            "10:00:00 https://api.tickdb.ai/v1/x -> 429",
+            retry_after_s=2.5,
+            limit_remaining=0.0,
+        ),
+    ),
     "A limit in an object of its own, and a base before a path": (
         '{"time":"2026-11-19T10:00:05.250Z","method":"GET","base_url":"https://api.tickdb.ai/",'
         '"path":"/v1/x","status":429,"elapsed":"0:00:05","ratelimit":{"limit":100,"remaining":0}}',
