@@ -76,7 +76,7 @@ def test_lines_behind_a_loggers_prefix_are_read_as_they_are_bare(
     )
 
 
-@pytest.mark.parametrize("name", BEHIND)
+@pytest.mark.parametrize("name", [*BEHIND, "okhttp/0", "azure_errors/2"])
 def test_lines_in_the_message_of_pairs_are_read_as_they_are_bare(
     name: str, reading: Reading
 ) -> None:

@@ -254,14 +254,20 @@ def _behind_envelope(
 
 def _behind_loggers(among: Iterable[Format], logger: str) -> list[Format]:
     """The formats that may stand behind a logger's prefix; `JsonTail` knows objects there."""
+    if logger == "pairs":
+        return [form for form in among if not _has_parts(form)]
     whole = _of_whole_lines(among)
     return [form for form in whole if not form.fields] if logger == "logger" else whole
 
 
 def _of_whole_lines(among: Iterable[Format]) -> list[Format]:
     """The formats of which each line tells all; those of words know what loggers print."""
-    told = ((form, form.document or form.elements or form.mend) for form in among)
-    return [form for form, parts in told if not (form.stamped or form.assemble or parts)]
+    return [form for form in among if not (form.stamped or form.assemble or _has_parts(form))]
+
+
+def _has_parts(form: Format) -> bool:
+    """Whether it reads a document, or records that span lines."""
+    return bool(form.document or form.elements or form.mend)
 
 
 def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes) -> bool:

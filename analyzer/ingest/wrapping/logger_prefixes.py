@@ -46,11 +46,14 @@ _MONOLOG = rf"^\[{TIME}\] [\w-]+(?:\.[\w-]+)*\.{LEVEL_NAME}: "
 # Its context and extra fields stand behind the line.
 _BEHIND_MONOLOG = r"(?: \[\]| \{\}){1,2}[ \t\r]*$"
 # A line in the message of pairs, as Go's slog and logrus write it.
-_PAIRS = r'[a-z]+=(?=[^"\n]*?\bmsg="((?:[^"\\\n]|\\[^\n])*)")[^\n]*$'
+_PAIRS = (
+    r'^(?=[a-z]+=)(?=[^"\n]*?\bmsg="((?:[^"\\\n]|\\[^\n])*)")'
+    rf'(?:(?=(?:[^"\n]*? )?(?:time|ts|t)="?(?P<time>{TIME})))?[^\n]*$'
+)
 
 # Of each, what comes off.
 LOGGERS = {
     "logger": _LOGGER,
     "monolog": f"{_MONOLOG}|{_BEHIND_MONOLOG}",
-    "pairs": f"^{_PAIRS}",
+    "pairs": _PAIRS,
 }

@@ -96,8 +96,9 @@ class Wrapping:
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
         if self.escaped:
-            return without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
-        bare = self.prefix.sub(b"", data)
+            bare = without_colours(_unescaped(self.prefix.sub(rb"\1", _whole(data))))
+        else:
+            bare = self.prefix.sub(b"", data)
         return with_times(bare, self.marks(data)) if stamped and self.timed else bare
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
@@ -112,7 +113,9 @@ class Wrapping:
 
     def marks(self, data: bytes) -> list[Mark]:
         """What the prefix of each line says: its time, and the rest."""
-        return [_mark(self.prefix.match(line)) for line in data.split(b"\n")]
+        found = [_mark(self.prefix.match(line)) for line in data.split(b"\n")]
+        # What is escaped is all of a line, and says nothing else of who wrote it.
+        return [(time, "") for time, _ in found] if self.escaped else found
 
     def _joined(self, parts: re.Match[bytes]) -> bytes:
         held = parts[0].split(_GOES_ON)
