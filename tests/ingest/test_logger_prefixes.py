@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -76,14 +76,20 @@ def test_lines_behind_a_loggers_prefix_are_read_as_they_are_bare(
     )
 
 
+def _in_pairs(line: str) -> str:
+    return f"time={AT}Z level=info msg={json.dumps(line, ensure_ascii=False)}\n"
+
+
+def _behind_monolog(line: str) -> str:
+    return f"{LOGGERS['Monolog'].format(line)}\n"
+
+
 @pytest.mark.parametrize("name", [*BEHIND, "okhttp/0", "azure_errors/2"])
-def test_lines_in_the_message_of_pairs_are_read_as_they_are_bare(
-    name: str, reading: Reading
+@pytest.mark.parametrize("logged", [_in_pairs, _behind_monolog])
+def test_what_a_message_holds_is_read_as_it_is_bare(
+    name: str, logged: Callable[[str], str], reading: Reading
 ) -> None:
-    told = (
-        f"time={AT}Z level=info msg={json.dumps(x, ensure_ascii=False)}\n"
-        for x in _sample(name).splitlines()
-    )
+    told = map(logged, _sample(name).splitlines())
     found = read(reading, "".join(told).encode())
     assert _told(found.rows) == _told(read(reading, _sample(name).encode()).rows)
 

@@ -254,10 +254,9 @@ def _behind_envelope(
 
 def _behind_loggers(among: Iterable[Format], logger: str) -> list[Format]:
     """The formats that may stand behind a logger's prefix; `JsonTail` knows objects there."""
-    if logger == "pairs":
+    if logger != "logger":
         return [form for form in among if not _has_parts(form)]
-    whole = _of_whole_lines(among)
-    return [form for form in whole if not form.fields] if logger == "logger" else whole
+    return [form for form in _of_whole_lines(among) if not form.fields]
 
 
 def _of_whole_lines(among: Iterable[Format]) -> list[Format]:

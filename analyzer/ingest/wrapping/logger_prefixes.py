@@ -42,7 +42,7 @@ _LOGGER = (
     rf"|\[\d\d:\d\d:\d\d (?:{LEVEL_NAME}|INF|WRN|DBG|FTL)\] "
     rf"|{LEVEL_NAME}:[\w.]+:)"
 )
-_MONOLOG = rf"^\[{TIME}\] [\w-]+(?:\.[\w-]+)*\.{LEVEL_NAME}: "
+_MONOLOG = rf"^\[(?P<time>{TIME})\] [\w-]+(?:\.[\w-]+)*\.{LEVEL_NAME}: "
 # Its context and extra fields stand behind the line.
 _BEHIND_MONOLOG = r"(?: \[\]| \{\}){1,2}[ \t\r]*$"
 # A line in the message of pairs, as Go's slog and logrus write it.
