@@ -94,6 +94,18 @@ def test_what_a_message_holds_is_read_as_it_is_bare(
     assert _told(found.rows) == _told(read(reading, _sample(name).encode()).rows)
 
 
+def test_what_a_logger_says_beside_lines_is_no_broken_line(reading: Reading) -> None:
+    lines = (
+        '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 429 57 "-" "-"',
+        "worker started",
+        '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/y HT',
+    )
+    for before in ("", "bot-1  | "):
+        text = "".join(f"{before}{line}\n" for line in map(LOGGERS["Python"].format, lines))
+        counts = read(reading, text.encode()).counts
+        assert (counts.requests, counts.rejects, skipped(counts)) == (1, 1, 1), before
+
+
 def test_a_level_is_kept_where_the_words_behind_it_need_it(reading: Reading) -> None:
     text = (
         "2026-11-19 12:00:00,123 - bot - ERROR - GET https://api.tickdb.ai/v1/a: read timed out\n"

@@ -27,7 +27,7 @@ from analyzer.ingest.wrapping.journal_export import JournalExport
 from analyzer.ingest.wrapping.json_tail import JsonTail
 from analyzer.ingest.wrapping.line_times import have_times
 from analyzer.ingest.wrapping.logger_prefixes import LOGGERS
-from analyzer.ingest.wrapping.read_plan import ReadPlan
+from analyzer.ingest.wrapping.read_plan import ReadPlan, Wrapped
 from analyzer.ingest.wrapping.rich_console import RichConsole
 from analyzer.ingest.wrapping.two_line_loggers import TwoLineLoggers
 from analyzer.ingest.wrapping.wrappings import TAG, Nested, Wrapping, common_wrappings
@@ -93,9 +93,16 @@ def one_plan(
     if form is None:
         return None
     form = form.fitted(decoded(off.off(beginning.encode())) if off else beginning)
-    if off and off.name in LOGGERS:
+    if _is_of_logger(off):
         form = replace(form, among_messages=True)
     return ReadPlan(form, off, best.sureness if best else 0.0)
+
+
+def _is_of_logger(off: Wrapped | None) -> bool:
+    """Whether a program's own logger is among what stands around lines."""
+    if isinstance(off, Nested):
+        return _is_of_logger(off.outer) or _is_of_logger(off.inner)
+    return isinstance(off, Wrapping) and off.name in LOGGERS
 
 
 def _is_told_asdecoded(form: Format, beginning: str) -> bool:
