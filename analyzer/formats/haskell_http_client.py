@@ -17,8 +17,7 @@ from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.9
-_BEGINS = re.compile(r"\bHttpExceptionRequest Request \{\s*$")
-_IN_LOG = re.compile(r"(?m)\bHttpExceptionRequest Request \{\s*$")
+_BEGINS = re.compile(r"(?m)\bHttpExceptionRequest Request \{\s*$")
 _FIELD = re.compile(r"^\s+(?P<name>\w+) += (?P<value>.*?)\s*$")
 _END = re.compile(r"^\s*\}\s*(?P<rest>.*)$")
 # A request has some sixteen fields.
@@ -112,7 +111,7 @@ class _Errors:
 
 def _detect(beginning: str) -> float:
     """Some such errors among an application's own lines."""
-    return _SURENESS if _IN_LOG.search(beginning) else 0.0
+    return _SURENESS if _BEGINS.search(beginning) else 0.0
 
 
 FORMAT = assembled_format(

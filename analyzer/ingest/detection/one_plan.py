@@ -199,7 +199,7 @@ def _behind_prefix(beginning: str, among: Iterable[Format], most: int) -> tuple[
     best, off = guess(beginning, among), None
     for wrapping in common_wrappings(data):
         bare = wrapping.off(data)
-        of_text = _behind_loggers(among, wrapping.name) if wrapping.name in LOGGERS else among
+        of_text = _behind_logger(among, wrapping) if wrapping.name in LOGGERS else among
         found, inner = _claimed(decoded(bare), of_text, most - 1) if bare != data else (None, None)
         if isinstance(inner, JsonTail) and _is_of_object(wrapping, data):
             continue
@@ -259,9 +259,10 @@ def _behind_envelope(
     return None
 
 
-def _behind_loggers(among: Iterable[Format], logger: str) -> list[Format]:
-    """The formats that may stand behind a logger's prefix; `JsonTail` knows objects there."""
-    if logger != "logger":
+def _behind_logger(among: Iterable[Format], prefix: Wrapping) -> list[Format]:
+    """The formats that may stand behind a logger's prefix: those that need its time where it gives
+    one; behind others `JsonTail` knows objects."""
+    if prefix.timed:
         return [form for form in among if not _has_parts(form)]
     return [form for form in _of_whole_lines(among) if not form.fields]
 
