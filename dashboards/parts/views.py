@@ -8,6 +8,7 @@ lake is computed once for each of its versions, and all filters choose from the 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tempfile
 import threading
@@ -109,7 +110,8 @@ class _Opened:
             self._create(self.con, names)
         # Of a day that nothing is kept of, as of one being loaded, all requests are looked at: what
         # does not fit goes to the disk, where only this user reads it.
-        self._spilled = tempfile.TemporaryDirectory(prefix="analyzer-")
+        spill = os.environ.get("ANALYZER_SPILL")
+        self._spilled = tempfile.TemporaryDirectory(prefix="analyzer-", dir=spill)
         self.con.execute(f"SET temp_directory = {quoted(self._spilled.name)}")
         self.con.execute(f"ATTACH ':memory:' AS {_COMPUTED} (COMPRESS)")
         self.con.execute(f"CREATE SCHEMA {_HELD}")

@@ -18,9 +18,12 @@ LOG = SAMPLE_LOGS / "canonical" / "md-feed-day-3-exhausted-quota.jsonl"
 
 
 def test_a_log_dropped_onto_nothing_is_read_shown_and_acknowledged(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lake, words = tmp_path / "lake", Text("dashboard", "en")
+    spilled = tmp_path / "spilled"
+    spilled.mkdir()
+    monkeypatch.setenv("TMPDIR", str(spilled))
     with dashboard(lake) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 1400})
         watched = Watched(context.new_page(), address)
@@ -48,6 +51,8 @@ def test_a_log_dropped_onto_nothing_is_read_shown_and_acknowledged(
         assert _acknowledged(lake, finding) == "the plan is being raised"
         assert watched.alarms() == watched.complaints == watched.calls == []
         context.close()
+    left = [path.name for path in spilled.iterdir() if path.name.startswith("analyzer-")]
+    assert left == [], "an ended dashboard leaves files behind"
 
 
 def _acknowledged(lake: Path, finding: str) -> str | None:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,8 +105,16 @@ def serve(
         arguments.append(f"--secrets.files={secrets.absolute()}")
     os.nice(_NICE)
     command = [sys.executable, "-m", "streamlit", "run", str(app / "server.py"), *arguments]
-    with _deaf_to_ctrl_c():
-        server = subprocess.Popen(command, env=environment, cwd=app)
+    # The server ends by its signal, before it could clear away what it wrote.
+    with tempfile.TemporaryDirectory(prefix="analyzer-") as spilled:
+        with _deaf_to_ctrl_c():
+            server = subprocess.Popen(
+                command, env=environment | {"ANALYZER_SPILL": spilled}, cwd=app
+            )
+        return _until_stopped(server)
+
+
+def _until_stopped(server: subprocess.Popen[bytes]) -> int:
     with server:
         # Who ends this process ends the server: its port is free then.
         before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
