@@ -184,6 +184,8 @@ def count_axis(title: str, *, whole: bool = True) -> alt.Axis:
     return alt.Axis(
         tickMinStep=1 if whole else alt.Undefined,
         format="~s",
+        # Of thousands, it writes nothing as "0k".
+        labelExpr="datum.value === 0 ? '0' : datum.label",
         tickCount=4,
         domain=False,
         ticks=False,

@@ -67,6 +67,8 @@ _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 # … into so many lines, at whose ends as many characters of a list may be without use; of a longer
 # list the rest is counted.
 _LINES, _RAGGED, _LONGEST_LIST = 3, 8, 50
+# A part of an id is no id: it can be neither compared nor looked for.
+_WHOLE = {"key_id"}
 # What to do has room before all else where rows are tall for it.
 _FIRST = "remedy"
 # Sentences of the catalog, whose code stands between marks that a cell would show.
@@ -127,7 +129,9 @@ def table(
     width = shape.get("room", room()) - BORDER - (BOXES if on_row else 0)
     shown = _shown(frame.select(columns))
     wishes = {
-        name: _wish(frame[name], shown[name], most.get(name, _USUAL), whole=wrapped)
+        name: _wish(
+            frame[name], shown[name], most.get(name, _USUAL), whole=wrapped or name in _WHOLE
+        )
         for name in sorted(columns, key=lambda name: not wrapped or name != _FIRST)
     }
     found = fitted(wishes, width)
