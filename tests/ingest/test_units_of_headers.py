@@ -155,6 +155,53 @@ def test_a_quota_is_a_number_and_not_the_digits_it_begins_with(
     assert {row["client"]: row["quota"] for row in stated} == QUOTAS
 
 
+STRUCTURED = {
+    "plain": ('"a";q=100;w=60', '"a";r=50;t=30', [100, 50, 30, 60]),
+    "tabs": ('"a";q=100;w=60\t,\t"b";q=7;w=1', '"a";r=50;t=30,\t"b" ;\tr=1;t=1', [7, 1, 1, 1]),
+    "comma": ('"a,b";q=100;w=60, "c";q=9;w=1', '"a,b";r=50;t=30', [100, 50, 30, 60]),
+    "escape": ('"a\\";r=9,";q=100;w=60', '"a\\";r=9,";r=50;t=30', [100, 50, 30, 60]),
+    "text": ('"a";x="w=1;q=2";q=100;w=60', '"a";x="t=1;r=3";r=50;t=30', [100, 50, 30, 60]),
+    "twice": ('"a";q=1;w=60;q=100', '"a";r=9;t=30;r=50', [100, 50, 30, 60]),
+}
+
+
+def test_of_a_structured_list_what_stands_in_quotes_is_no_parameter(
+    ingested: Callable[..., Path],
+) -> None:
+    """RFC 9651 §3.1 and §3.3.3: strings hold any sign; of a repeated parameter the last counts."""
+    lake = ingested(
+        *(
+            CALL
+            | {"client": form, "status": 200}
+            | {"response_headers": {"RateLimit-Policy": policy, "RateLimit": left}}
+            for form, (policy, left, _) in STRUCTURED.items()
+        )
+    )
+    told = (
+        "SELECT client, limit_quota, limit_remaining, limit_reset_s, limit_window_s FROM requests"
+    )
+    expected = {form: measures for form, (_, _, measures) in STRUCTURED.items()}
+    assert {row.pop("client"): [*row.values()] for row in rows(lake, told)} == expected
+    stated = """SELECT client, quota, remaining, reset_s, window_s FROM limit_states
+        WHERE client <> 'tabs' OR "limit" = 'requests:b'"""
+    assert {row.pop("client"): [*row.values()] for row in rows(lake, stated)} == expected
+
+
+def test_partitions_of_a_limit_are_limits_apart(ingested: Callable[..., Path]) -> None:
+    parts = '"a";r=50;t=30;pk=:dXNlci0x:, "a";r=7;t=3;pk=:MTAuMC4wLjc=:'
+    headers = {"RateLimit-Policy": '"a";q=100;w=60', "RateLimit": parts}
+    again = {"RateLimit-Policy": '"a";q=100;w=60', "RateLimit": parts.split(", ")[1]}
+    lake = ingested(
+        *(CALL | {"status": 200, "response_headers": sent} for sent in (headers, again))
+    )
+    found = rows(lake, 'SELECT "limit", remaining FROM limit_states ORDER BY remaining')
+    names = [row["limit"] for row in found]
+    assert [row["remaining"] for row in found] == [7, 7, 50]
+    assert names[0] == names[1] != names[2]
+    assert all(name.startswith("requests:a:") for name in names)
+    assert not any("mtau" in name.lower() or "dxnl" in name.lower() for name in names)
+
+
 def test_a_leap_second_is_a_time(ingested: Callable[..., Path]) -> None:
     times = ["2016-12-31T23:59:60Z", "2017-01-01T05:29:60.5+05:30", "2016-12-31T23:59:61Z"]
     lake = ingested(*(CALL | {"ts": ts, "status": 200} for ts in times))

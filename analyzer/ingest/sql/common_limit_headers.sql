@@ -33,16 +33,16 @@ items AS (
         WHEN ratelimit IS NOT NULL THEN limits_left(ratelimit)
         WHEN coalesce(said_limit, said_remaining) IS NULL THEN list_transform(policies, lambda policy: {
             'name': CASE WHEN try_cast(policy.name AS DOUBLE) IS NULL THEN policy.name ELSE '' END,
-            'quota': policy.quota, 'remaining': NULL::DOUBLE, 'reset_s': NULL::DOUBLE})
+            'part': NULL::VARCHAR, 'quota': policy.quota, 'remaining': NULL::DOUBLE, 'reset_s': NULL::DOUBLE})
         ELSE [] END) AS item
     FROM split
 ),
 with_policy AS (
-    SELECT *, nullif(item.name, '') AS "group", item.quota AS stated, item.remaining AS remaining,
+    SELECT *, nullif(item.name, '') AS "group", item.part AS part, item.quota AS stated, item.remaining AS remaining,
         item.reset_s AS reset_s, policy_of(policies, item.name, item.quota) AS policy
     FROM items
     UNION ALL BY NAME
-    SELECT *, NULL AS "group", stated_quota(said_limit) AS stated,
+    SELECT *, NULL AS "group", NULL AS part, stated_quota(said_limit) AS stated,
         try_cast(trim(said_remaining) AS DOUBLE) AS remaining,
         reset_s_of(said_reset, answered_at) AS reset_s,
         policy_of(policies, NULL::VARCHAR, stated) AS policy
@@ -53,7 +53,7 @@ stated AS (
         coalesce(policy.quota, stated) AS quota, policy.window_s AS window_s
     FROM with_policy
     UNION ALL BY NAME
-    SELECT * EXCLUDE (of_kind), NULL AS "group", of_kind.counts AS "limit",
+    SELECT * EXCLUDE (of_kind), NULL AS "group", NULL AS part, of_kind.counts AS "limit",
         try_cast(first_of(of_kind.quota) AS DOUBLE) AS quota,
         try_cast(first_of(of_kind.remaining) AS DOUBLE) AS remaining,
         reset_s_of(first_of(of_kind.reset), answered_at) AS reset_s, NULL AS window_s
@@ -69,7 +69,9 @@ stated AS (
     WHERE of_kind.quota IS NOT NULL
 )
 SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number, "limit",
-    "limit" AS currency, 'key' AS scope, limit_group("group", (SELECT salt FROM given)) AS "group", 'header' AS told_in,
+    "limit" AS currency, 'key' AS scope,
+    nullif(concat_ws(':', limit_group("group", (SELECT salt FROM given)),
+        limit_part(part, (SELECT salt FROM given))), '') AS "group", 'header' AS told_in,
     measure(quota) AS quota, NULL::DOUBLE AS used, measure(remaining) AS remaining,
     measure(reset_s) AS reset_s, measure(window_s) AS window_s, NULL::DOUBLE AS refill_per_s,
     NULL::DOUBLE AS cost

@@ -171,6 +171,9 @@ CREATE MACRO limit_group(said, salt) AS CASE
     WHEN said IS NOT NULL THEN left(sha256(salt || encode(said)), 16)
 END;
 
+-- The partition of a limit, which may name a user or an address.
+CREATE MACRO limit_part(said, salt) AS left(sha256(salt || encode(said)), 16);
+
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
     WHEN is_hashed(credential) THEN split_part(credential, '-', 2)
@@ -294,19 +297,30 @@ CREATE MACRO trace_of_traceparent(value) AS CASE
         AND value[4:35] <> repeat('0', 32) AND value[37:52] <> repeat('0', 16)
         THEN value[4:35] END;
 
+-- Members of a structured list (RFC 9651), and of each its name and its parameters: what stands in
+-- quotes holds no comma, no parameter. Of a parameter that is given twice the last one counts.
+CREATE MACRO list_members(value) AS list_transform(
+    regexp_extract_all(value, '(?:"(?:[^"\\]|\\.)*"|[^,])+'), lambda member: {
+        'name': trim(regexp_extract(member, '^\s*("(?:[^"\\]|\\.)*"|[^;\s]*)', 1), '"'),
+        'parameters': regexp_replace(regexp_replace(
+            regexp_replace(member, '^\s*(?:"(?:[^"\\]|\\.)*"|[^;]*)', ''),
+            '=\s*"([\w-]*)"', '=\1', 'g'), '"(?:[^"\\]|\\.)*"', '', 'g'),
+        'member': member});
 -- RateLimit (draft-ietf-httpapi-ratelimit-headers-11): `"burst";r=50;t=30, "daily";r=9`.
 CREATE MACRO limits_left(value) AS
-    list_filter(list_transform(string_split(value, ','), lambda item: {
-        'name': trim(split_part(item, ';', 1), ' "'),
+    list_filter(list_transform(list_members(value), lambda item: {
+        'name': item.name,
+        'part': nullif(trim(regexp_extract(item.parameters, '^.*;\s*pk\s*=\s*([^;]*)', 1)), ''),
         'quota': NULL::DOUBLE,
-        'remaining': try_cast(regexp_extract(item, ';\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
-        'reset_s': try_cast(regexp_extract(item, ';\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+        'remaining': try_cast(regexp_extract(item.parameters, '^.*;\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
+        'reset_s': try_cast(regexp_extract(item.parameters, '^.*;\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
         lambda item: item.remaining IS NOT NULL);
 -- The limit with the least share left, of those used up the one that stays so longest; of a limit
 -- without a quota what is left counts. Or of the form before, `limit=100, remaining=50, reset=30`.
 CREATE MACRO tightest_limit(value, policies) AS CASE
     WHEN regexp_matches(value, 'remaining\s*=') THEN {
         'name': '',
+        'part': NULL,
         'quota': try_cast(regexp_extract(value, 'limit\s*=\s*([0-9.]+)', 1) AS DOUBLE),
         'remaining': try_cast(regexp_extract(value, 'remaining\s*=\s*([0-9.]+)', 1) AS DOUBLE),
         'reset_s': try_cast(regexp_extract(value, 'reset\s*=\s*([0-9.]+)', 1) AS DOUBLE)}
@@ -318,13 +332,13 @@ CREATE MACRO tightest_limit(value, policies) AS CASE
 END;
 
 -- RateLimit-Policy: `"burst";q=100;w=60, "daily";q=1000;w=86400`, or before that `100;w=60`.
-CREATE MACRO policies_in(value) AS list_filter(list_transform(string_split(value, ','), lambda item: {
-    'name': trim(split_part(item, ';', 1), ' "'),
+CREATE MACRO policies_in(value) AS list_filter(list_transform(list_members(value), lambda item: {
+    'name': item.name,
     'quota': coalesce(
-        try_cast(regexp_extract(item, ';\s*q\s*=\s*([0-9]+)', 1) AS DOUBLE),
-        try_cast(trim(split_part(item, ';', 1)) AS DOUBLE)),
-    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE),
-    'unit': nullif(regexp_extract(item, ';\s*qu\s*=\s*"?([\w-]+)', 1), '')}),
+        try_cast(regexp_extract(item.parameters, '^.*;\s*q\s*=\s*([0-9]+)', 1) AS DOUBLE),
+        try_cast(item.name AS DOUBLE)),
+    'window_s': try_cast(regexp_extract(item.parameters, '^.*;\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE),
+    'unit': nullif(regexp_extract(item.parameters, '^.*;\s*qu\s*=\s*([\w-]+)', 1), '')}),
     lambda item: item.quota IS NOT NULL);
 -- Limits with their windows in the names of their headers, as Kong sends them: what is said of each.
 CREATE MACRO windows_said(headers) AS nullif(list_filter(list_transform(
@@ -347,10 +361,9 @@ CREATE MACRO counted_by(policy) AS
     CASE WHEN policy.unit = 'content-bytes' THEN 'bytes' ELSE 'requests' END;
 -- Of the limits that are left those whose policy counts requests, as text.
 CREATE MACRO limits_of_requests(value, policies) AS
-    array_to_string(list_filter(string_split(value, ','), lambda item: NOT list_contains(
+    array_to_string(list_transform(list_filter(list_members(value), lambda item: NOT list_contains(
         list_transform(list_filter(policies, lambda policy: NOT counts_requests(policy)),
-            lambda policy: policy.name),
-        trim(split_part(item, ';', 1), ' "'))), ',');
+            lambda policy: policy.name), item.name)), lambda item: item.member), ',');
 
 -- The policy of that name; else, of those with the quota that is stated, or of all where none is,
 -- the one with the shortest window.
