@@ -58,7 +58,10 @@ _OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "mes
 _HARDLY = 0.3
 
 _SELECT = """
-WITH with_times AS (SELECT *, time_of(ts) AS sent_at FROM input)
+WITH with_times AS (
+    SELECT * REPLACE (CASE WHEN trim(status) NOT IN ('', '-') THEN status END AS status),
+        time_of(ts) AS sent_at FROM input
+)
 SELECT
     sent_at AS ts,
     try_cast(duration_ms AS DOUBLE) AS duration_ms,

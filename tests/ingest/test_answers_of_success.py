@@ -153,3 +153,13 @@ def test_a_message_that_the_log_cut_short_still_tells_its_code(
     lake = ingested(*lines)
     found = {row["connection"]: row["code"] for row in rows(lake, "FROM requests")}
     assert [found.get(str(n), "skipped") for n in range(3)] == [*messages.values()]
+
+
+def test_a_status_that_says_nothing_is_none(ingested: Callable[..., Path]) -> None:
+    call = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.tickdb.ai/v1/x"}
+    no_answer = {"error": "ConnectTimeout: timed out", "duration_ms": 30}
+    lake = ingested(*(call | no_answer | {"status": status} for status in ("-", "", " ", None)))
+    told = (
+        "SELECT count(*) AS n, any_value(status) AS status FROM requests WHERE outcome = 'failed'"
+    )
+    assert rows(lake, f"{told} AND error_type = 'timeout'") == [{"n": 4, "status": None}]
