@@ -74,8 +74,8 @@ _FORMAT = dialogue_format(
         ),
         (
             "response",
-            # Behind a URL it is what a program says of the call.
-            r"^(?!.*://\S+ HTTP/)(?:(?P<before>[{\[<].*[}\]>])|.*\s|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
+            # Behind a URL or a path it is what a program says of the call.
+            r"^(?!.*(?:://|[A-Z] /)\S* HTTP/)(?:(?P<before>[{\[<].*[}\]>])|.*\s|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
         ),
         ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
     ),

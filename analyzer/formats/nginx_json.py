@@ -31,8 +31,8 @@ _COMMON = {
     "method", "uri", "ua", "referer", "http_host", "args", "vhost", "scheme", "size", "x_forwarded_for",
     "request_id", "user_agent", "remote_ip", "time", "client", "response_time",
 }  # fmt: skip
-# What HAProxy and Tyk have beside such names.
-_OF_OTHERS = {"termination_state", "raw_request"}
+# What HAProxy, Tyk and Envoy have beside such names.
+_OF_OTHERS = {"termination_state", "raw_request", "response_flags", "upstream_cluster"}
 _SURENESS = 0.8
 
 

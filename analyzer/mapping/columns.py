@@ -28,7 +28,9 @@ _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re.IGNORECASE)
 # Nor is what Apache's `%U` gives a whole line.
 _TARGET_ALONE = r"^(?:/|https?://)\S*$"
-_FIRST_LINE = "^[A-Z]+ [/*h].* HTTP/[0-9.]+$"
+_FIRST_LINE = (
+    "^(?:[A-Z]+ [/*h].* HTTP/[0-9.]+|(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (?:/|https?://)[^ ]*)$"
+)
 _QUERY = r"^(?:[^{\[-]|-.)"
 _NAME = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"

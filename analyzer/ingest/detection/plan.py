@@ -9,6 +9,7 @@ from analyzer.ingest.detection.one_plan import HARDLY, decoded, one_plan
 from analyzer.ingest.detection.together import together
 from analyzer.ingest.detection.told_lines import mixed, of_others
 from analyzer.ingest.detection.writer_plans import read_apart
+from analyzer.ingest.wrapping.csv_texts import CsvTexts
 from analyzer.ingest.wrapping.exported import Exported, arrays_in, columns_in
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
@@ -39,6 +40,8 @@ def _of_one(
         return plan
     if isinstance(plan.wrapping, Exported):
         return _of_values(plan, beginning) or plan
+    if isinstance(plan.wrapping, CsvTexts) and (several := _of_table(plan.wrapping, beginning)):
+        return several
     if words := _own_words(plan, beginning):
         return words
     plans = together(plan, beginning)
@@ -52,6 +55,17 @@ def _own_words(plan: ReadPlan, beginning: str) -> ReadPlan | None:
     words = ReadPlan(formats()["call_lines"], None, LEAST_SURENESS)
     of_pairs, of_words = (set(of_others([one], beginning).splitlines()) for one in (plan, words))
     return words if of_pairs < of_words else None
+
+
+def _of_table(table: CsvTexts, beginning: str) -> ReadPlan | None:
+    """The plan for a table whose texts are of several formats, as those of objects would be."""
+    objects = decoded(table.anew(depth=0).off(beginning.encode()))
+    first = one_plan(objects)
+    if first is None or first.path is not None:
+        return None
+    plans = together(first, objects)
+    of_several = mixed(plans, objects) if len(plans) > 1 else None
+    return of_several and replace(of_several, wrapping=table.anew(depth=0))
 
 
 def _of_values(plan: ReadPlan, beginning: str) -> ReadPlan | None:

@@ -30,7 +30,7 @@ _MOST_LINES = 1000
 
 
 class CsvTexts:
-    """Such a table, recognised by its header."""
+    """Such a table, recognised by its header; of `depth` 0 what is left of it is its objects."""
 
     name = "csv texts"
     timed = False
@@ -42,7 +42,7 @@ class CsvTexts:
         names = [name.strip() for name in _fields(header) or []]
         low = [name.lower() for name in names]
         self._text, self._time = _first(_TEXTS, low), _first(_TIMES, low)
-        self._names, self._envelope = names, LineEnvelope(depth)
+        self._names, self._envelope = names, LineEnvelope(depth) if depth else None
 
     @classmethod
     def of(cls, beginning: str) -> CsvTexts | None:
@@ -53,7 +53,7 @@ class CsvTexts:
 
     def anew(self, *, depth: int | None = None) -> CsvTexts:
         """The same for a source that begins, its texts lying as deep as that in objects."""
-        return CsvTexts(self._header, depth or self.depth)
+        return CsvTexts(self._header, self.depth if depth is None else depth)
 
     @property
     def is_told(self) -> bool:
@@ -64,11 +64,14 @@ class CsvTexts:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number."""
-        return self._envelope.off("\n".join(self._objects(data)).encode(), stamped=stamped)
+        objects = "\n".join(self._objects(data)).encode()
+        return self._envelope.off(objects, stamped=stamped) if self._envelope else objects
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
         """The same, and who wrote each, as its record says."""
         objects = self._objects(data)
+        if self._envelope is None:
+            return "\n".join(objects).encode(), ()
         texts, writers = self._envelope.told_by("\n".join(objects).encode(), stamped=stamped)
         wrote = [one if line else None for line, one in zip(objects, writers, strict=True)]
         return texts, wrote
