@@ -77,7 +77,12 @@ SELECT
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
     CASE WHEN p.vhost NOT IN ('-', {_LEVELS}) THEN
-        nullif(without_port(CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), '')
+        coalesce(nullif(without_port(
+            CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), ''){
+        ", nullif(without_port(coalesce(nullif(told_host.asked, ''), nullif(told_host.named, '_'))), '')"
+        if "told_host" in tail
+        else ""
+    })
     END AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,
     CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,

@@ -34,8 +34,10 @@ _TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED, _KO
 IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
+# nginx' own names for the virtual host; its Amplify and F5 recommend `"$host" sn="$server_name"`.
+_HOST = r'(?: "((?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?)")? (?:sn|server_name|v?host)="?([\w.-]+)'
 _TAIL = rf"""
-SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
+SELECT *, regexp_extract(p.tail, {quoted(_HOST)}, ['asked', 'named']) AS told_host, coalesce(sent_at(begun, of_nginx), begun) AS ts,
     coalesce(of_nginx, round(coalesce(
         try_cast(nullif(regexp_extract(p.tail, {quoted(INFLUX)}, 1), '') AS DOUBLE) / 1000,
         try_cast(stated.n AS DOUBLE) * {IN_MS.format("stated.unit")},
@@ -74,6 +76,8 @@ FORMAT = Format(
 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed/2.1" upstream_response_time="0.250"
 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/c HTTP/1.1" 200 57 "-" "-" "request_time=0.250"
 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/d HTTP/1.1" 200 57 "-" "-"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/f HTTP/1.1" 504 5 "-" "-" "-" "api.tickdb.ai" sn="_" rt=0.250 ua="10.0.0.9:80" us="504" ut="0.250"
+10.0.0.7 - - 19/Nov/2026:10:00:01 +0000 "GET /v1/g HTTP/1.1" 503 5 250ms
 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/e HTTP/1.1" 200 5 "-" "-" rt=0.250 "
 """,
             rows=(
@@ -81,6 +85,8 @@ FORMAT = Format(
                 row("10:00:00.75 /v1/b in 250 ms"),
                 row("10:00:00.75 /v1/c in 250 ms"),
                 row("10:00:01 /v1/d", duration_ms=None),
+                row("10:00:00.75 api.tickdb.ai/v1/f -> 504 in 250 ms"),
+                row("10:00:01 /v1/g -> 503 in 250 ms"),
             ),
             rejects=1,
         ),

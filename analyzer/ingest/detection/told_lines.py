@@ -19,6 +19,7 @@ from analyzer.ingest.wrapping.read_plan import ReadPlan
 _OF_NO_ANSWER = "skip: tells of no answer"
 _OF_NO_CALL = "skip: another message"
 _OF_PARTS = "skip: part of an exchange"
+_OF_NOBODY = "reject: of no format that other lines have"
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -92,11 +93,18 @@ def tells_more(
     told = {(one.get("url"), one.get("status")) for one in read}
     return any(
         not one.get("verdict")
-        and other.get("verdict") in (_OF_NO_CALL, _OF_NO_ANSWER)
+        and _is_left(other)
         and (one.get("url"), one.get("status")) not in told
         for one, other in zip(own, of_others, strict=True)
         if answered or one.get("status") is None
     )
+
+
+def _is_left(told: Mapping[str, object]) -> bool:
+    """Whether a line was read as no call; an object may hold a text that was not looked at."""
+    verdict = told.get("verdict")
+    is_unread = verdict == _OF_NOBODY and opens(str(told.get("line")))
+    return is_unread or verdict in (_OF_NO_CALL, _OF_NO_ANSWER)
 
 
 def _exchanges(
