@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -878,3 +880,44 @@ def test_connections_are_told_among_exchanges_of_the_same_library(reading: Readi
     found = read(reading, text.encode())
     told = [(r["ts"].second, r["protocol"], r["status"]) for r in found.rows]
     assert told == [(1, "http", 503), (5, "websocket", 401)]
+
+
+def test_texts_in_a_table_may_be_of_several_formats_and_objects_that_tell_calls(
+    reading: Reading,
+) -> None:
+    def told(path: str, status: int) -> str:
+        url = f"https://api.tickdb.ai/{path}"
+        return json.dumps({"method": "POST", "url": url, "status": status, "duration_ms": 250})
+
+    texts = [
+        "START RequestId: 8f5a2b3c Version: $LATEST",
+        told("a", 429),
+        "2026-11-19T10:00:02.120Z\t8f5a2b3c\tERROR\tAxiosError: Request failed with status code 502",
+        told("b", 500),
+        "END RequestId: 8f5a2b3c",
+    ]
+    rows = [(f"2026-11-19 10:00:0{n}.250", text) for n, text in enumerate(texts)]
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([("@timestamp", "@message"), *rows])
+    found = read(reading, table.getvalue().encode())
+    assert sorted((r["status"], r["path"], r["duration_ms"]) for r in found.rows) == [
+        (429, "/a", 250),
+        (500, "/b", 250),
+        (502, None, None),
+    ]
+    assert found.counts.rejects == 0
+
+
+def test_own_words_in_objects_are_read_beside_objects_whose_fields_tell_calls(
+    reading: Reading,
+) -> None:
+    held = json.dumps({"method": "POST", "url": "https://api.tickdb.ai/a", "status": 500})
+    texts = ["loading", held, "GET https://data.tickdb.ai/b -> 502 in 31ms", "done"]
+    values = [
+        {"@timestamp": f"2026-11-19T10:00:0{n}Z", "message": text} for n, text in enumerate(texts)
+    ]
+    found = read(reading, "".join(f"{json.dumps(one)}\n" for one in values).encode())
+    assert sorted((r["method"], r["path"], r["status"]) for r in found.rows) == [
+        ("GET", "/b", 502),
+        ("POST", "/a", 500),
+    ]
