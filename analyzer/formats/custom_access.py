@@ -16,11 +16,11 @@ from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.formats.timed_access import IN_MS, INFLUX, NAMED, NGINX, STATED, UPSTREAM
 from analyzer.system.sql_literal import quoted
 
-# In brackets, or between bars.
+# In brackets, between bars, or next before a request in quotes, as Undertow writes it.
 _TIME = (
-    r"(?:\[(?:time: ?)?|^|\| ?)"
+    r"(?:\[(?:time: ?)?|^|\| ?|- )"
     r"(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?"
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d))(?:\]| ?\|)"
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d))(?:\]| ?\|| \")"
 )
 # Of WebDAV and of caches, too: the version of HTTP behind it says that it is one.
 _METHOD = r"[A-Z][A-Z-]{2,20}"
@@ -132,6 +132,7 @@ api.tickdb.ai fd00::7 - bot [19/Nov/2026:10:00:08 +0000] (2 s) "GET /v1/q HTTP/1
 10.0.0.7 | 10.0.0.2 | 19/Nov/2026:18:00:08 +0800 | - | GET | GET /v1/n HTTP/1.1 |502 | 981 | - | feed
 10.0.0.7 - - [19/Nov/2026:10:00:08 +0000] "api.tickdb.ai" POST /v1/o HTTP/1.1 "422" 333 "-" "feed" "1" "3.119"
 api.tickdb.ai 10.0.0.7 [19/Nov/2026:10:00:08 +0000] GET "/v1/p/" HTTP/1.1 200 "-" "feed" 10.0.0.2 "/index.php" - 5.67 29392 0.000 -
+10.0.0.7 - - 19/Nov/2026:10:00:08 +0000 "GET /v1/r HTTP/1.1" "?a=1" 500 -1 83
 2026-11-19 10:00:08 [notice] worker started
 10.0.0.7 "-" [19/Nov/2026:10:00:09 +0000] "GET /v1/j HTT
 """,
@@ -153,6 +154,7 @@ api.tickdb.ai 10.0.0.7 [19/Nov/2026:10:00:08 +0000] GET "/v1/p/" HTTP/1.1 200 "-
                 row("10:00:08 POST api.tickdb.ai/v1/o -> 422", client_ip="10.0.0.7"),
                 row("10:00:08 GET api.tickdb.ai/v1/p/ -> 200", client_ip="10.0.0.7"),
                 row("10:00:08 GET api.tickdb.ai/v1/q -> 301 in 2000 ms", client_ip="fd00::7"),
+                row("10:00:08 GET /v1/r -> 500", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

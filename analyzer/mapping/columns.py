@@ -23,14 +23,13 @@ from analyzer.mapping.told_exchange import told_exchange
 from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
+_METHODS = "(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)"
 # Fastly's `req.request` is that.
-_METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
+_METHOD_ALONE = f"^{_METHODS}$"
 _OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re.IGNORECASE)
 # Nor is what Apache's `%U` gives a whole line.
 _TARGET_ALONE = r"^(?:/|https?://)\S*$"
-_FIRST_LINE = (
-    "^(?:[A-Z]+ [/*h].* HTTP/[0-9.]+|(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (?:/|https?://)[^ ]*)$"
-)
+_FIRST_LINE = rf"^(?:[A-Z]+ [/*h].* HTTP/[0-9.]+|{_METHODS} (?:/|https?://)[^ ]*)$"
 _QUERY = r"^(?:[^{\[-]|-.)"
 _NAME = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"

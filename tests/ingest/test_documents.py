@@ -219,3 +219,17 @@ def _is_json(line: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_objects_laid_out_one_after_another_may_be_of_several_formats(reading: Reading) -> None:
+    served = {"requestMethod": "GET", "requestUrl": "https://bot.tickdb.ai/b", "status": 502}
+    line = '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /a HTTP/1.1" 500 5 "-" "curl"'
+    values = [
+        {"textPayload": "[2026-11-19 10:00:00 +0000] [1] [INFO] Starting gunicorn"},
+        {"textPayload": line, "timestamp": "2026-11-19T10:00:01.5Z"},
+        {"timestamp": "2026-11-19T10:00:02Z", "httpRequest": served},
+    ]
+    text = "\n".join(json.dumps(one, indent=2) for one in values)
+    found = read(reading, f"{text}\n".encode())
+    assert sorted((r["path"], r["status"]) for r in found.rows) == [("/a", 500), ("/b", 502)]
+    assert found.counts.rejects == 0

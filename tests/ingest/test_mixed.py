@@ -892,7 +892,7 @@ def test_texts_in_a_table_may_be_of_several_formats_and_objects_that_tell_calls(
     texts = [
         "START RequestId: 8f5a2b3c Version: $LATEST",
         told("a", 429),
-        "2026-11-19T10:00:02.120Z\t8f5a2b3c\tERROR\tAxiosError: Request failed with status code 502",
+        "2026-11-19T10:00:02.120Z\t8f5a\tERROR\tAxiosError: Request failed with status code 502",
         told("b", 500),
         "END RequestId: 8f5a2b3c",
     ]

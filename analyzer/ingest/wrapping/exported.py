@@ -44,6 +44,8 @@ _OWN = ("custom", "attributes")
 _OPENING = re.compile(r'\s*(?:\{|\[\s*(?:[{\["]|$))')
 # A document whose values are on lines of their own.
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
+# Objects one after another, as `jq .` lays out the lines of a log.
+_SEVERAL = re.compile(r"^\}\s*^\{\s*$", re.MULTILINE)
 # What a subscription, a stream or an agent sends, each time in a line.
 _SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams|logs)"\s*:\s*\[[^\n]*\}\s*\n\{')
 # OpenTelemetry's log records whose bodies are texts or objects, and attributes that tell a call
@@ -88,8 +90,9 @@ def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
     if not _OPENING.match(beginning):
         return []
     is_array = beginning.lstrip().startswith("[")
+    bare = is_array or bool(_SEVERAL.search(beginning))
     paths = [
-        one for one in _ARRAYS if (not one) == is_array and (not one or f'"{one[-1]}"' in beginning)
+        one for one in _ARRAYS if (not is_array and f'"{one[-1]}"' in beginning if one else bare)
     ]
     found = [(path, _values(beginning.encode(), path)) for path in paths]
     return [(path, values) for path, values in found if values.strip()]
