@@ -468,6 +468,32 @@ Host: ws.tickdb.ai
         ),
         # websockets 8.
         Sample(
+            """2026-11-19 10:00:00,100 DEBUG websockets.client = connection is CONNECTING
+2026-11-19 10:00:00,110 DEBUG websockets.client > GET /v1/stream HTTP/1.1
+2026-11-19 10:00:00,110 DEBUG websockets.client > Host: ws.tickdb.ai
+2026-11-19 10:00:00,250 DEBUG websockets.client < HTTP/1.1 101 Switching Protocols
+2026-11-19 10:00:00,250 DEBUG websockets.client < Upgrade: websocket
+2026-11-19 10:00:00,251 DEBUG websockets.client = connection is OPEN
+2026-11-19 10:00:20,250 DEBUG websockets.client > PING '\\x8e\\x11' [binary, 4 bytes]
+2026-11-19 10:00:40,250 DEBUG websockets.client ! timed out waiting for keepalive pong
+2026-11-19 10:00:40,251 DEBUG websockets.client > CLOSE 1011 (internal error) keepalive ping timeout [24 bytes]
+2026-11-19 10:00:40,252 DEBUG websockets.client = connection is CLOSED
+2026-11-19 10:00:40,253 ERROR bot: sent 1011 (internal error) keepalive ping timeout; no close frame received
+2026-11-19 10:00:41,000 INFO bot: connecting to wss://ws.tickdb.ai/v1/stream
+2026-11-19 10:00:41,110 DEBUG websockets.client > GET /v1/stream HTTP/1.1
+2026-11-19 10:00:41,250 DEBUG websockets.client < HTTP/1.1 101 Switching Protocols
+2026-11-19 10:00:50,250 DEBUG websockets.client > CLOSE 1000 (OK) [2 bytes]
+2026-11-19 10:00:50,350 DEBUG websockets.client < CLOSE 1000 (OK) [2 bytes]
+""",
+            rows=(
+                row("10:00:00.25 GET ws.tickdb.ai/v1/stream -> 101", command="open"),
+                row("10:00:40.251 ws.tickdb.ai -> timeout", close_code=1006, command="close"),
+                row("10:00:41.25 GET wss://ws.tickdb.ai/v1/stream -> 101", command="open"),
+                row("10:00:50.25", close_code=1000, message=None, error_type=None),
+            ),
+            skipped=12,
+        ),
+        Sample(
             """2026-11-19 10:00:00,110 DEBUG websockets.client client > GET /v1/stream HTTP/1.1
 2026-11-19 10:00:00,110 DEBUG websockets.client client > Headers([('Host', 'ws.tickdb.ai'), ('Upgrade', 'websocket'), ('Sec-WebSocket-Version', '13')])
 2026-11-19 10:00:00,250 DEBUG websockets.client client < HTTP/1.1 429 Too Many Requests

@@ -26,6 +26,7 @@ from analyzer.formats.kinds.websocket.messages import (
     BAD_HANDSHAKE,
     FRAMES,
     NETWORK_TEXTS,
+    SWITCHED,
     TEXTS,
     Fields,
     failed_below,
@@ -58,7 +59,6 @@ _SEARCHED = (
     "websockets.",
 )
 _HANDSHAKE = "Handshake status"
-_OPENED_STATUS = "101"
 _LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
 _LONGEST_FORM = 40
@@ -159,7 +159,7 @@ class Events:
             else:
                 self._awaited.note(line)
             if fields:
-                yield _Event(at, line, self._placed(url) | fields, sureness, opening, in_words)
+                yield _Event(at, line, self._with_place(fields, url), sureness, opening, in_words)
 
     def _failed(self, at: int, line: str) -> Fields | None:
         """What a line says of the network's failure of a connection that was named before."""
@@ -197,6 +197,13 @@ class Events:
             return {"url": url} if url else {}
         ((host, scheme),) = self._hosts.items()
         return {"host": host, "scheme": scheme}
+
+    def _with_place(self, fields: Fields, url: str | None) -> Fields:
+        """An event with where it is from; a URL that was named says more than the path asked for."""
+        path = fields.get("url")
+        if url and path and url != path and url.endswith(path):
+            fields = {name: value for name, value in fields.items() if name not in ("url", "host")}
+        return self._placed(url) | fields
 
     def _note_host(self, line: str) -> str | None:
         """The WebSocket URL of a line, if it is one; its host is known from now on."""
@@ -342,8 +349,9 @@ def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]
 
 def _traced(fields: Fields) -> Opening | None:
     """The opening that the status of a handshake tells."""
-    is_open = fields.get("status") == _OPENED_STATUS
-    return Opening(fields.get("url"), _OPENED_STATUS) if is_open else None
+    url = fields.get("url")  # or the path that was asked for, which names no connection
+    is_open = fields.get("status") == SWITCHED
+    return Opening(url if url and "://" in url else None, SWITCHED) if is_open else None
 
 
 def _second_of(line: str) -> float:

@@ -27,6 +27,7 @@ Fields = dict[str, Any]
 # frame, or none, which RFC 6455 §7.1.5 calls 1006.
 REFUSED, FAILED, CLOSED, BROKEN, ENDED = "refused", "failed", "closed", "broken", "ended"
 ABNORMAL = "1006"
+SWITCHED = "101"  # of a handshake that did open a connection
 URL = r"wss?://[^\s\"'`<>)\],;|\\]+"
 _CODE = r"(?:10(?:0[0-9]|1[0-5])|[34]\d{3})"
 _STATUS = r"(?P<status>[1-5]\d\d)"
@@ -78,7 +79,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "code = ", rf"\bcode = (?P<code>{_CODE}) \([^)]*\), (?:no reason|reason = (?P<reason>[^\n]*))"),
     _entry(CLOSED, "ConnectionClosed", rf"ConnectionClosed\w*\((?:rcvd=)?Close\(code=(?:<[\w.]+: )?(?P<code>{_CODE})>?, reason=(?P<q>['\"])(?P<reason>.*?)(?P=q)\)"),
     _entry(BROKEN, "ConnectionClosed", r"ConnectionClosed\w*\((?:rcvd=)?(?P<reason>None), (?:sent=)?(?:None|Close\()"),
-    _entry(CLOSED, "< CLOSE ", rf"< CLOSE (?P<code>{_CODE}) \([^)]*\)(?: (?P<reason>[^\n]*?))? \[\d+ bytes?\]"),
+    # What is sent because no pong came gets no answer.
+    _entry(BROKEN, "> CLOSE ", r"> CLOSE (?P<reason>1011 \([^)]*\) keepalive ping timeout)"),
+    _entry(CLOSED, ("< CLOSE ", "> CLOSE "), rf"[<>] CLOSE (?P<code>{_CODE}) \([^)]*\)(?: (?P<reason>[^\n]*?))? \[\d+ bytes?\]"),
     _entry(REFUSED, "rejected WebSocket", rf"server rejected WebSocket connection: HTTP {_STATUS}"),
     _entry(REFUSED, "InvalidStatus(", rf"InvalidStatus\(Response\(status_code={_STATUS}"),
     _entry(REFUSED, "websockets.", rf"websockets\.\w+\b[^\n]*? < HTTP/1\.1 {_STATUS}"),
@@ -303,7 +306,7 @@ def _fields(event: str, found: re.Match[str]) -> Fields:
         fields["url"] = said["url"].rstrip(".:")
     if named := _SOUGHT.search(error):
         fields["host"] = named["host"]
-    if event == REFUSED and said.get("status", "400") < "400":
+    if event == REFUSED and said.get("status", "400") < "400" and said["status"] != SWITCHED:
         # By itself it would be no failure: a page that a proxy has in its place, or a redirect.
         fields["error"] = f"unexpected status {fields.pop('status')}"
     if event in (REFUSED, FAILED):
