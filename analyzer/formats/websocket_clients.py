@@ -21,7 +21,7 @@ from analyzer.formats.kinds.websocket.closings import closed
 from analyzer.formats.kinds.websocket.events import MARK, URL, Events, hosts_of
 from analyzer.formats.kinds.websocket.frames import frame
 from analyzer.formats.kinds.websocket.go_causes import failed_on
-from analyzer.formats.kinds.websocket.messages import texts_in, told
+from analyzer.formats.kinds.websocket.messages import FRAMES, texts_in, thrown, told
 from analyzer.formats.kinds.websocket.openings import Awaited, opened
 
 _SURENESS = 0.9
@@ -74,7 +74,16 @@ def _detect(beginning: str) -> float:
     """Some lines are such; an application's own stand between them."""
     claims = partial(_claims, hosts=hosts_of(URL.findall(beginning)), awaited=Awaited())
     share = share_of_lines(beginning, claims)
-    return _SURENESS * (0.3 + 0.7 * share) if share else 0.0
+    return _SURENESS * (0.3 + 0.7 * share) if share or _shows_a_trace(beginning) else 0.0
+
+
+def _shows_a_trace(beginning: str) -> bool:
+    """Whether a stack trace with a client's frames is of an error that ends a connection."""
+    if not any(frame in beginning for frame in FRAMES):
+        return False
+    lines = beginning.splitlines()
+    framed = (at for at, line in enumerate(lines) if any(frame in line for frame in FRAMES))
+    return any(thrown(lines, at) for at in framed)
 
 
 FORMAT = Format(

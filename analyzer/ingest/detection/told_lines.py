@@ -177,7 +177,7 @@ def is_claimed(plan: ReadPlan, lines: str) -> bool:
 def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     """Whether lines that are read that plan mean the same wherever they stand."""
     # People's own words may stand below a traceback; what errors say is told by who reads them.
-    claims = list(_claims(plan, beginning, told_below=not plan.format.of_errors))
+    claims = list(_claims(plan, beginning, told_below=True))
     return plan.path is None and _stand_alone(plan, claims, beginning)
 
 

@@ -26,6 +26,8 @@ _CLIENT = re.compile(
     r"|reactor\.netty\.http\.client|feign|org\.springframework\.web\.(?:client|reactive\.function\.client)|org\.asynchttpclient"
     r"|org\.eclipse\.jetty\.client|org\.(?:openhab\.core|eclipse\.smarthome)\.io\.net\.http|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest|io\.ktor\.(?:client|network))\b"
 )
+# Which tell of a WebSocket, and not of a call.
+_WEBSOCKET = re.compile(r"\b(?:okhttp3\.internal\.ws|jdk\.internal\.net\.http\.websocket)\.")
 _URL = re.compile(r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]")
 # What else the stack of an error of a socket shows that no HTTP client opened.
 OF_OTHERS = re.compile(
@@ -77,6 +79,8 @@ def _with_mark(line: str, lines: list[str], at: int) -> str:
     stack = list(takewhile(GOES_ON.search, below))
     called = {found.groups("") for found in _CALL.finditer(f"{above} {line}")}
     call = " ".join(filter(None, called.pop())) if len(called) == 1 else ""
+    if any(map(_WEBSOCKET.search, stack)):
+        return line
     if any(map(_CLIENT.search, stack)) or (call and _is_of_call(above, line, stack)):
         return f"{line}{MET}{f' calling {call}' if call else ''})"
     return line
