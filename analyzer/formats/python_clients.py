@@ -256,6 +256,8 @@ b'{"message":"Rate exceeded"}'
 2026-11-19 10:00:00,401 DEBUG openai._base_client request_id: req_1
 2026-11-19 10:00:00,402 ERROR bot Error code: 429 - {'error': {'message': 'slow down', 'code': 'rate_limit_exceeded'}}
 2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+2026-11-19 10:00:03,000 ERROR bot Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}
+2026-11-19 10:00:06,000 ERROR bot Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}
 """,
             rows=(
                 row(
@@ -265,6 +267,8 @@ b'{"message":"Rate exceeded"}'
                     request_id="req_1",
                 ),
                 row("10:00:01 api.tickdb.ai/v1/y -> 503"),
+                row("10:00:03 -> 529", message="Overloaded"),
+                row("10:00:06 -> 529", message="Overloaded"),
             ),
             skipped=3,
         ),

@@ -17,6 +17,7 @@ from analyzer.ingest.detection.told_lines import (
     may_be_mixed,
     not_told,
     of_others,
+    reads_a_call,
     reads_an_answer,
     shows_success,
     speaks_apart,
@@ -128,6 +129,8 @@ def _joining_words(
     calls that had none. So does the error log beside an access log. Pairs are words, too.
     """
     others = [one for one in plans if one.format.name != "logfmt"]
+    if any(isinstance(one.wrapping, JsonTail) for one in plans) and reads_a_call(plan, left):
+        return plan  # the fields behind say nothing of what the words tell
     of_callers = all(one.format.of_errors or one.format.stamped for one in plans)
     if of_callers and not (others and shows_success(others, beginning)):
         return plan if tells_more(plan, plans, beginning) else None

@@ -120,6 +120,11 @@ def reads_an_answer(plan: ReadPlan, lines: str) -> bool:
     return any(one.get("status") is not None for one in _exchanges([(plan, None)], lines))
 
 
+def reads_a_call(plan: ReadPlan, lines: str) -> bool:
+    """Whether the format of a plan reads a call in some lines."""
+    return any(one and not one.get("verdict") for one in _exchanges([(plan, None)], lines))
+
+
 def has_own_times(plan: ReadPlan, left: str) -> bool:
     """Whether most lines that the format of a plan claims begin messages, as a body's do not.
 

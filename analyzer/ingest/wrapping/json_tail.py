@@ -43,6 +43,15 @@ _TIME = re.compile(
 )
 # Of syslog, without a year, which only a format that knows when lines are read can tell.
 _YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) ")
+# A text that tells by itself of a call that failed, and fields that tell of none.
+_TELLS_A_CALL = re.compile(
+    r"(?i)https?://\S[^{\n]*?(?:\b(?:fail|error|refused|reset|time[d -]*out)|[\s=:(][45]\d\d\b)"
+)
+_OF_A_CALL = re.compile(
+    r'://|"(?:\w*url|uri|host|path|err|msg|message)":|"(?:http_?)?status(?:_?code)?": ?"?\d'
+    r'|"error":(?! ?\{)',
+    re.IGNORECASE,
+)
 # winston: the level, and what went wrong.
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
 # Behind a time and the same.
@@ -105,6 +114,8 @@ def _object_of(line: str) -> str:
         is_told = '{"' in line and not _CONTEXT.match(line)
         return line if not line.strip() or is_told else json.dumps({"note": line})
     text, held = found.groups()
+    if _TELLS_A_CALL.search(text) and not _OF_A_CALL.search(held):
+        return line
     before = _fields_of(text)
     if _HAS_TIME.search(held):
         before = {name: value for name, value in before.items() if name not in _TIMES}

@@ -79,6 +79,7 @@ class LogAssembler:
         self._logged: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
         self._answered: set[str] = set()  # the hosts whose answers a client logged, "" if unknown
+        self._statuses: set[str] = set()  # of those answers
         self._is_printed = False  # an error tells it, no client
         self._hosts: set[str] = set()
         self._told = ("", "", "")
@@ -214,6 +215,7 @@ class LogAssembler:
         """A client logs the answers of this host."""
         if "status" in fields and not self._is_printed:
             self._has_answers = True
+            self._statuses.add(str(fields["status"]))
             if len(self._answered) < _MOST_LOGGED:
                 self._answered.add(host_of(str(fields.get("url", ""))))
 
@@ -224,7 +226,9 @@ class LogAssembler:
 
     def _is_of_another_client(self, url: str, status: str) -> bool:
         """Whether no client logged such an answer: the error is of one that logs none."""
-        is_known = "://" in url and len(self._logged) < _MOST_LOGGED
+        if "://" not in url:
+            return status not in self._statuses
+        is_known = len(self._logged) < _MOST_LOGGED
         return is_known and key_of_answer({"url": url, "status": status}) not in self._logged
 
     def _settle(self, *, stays: bool = False) -> None:

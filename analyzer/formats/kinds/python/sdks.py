@@ -392,7 +392,7 @@ class SdkExchanges(Exchanges):
             assert self._latest is not None
             self._latest["response_body"] = body
             return True
-        if is_again or is_logged:
+        if is_again or (is_logged and (not status or status in self._statuses)):
             return True
         exchange: Fields = {"status": status, "response_body": body, "vendor": vendor}
         return self._emit_error({name: it for name, it in exchange.items() if it is not None})

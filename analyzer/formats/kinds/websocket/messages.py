@@ -93,7 +93,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "onnection closed", rf"\bConnection closed(?: normally)? \(code (?P<code>{_CODE})\)(?:: (?P<reason>[^\n]*?))?(?: - goodbye)?(?:['\"]\)|\s*$)"),
     _entry(BROKEN, "remote host was lost", r"(?P<reason>Connection to remote host was lost)"),
     _entry(ENDED, "ping/pong timed", r"(?P<error>ping/pong timed out)"),
-    _entry(ENDED, " - goodbye", r"(?:: |- |^)(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
+    _entry(ENDED, " - goodbye", r"(?:: |- |^|[\s\]|](?=\[Errno ))(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
     _entry(ENDED, "is already closed", r"\b(?P<error>(?:[Cc]onnection|socket) is already closed)"),
     _entry(ENDED, "WebSocket", r"\bWebSocket(?:ConnectionClosed|Timeout)Exception\b(?:\(['\"]|: )(?P<error>[^\n'\")]+)"),
     _entry(REFUSED, "message=", rf"\b{_STATUS}, message='[^'\n]*', url=(?:URL\()?'(?P<url>{URL})'"),
