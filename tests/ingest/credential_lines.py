@@ -70,6 +70,17 @@ def _headers(random: Random, key: str) -> dict[str, Any]:
     return random.choice(ways)()
 
 
+def _query(random: Random, key: str) -> str:
+    name = random.choice(["apiKey", "apikey", "api_key", "APIKEY", "token", "access_token", "sign"])
+    value = random.choice([key, key, key, "***", "REDACTED", "demo", "", f"{key}%3D"])
+    ways = [
+        f"?{name}={value}", f"?symbol=S{random.randint(1, 9)}&{name}={value}",
+        f"?{name}={value}&limit=5", f"?{name}={value}&{name}={value}", f"?{name}={value}&sign={key}",
+        f"?a=b&{name}={value}#{key}", f"?{name}={value}&of={key[:12]}", f"?x{name}={value}",
+    ]  # fmt: skip
+    return random.choice(ways)
+
+
 def _body(random: Random, key: str, fails: bool) -> object:
     if not fails:
         trace = f"a{key}"[:39] if random.random() < 0.05 else f"req_{random.getrandbits(64):016x}"
@@ -93,11 +104,14 @@ def log(random: Random, lines: int) -> bytes:
     for number in range(lines):
         key, fails = _credential(random), random.random() < 0.2
         name = key if random.random() < 0.02 else f"bot-{number % 7}"
+        in_query = random.random() < 0.15
+        asked = f"?q={key}" if random.random() < 0.02 else ""
         made.append({
             "ts": f"2026-11-16T00:00:{number % 60:02}Z", "client": name, "method": "GET",
-            "url": f"{random.choice(_HOSTS)}/v1/orders/{number}" + (f"?q={key}" if random.random() < 0.02 else ""),
+            "url": f"{random.choice(_HOSTS)}/v1/orders/{number}"
+            + (_query(random, key) if in_query else asked),
             "status": random.choice([200, 401, 429]) if fails else 200,
-            "request_headers": _headers(random, key),
+            "request_headers": {"Accept": "*/*"} if in_query else _headers(random, key),
             "response_headers": {"X-Request-Id": f"req-{number}"},
             "response_body": _body(random, key, fails),
         })  # fmt: skip

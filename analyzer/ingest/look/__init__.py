@@ -32,6 +32,7 @@ from analyzer.ingest.look.module import (
     MOST_BYTES,
     MOST_LINES,
     OUTER_CODE,
+    PARAMETER,
     REPORT,
     SIGNATURE,
     TELLING,
@@ -173,6 +174,7 @@ class Look:
             (ANSWERS, answering_members(catalog)),
             (REPORT, reporting_texts(catalog)),
             (SIGNATURE, _signatures(catalog)),
+            (PARAMETER, credential_parameters(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
         name(TELLING, [*telling], [codes.index(one) if one else -1 for one in telling.values()])

@@ -30,11 +30,11 @@ static void append_key(Cut *cut, int32_t at, Span id) {
   cut->ends[at + 1] += (int32_t)(to - begin);
 }
 
-static void append_query(Cut *cut, int32_t at, Span query, Span signature) {
-  if (signature.size) {
-    append_span(cut, at, (Span){query.at, signature.at - query.at});
+static void append_query(Cut *cut, int32_t at, Span query, Span hidden) {
+  if (hidden.size) {
+    append_span(cut, at, (Span){query.at, hidden.at - query.at});
     if (names_count[GONE]) append(cut, at, names[GONE]->at, names[GONE]->size);
-    uint32_t rest = signature.at + signature.size;
+    uint32_t rest = hidden.at + hidden.size;
     query = (Span){rest, query.at + query.size - rest};
   }
   append_span(cut, at, query);
@@ -43,7 +43,7 @@ static void append_query(Cut *cut, int32_t at, Span query, Span signature) {
 static void cut_out(const Row *row, int32_t at) {
   for (uint32_t i = 0; i < sizeof cuts / sizeof *cuts; i++) cuts[i]->ends[at + 1] = cuts[i]->ends[at];
   append_span(&cut_path, at, row->path);
-  append_query(&cut_query, at, row->query, row->signature);
+  append_query(&cut_query, at, row->query, row->hidden);
   append_span(&cut_trace, at, row->trace);
   append_key(&cut_trace_key, at, row->trace);
   append_span(&cut_request_id, at, row->request_id);

@@ -114,7 +114,8 @@ static int shows_secret(const Found *f, const Row *row) {
     uint32_t line_start = row->path.at > 512 ? row->path.at - 512 : 0;
     uint32_t url_at = row->path.at;
     while (url_at > line_start && text[url_at - 1] != '"') url_at--;
-    if (holds(text + url_at, query_end - url_at, secret, size)) return 1;
+    uint32_t hidden = row->hidden.size ? row->hidden.at : query_end, rest = hidden + row->hidden.size;
+    if (holds(text + url_at, hidden - url_at, secret, size) || holds(text + rest, query_end - rest, secret, size)) return 1;
     if (f->client.size && holds(f->client.at, f->client.size, secret, size)) return 1;
     if (row->trace.size && holds(text + row->trace.at, row->trace.size, secret, size)) return 1;
     if (row->request_id.size && holds(text + row->request_id.at, row->request_id.size, secret, size)) return 1;
@@ -217,6 +218,17 @@ static int count_down(Row *row, const Headers *h) {
   return from > 0 || !(h->retry_at || h->reset_at);
 }
 
+/* The sender is known by what his credential in the query is called; by itself only where it may be none. */
+static int note_parameter(const Row *row, Headers *h) {
+  if (!row->hidden.size || row->signs) return 1;
+  if (h->secrets_count) return 0; /* which of them is his key is for SQL to say */
+  h->secrets[h->secrets_count++] = row->hidden;
+  if (!add(&sender_key, (const uint8_t *)"\2", 1) || !add(&sender_key, text + row->parameter.at, row->parameter.size)) return 0;
+  if (!is_surely_one(&row->hidden)) return add(&sender_key, text + row->hidden.at, row->hidden.size);
+  h->left_out = row->hidden;
+  return add(&sender_key, (const uint8_t *)"\1", 1);
+}
+
 /* Numbers for what SQL is asked once, when all of a line is known to be plain. */
 static int numbers(Row *row, Found *f) {
   Headers *h = &f->headers;
@@ -227,7 +239,7 @@ static int numbers(Row *row, Found *f) {
   uint8_t told_by_vendor[] = {2, (uint8_t)(!row->trace.size | !row->request_id.size << 1)};
   row->trace = first(row->trace, h->vendor_id);
   row->request_id = first(row->request_id, h->vendor_id);
-  if (!row->status || !row->path.size || shows_secret(f, row) || !count_down(row, h)) return 0;
+  if (!row->status || !row->path.size || !note_parameter(row, h) || shows_secret(f, row) || !count_down(row, h)) return 0;
   if (f->vendor.size && (!add(&place_key, (const uint8_t *)" ", 1) || !add(&place_key, f->vendor.at, f->vendor.size)))
     return 0;
   if (h->id_name && told_by_vendor[1] && (!add(&place_key, told_by_vendor, 2) || !add(&place_key, h->id_name->at, h->id_name->size)))
@@ -244,7 +256,7 @@ static int numbers(Row *row, Found *f) {
     if ((row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) < 0) return 0;
     row->is_whole = tells_failure[row->body];
   }
-  if (row->is_whole && (h->hides_secret || row->signature.size)) return 0; /* which the answer may show */
+  if (row->is_whole && (h->hides_secret || (row->hidden.size && row->signs))) return 0; /* which the answer may show */
   return leave_out_told(row, &f->told, h) && (!row->is_whole || number_whole_body(row));
 }
 

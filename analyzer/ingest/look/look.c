@@ -41,7 +41,7 @@ int memcmp(const void *a, const void *b, size_t size) {
 #endif
 
 enum { MOST_LINES = 65536, MOST_BYTES = 32 << 20, MOST_SCRATCH = 4096, MOST_BODY = 16384, DEEPEST = 64, MOST_WORDS = 4096 };
-enum { MOST_GONE = 32 }; /* of what stands for a signature, which may be shorter */
+enum { MOST_GONE = 32 }; /* of what stands for a text that is left out, which may be shorter */
 static const double NONE = __builtin_nan("");
 
 /* What is known of a line; offsets are into the text. In the order of COLUMNS in module.py. */
@@ -59,7 +59,9 @@ typedef struct { uint32_t at, size; } Span;
 #define ADDRESS_OF(type, name) column_of_##name,
 typedef struct {
   EACH_COLUMN(MEMBER)
-  Span path, query, trace, request_id, signature; /* in the query, where it is left out */
+  Span path, query, trace, request_id;
+  Span hidden, parameter; /* of the query: what is left out of it, and what that is called */
+  uint32_t signs; /* it is a signature, no credential */
 } Row;
 EACH_COLUMN(COLUMN)
 static void *const columns[] = {EACH_COLUMN(ADDRESS_OF)};

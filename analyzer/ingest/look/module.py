@@ -25,8 +25,8 @@ MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes", "keys")
 SPANS = ("headers", "asked", "answer", "told", "secret", "client_text", "address_text")
 TEXTS = ("path", "query", "trace", "trace_key", "request_id")
-WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
-LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED, PART, GONE = range(6, 15)
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER = range(7)
+OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE = range(7, 16)
 # As in mapped_line.h.
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",

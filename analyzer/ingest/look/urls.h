@@ -24,18 +24,22 @@ static int is_identifier(const uint8_t *p, uint32_t n) {
   return (first <= 60 && n - 1 - first >= 15) || last >= 15;
 }
 
-/* The parameter of a query that is a signature, in hex, if nothing else of the URL can be a secret. */
-static int read_signature(const Text *t, Span *signature) {
+/* A parameter of a query that is a signature or a credential, if nothing else of the URL can be a secret. */
+static int read_hidden(const Text *t, Row *row) {
   const uint8_t *p = t->at, *end = p + t->size;
   while (p < end && *p != '?') p++;
   while (p < end) {
     const uint8_t *name = ++p, *value = NULL;
     for (; p < end && *p != '&'; p++)
       if (!value && *p == '=') value = p + 1;
-    if (!value || !found_in(SIGNATURE, name, (uint32_t)(value - 1 - name))) continue;
+    if (!value) continue;
+    uint32_t size = (uint32_t)(value - 1 - name);
+    row->signs = found_in(SIGNATURE, name, size) != NULL;
+    if (!row->signs && !found_in(PARAMETER, name, size)) continue;
     for (const uint8_t *q = value; q < p; q++)
-      if (!is_hex(*q)) return 0;
-    *signature = (Span){(uint32_t)(value - text), (uint32_t)(p - value)};
+      if (!is_word(*q) && *q != '.' && *q != '~' && *q != '*') return 0;
+    row->hidden = (Span){(uint32_t)(value - text), (uint32_t)(p - value)};
+    row->parameter = (Span){(uint32_t)(name - text), size + 1};
     return p > value && !is_suspicious(t->at, (uint32_t)(name - t->at)) && !is_suspicious(p, (uint32_t)(end - p));
   }
   return 0;
@@ -46,7 +50,7 @@ static int read_url(const Text *t, Row *row) {
   const uint8_t *p = t->at, *end = p + t->size;
   for (const uint8_t *q = p; q < end; q++)
     if (*q <= ' ' || *q > '~' || *q == '#') return 0;
-  if (is_suspicious(t->at, t->size) && !read_signature(t, &row->signature)) return 0;
+  if (is_suspicious(t->at, t->size) && !read_hidden(t, row)) return 0;
   if (*p != '/') {
     const uint8_t *q = p;
     while (q < end && lower(*q) >= 'a' && lower(*q) <= 'z') q++;
