@@ -98,13 +98,12 @@ def _body(random: Random, key: str, fails: bool) -> object:
     return random.choice(bodies)
 
 
-def log(random: Random, lines: int) -> bytes:
-    """So many calls, one in five of which failed."""
+def log(random: Random, lines: int, *, in_query: bool) -> bytes:
+    """So many calls, one in five of which failed, with credentials in the query or in headers."""
     made = []
     for number in range(lines):
         key, fails = _credential(random), random.random() < 0.2
         name = key if random.random() < 0.02 else f"bot-{number % 7}"
-        in_query = random.random() < 0.15
         asked = f"?q={key}" if random.random() < 0.02 else ""
         made.append({
             "ts": f"2026-11-16T00:00:{number % 60:02}Z", "client": name, "method": "GET",

@@ -459,11 +459,17 @@ def test_rows_may_be_taken_in_the_middle_of_a_source_behind_one_with_connections
 
 
 @pytest.mark.scale
+@pytest.mark.parametrize(("in_query", "share"), [(False, 0.5), (True, 0.2)])
 def test_who_sends_another_credential_each_time_is_known_without_it(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+    in_query: bool,
+    share: float,
+    reading: Reading,
+    monkeypatch: pytest.MonkeyPatch,
+    sifted: Sifts,
 ) -> None:
-    same_either_way(credential_lines.log(Random(31), 14_000), reading, monkeypatch)
-    assert sum(sifted.rows) > 0.5 * 14_000
+    data = credential_lines.log(Random(31), 14_000, in_query=in_query)
+    same_either_way(data, reading, monkeypatch)
+    assert sum(sifted.rows) > share * 14_000
 
 
 @pytest.mark.scale

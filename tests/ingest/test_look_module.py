@@ -73,7 +73,8 @@ def test_its_source_does_nothing_undefined_with_any_line(
     logs = []
     for seed in seeds:
         logs.append(lines_of(Random(seed), 20_000))
-        logs.append(credential_lines.log(Random(seed), 20_000))
+        logs.append(credential_lines.log(Random(seed), 10_000, in_query=False))
+        logs.append(credential_lines.log(Random(seed), 10_000, in_query=True))
         random = Random(seed)
         logs.append(
             bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))

@@ -106,23 +106,6 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
   }
 }
 
-static int shows_secret(const Found *f, const Row *row) {
-  for (uint32_t i = 0; i < f->headers.secrets_count; i++) {
-    const uint8_t *secret = text + f->headers.secrets[i].at;
-    uint32_t size = f->headers.secrets[i].size;
-    uint32_t query_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
-    uint32_t line_start = row->path.at > 512 ? row->path.at - 512 : 0;
-    uint32_t url_at = row->path.at;
-    while (url_at > line_start && text[url_at - 1] != '"') url_at--;
-    uint32_t hidden = row->hidden.size ? row->hidden.at : query_end, rest = hidden + row->hidden.size;
-    if (holds(text + url_at, hidden - url_at, secret, size) || holds(text + rest, query_end - rest, secret, size)) return 1;
-    if (f->client.size && holds(f->client.at, f->client.size, secret, size)) return 1;
-    if (row->trace.size && holds(text + row->trace.at, row->trace.size, secret, size)) return 1;
-    if (row->request_id.size && holds(text + row->request_id.at, row->request_id.size, secret, size)) return 1;
-  }
-  return 0;
-}
-
 static Span first(Span a, Span b) { return a.size ? a : b; }
 
 /* Bodies of successes that tell a failure, by number: what it is, more of the body says. */
@@ -145,26 +128,69 @@ static int is_of_headers(const Span *id, const Headers *h) {
   return is_partly_in(sender_key.at, sender_key.size, id) || is_partly_in(text + h->left_out.at, h->left_out.size, id);
 }
 
+/* A credential in base64, so many bytes behind where a group of three begins: what depends on nothing around it. */
+static uint32_t in_base64(const Span *secret, uint32_t before, uint8_t *to) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const uint8_t *p = text + secret->at;
+  uint32_t size = 0;
+  for (uint32_t at = before ? 3 - before : 0; at + 3 <= secret->size; at += 3) {
+    uint32_t three = (uint32_t)p[at] << 16 | (uint32_t)p[at + 1] << 8 | p[at + 2];
+    for (int shift = 18; shift >= 0; shift -= 6) to[size++] = (uint8_t)letters[three >> shift & 63];
+  }
+  return size;
+}
+
+enum { MOST_ENCODED = 3000, LEAST_ENCODED = 8 };
+
+static int holds_base64(const uint8_t *p, uint32_t size, const Span *secret) {
+  static uint8_t encoded[MOST_ENCODED / 3 * 4 + 4];
+  if (secret->size > MOST_ENCODED) return 1;
+  for (uint32_t before = 0; before < 3; before++) {
+    uint32_t encoded_size = in_base64(secret, before, encoded);
+    if (encoded_size >= LEAST_ENCODED && holds(p, size, encoded, encoded_size)) return 1;
+  }
+  return 0;
+}
+
 /* Whether a text shows a credential in no spelling (`is_echoed` of redaction's macros.sql). */
 static int is_surely_without(const Span *span, const Span *credential) {
   const uint8_t *p = text + span->at, *secret = text + credential->at;
-  uint32_t in_base64 = credential->size < 9 ? 8 : credential->size / 3 * 4 - 4, run = 0;
+  uint32_t least = credential->size < 9 ? LEAST_ENCODED : credential->size / 3 * 4 - 4, run = 0, longest = 0;
   for (uint32_t i = 0; i < credential->size; i++)
     if (!is_word(secret[i]) && secret[i] != '.' && secret[i] != '~') return 0;
   for (uint32_t i = 0; i < span->size; i++) {
     run = (is_word(p[i]) && p[i] != '_' && p[i] != '-') || p[i] == '+' || p[i] == '/' ? run + 1 : 0;
-    if (p[i] == '\\' || run == in_base64) return 0;
+    if (run > longest) longest = run;
+    if (p[i] == '\\') return 0;
   }
-  return !holds(p, span->size, secret, credential->size);
+  return !holds(p, span->size, secret, credential->size) && (longest < least || !holds_base64(p, span->size, credential));
 }
 
-/* Whether an id shows none of the request's credentials; in one that is made at random no text is spelled otherwise.
- * Of a failure's texts all spellings are looked for. */
-static int shows_none(const Span *id, const Headers *h, int of_failure) {
+/* Whether a text may show a credential. Where a URL hides something, SQL looks for all spellings of it. */
+static int may_show(const Row *row, Span span, const Span *secret) {
+  if (!span.size) return 0;
+  return row->hidden.size ? !is_surely_without(&span, secret) : holds(text + span.at, span.size, text + secret->at, secret->size);
+}
+
+static int shows_secret(const Found *f, const Row *row) {
+  uint32_t query_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
+  uint32_t line_start = row->path.at > 512 ? row->path.at - 512 : 0, url_at = row->path.at;
+  while (url_at > line_start && text[url_at - 1] != '"') url_at--;
+  uint32_t hidden = row->hidden.size ? row->hidden.at : query_end, rest = hidden + row->hidden.size;
+  Span client = {(uint32_t)(f->client.at - text), f->client.size};
+  Span shown[] = {{url_at, hidden - url_at}, {rest, query_end - rest}, client, row->trace, row->request_id};
+  for (uint32_t i = 0; i < f->headers.secrets_count; i++)
+    for (uint32_t n = 0; n < sizeof shown / sizeof *shown; n++)
+      if (may_show(row, shown[n], &f->headers.secrets[i])) return 1;
+  return 0;
+}
+
+/* Whether an id shows none of the request's credentials; in one that is made at random no text is spelled otherwise. */
+static int shows_none(const Span *id, const Headers *h, int in_all_spellings) {
   if (is_random_id(text + id->at, id->size)) return 1;
   for (uint32_t i = 0; i < h->secrets_count; i++) {
     const Span *secret = &h->secrets[i];
-    if (of_failure ? !is_surely_without(id, secret) : holds(text + id->at, id->size, text + secret->at, secret->size)) return 0;
+    if (in_all_spellings ? !is_surely_without(id, secret) : holds(text + id->at, id->size, text + secret->at, secret->size)) return 0;
   }
   return 1;
 }
@@ -174,7 +200,7 @@ static int leave_out_told(Row *row, const Told *told, const Headers *h) {
   if (!told->count || !(told->is_trace || (row->is_whole && told->count == 1))) return 1;
   const uint8_t *from = text + row->answer.at, *after = told->id + told->size;
   Span id = span_of(told);
-  if (!shows_none(&id, h, row->is_whole)) return 0;
+  if (!shows_none(&id, h, row->is_whole || row->hidden.size)) return 0;
   if (is_of_headers(&id, h) || holds(from, (uint32_t)(told->id - from), told->id, told->size) ||
       holds(after, (uint32_t)(from + row->answer.size - after), told->id, told->size))
     return !told->is_trace;
@@ -218,12 +244,22 @@ static int count_down(Row *row, const Headers *h) {
   return from > 0 || !(h->retry_at || h->reset_at);
 }
 
+/* Whether a log hides a credential that stood there: by what this program puts for it, or by stars. */
+static int is_gone(const Span *secret) {
+  const uint8_t *p = text + secret->at;
+  const Name *gone = names[GONE];
+  if (names_count[GONE] && gone->size == secret->size && !memcmp(p, gone->at, gone->size)) return 1;
+  for (uint32_t i = 0; i < secret->size; i++)
+    if (p[i] != '*') return 0;
+  return 1;
+}
+
 /* The sender is known by what his credential in the query is called; by itself only where it may be none. */
 static int note_parameter(const Row *row, Headers *h) {
   if (!row->hidden.size || row->signs) return 1;
   if (h->secrets_count) return 0; /* which of them is his key is for SQL to say */
-  h->secrets[h->secrets_count++] = row->hidden;
   if (!add(&sender_key, (const uint8_t *)"\2", 1) || !add(&sender_key, text + row->parameter.at, row->parameter.size)) return 0;
+  if (!is_gone(&row->hidden)) h->secrets[h->secrets_count++] = row->hidden;
   if (!is_surely_one(&row->hidden)) return add(&sender_key, text + row->hidden.at, row->hidden.size);
   h->left_out = row->hidden;
   return add(&sender_key, (const uint8_t *)"\1", 1);
