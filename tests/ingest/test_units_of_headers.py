@@ -297,3 +297,40 @@ def test_of_a_quota_that_less_than_nothing_is_used_of_the_use_is_unknown(
     for view in ("limit_pressure", "rate_limit_pressure"):
         told = rows(lake, f"SELECT utilisation, headroom FROM {view}")
         assert (view, told) == (view, [{"utilisation": None, "headroom": 150}])
+
+
+SENT, ANSWERED = {"X-API-Key": "abc-12345", "Accept": "*/*"}, {"Server": "x", "Retry-After": "7"}
+
+
+def _lines_of(headers: dict[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers.items()]
+
+
+SHAPES: dict[str, Callable[[dict[str, str]], object]] = {
+    "object": dict,
+    "lists in an object": lambda headers: {name: [value] for name, value in headers.items()},
+    "object as a text": json.dumps,
+    "Python's dict": str,
+    "pairs": lambda headers: [*map(list, headers.items())],
+    "HAR": lambda headers: [{"name": name, "value": value} for name, value in headers.items()],
+    "Postman": lambda headers: [{"key": name, "value": value} for name, value in headers.items()],
+    "Node.js": lambda headers: [text for pair in headers.items() for text in pair],
+    "head": lambda headers: "\r\n".join(_lines_of(headers)),
+    "lines": _lines_of,
+}
+
+
+def test_headers_are_read_however_a_canonical_line_has_them(ingested: Callable[..., Path]) -> None:
+    lake = ingested(
+        *(
+            CALL
+            | {"client": name, "status": 429}
+            | {"request_headers": shape(SENT), "response_headers": shape(ANSWERED)}
+            for name, shape in SHAPES.items()
+        )
+    )
+    told = rows(lake, "SELECT client, key_id, key_in, retry_after_s FROM requests")
+    assert {row["client"]: (row["key_in"], row["retry_after_s"]) for row in told} == dict.fromkeys(
+        SHAPES, ("header:x-api-key", 7)
+    )
+    assert len({row["key_id"] for row in told}) == 1

@@ -82,7 +82,7 @@ CREATE MACRO object_of_pairs(pairs) AS '{' || array_to_string(list_transform(
 CREATE MACRO headers_of_list(pairs) AS
     object_of_pairs(try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')));
 -- Lists of another make: Postman's {key, value}, pairs in lists, Node.js' rawHeaders (names and values by
--- turns); and the lines of a message's head as text.
+-- turns); and the lines of a message's head, as one text or each a text.
 CREATE MACRO pairs_of_keys(list) AS list_transform(
     try(from_json(list, '[{"key":"VARCHAR","value":"VARCHAR"}]')),
     lambda p: {'name': p.key, 'value': p.value});
@@ -100,6 +100,8 @@ CREATE MACRO headers_of(value) AS CASE
     ELSE list_transform([CASE
         WHEN regexp_matches(value, '^\[\s*\{\s*"[Kk]ey"') THEN pairs_of_keys(value)
         WHEN regexp_matches(value, '^\[\s*\[') THEN pairs_of_lists(value)
+        WHEN regexp_matches(value, '^\[\s*"[A-Za-z][A-Za-z0-9-]*: ') THEN
+            pairs_of_lines(array_to_string(try(from_json(value, '["VARCHAR"]')), E'\n'))
         WHEN regexp_matches(value, '^\[\s*"') THEN pairs_by_turns(try(from_json(value, '["VARCHAR"]')))
         WHEN value[1] = '[' THEN try(from_json(value, '[{"name":"VARCHAR","value":"VARCHAR"}]'))
         WHEN regexp_full_match(value, '(?:HTTP/[0-9.]+ [0-9]{3}[^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n|$))+\s*')
