@@ -244,13 +244,9 @@ static int count_down(Row *row, const Headers *h) {
   return from > 0 || !(h->retry_at || h->reset_at);
 }
 
-/* Whether a log hides a credential that stood there: by what this program puts for it, or by stars. */
-static int is_gone(const Span *secret) {
-  const uint8_t *p = text + secret->at;
-  const Name *gone = names[GONE];
-  if (names_count[GONE] && gone->size == secret->size && !memcmp(p, gone->at, gone->size)) return 1;
+static int is_all_stars(const Span *secret) {
   for (uint32_t i = 0; i < secret->size; i++)
-    if (p[i] != '*') return 0;
+    if (text[secret->at + i] != '*') return 0;
   return 1;
 }
 
@@ -259,7 +255,7 @@ static int note_parameter(const Row *row, Headers *h) {
   if (!row->hidden.size || row->signs) return 1;
   if (h->secrets_count) return 0; /* which of them is his key is for SQL to say */
   if (!add(&sender_key, (const uint8_t *)"\2", 1) || !add(&sender_key, text + row->parameter.at, row->parameter.size)) return 0;
-  if (!is_gone(&row->hidden)) h->secrets[h->secrets_count++] = row->hidden;
+  if (!is_all_stars(&row->hidden)) h->secrets[h->secrets_count++] = row->hidden;
   if (!is_surely_one(&row->hidden)) return add(&sender_key, text + row->hidden.at, row->hidden.size);
   h->left_out = row->hidden;
   return add(&sender_key, (const uint8_t *)"\1", 1);
