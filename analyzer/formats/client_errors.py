@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
-Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; clients of exchanges, market_answers.py; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
 ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError; clj-http, wrap-exceptions; HTTP.jl,
@@ -28,6 +28,7 @@ from analyzer.formats.kinds.failures.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.failures.foundation_causes import with_foundation_causes
 from analyzer.formats.kinds.failures.java_causes import with_java_causes
 from analyzer.formats.kinds.failures.java_network import JavaStatements, marked
+from analyzer.formats.kinds.failures.market_answers import with_market_answer
 from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
@@ -625,6 +626,28 @@ akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List
             ),
             skipped=7,
         ),
+        # Exchanges' clients in Java; XChange also says what it does not support.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - order failed
+com.binance.connector.client.exceptions.BinanceClientException: {"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}
+	at com.binance.connector.client.utils.ResponseHandler.handleApiException(ResponseHandler.java:54)
+2026-11-19 10:00:01.250 ERROR [main] c.t.Bot - order failed
+com.binance.api.client.exception.BinanceApiException: Too much request weight used; current limit is 1200 request weight per 1 MINUTE.
+	at com.binance.api.client.impl.BinanceApiServiceGenerator.executeSync(BinanceApiServiceGenerator.java:66)
+2026-11-19 10:00:02.250 ERROR [main] c.t.Bot - order failed: org.knowm.xchange.exceptions.ExchangeException: EAPI:Rate limit exceeded
+2026-11-19 10:00:03.250 ERROR [main] c.t.Bot - order failed
+org.knowm.xchange.exceptions.FundsExceededException: Insufficient balance
+2026-11-19 10:00:04.250 ERROR [main] c.t.Bot - order failed
+org.knowm.xchange.exceptions.NotYetImplementedForExchangeException: Feature not yet implemented for exchange.
+""",
+            rows=(
+                row("10:00:00.25", vendor="binance", code="-1021", status=None),
+                row("10:00:01.25", vendor="binance", status=None, error_type=None),
+                row("10:00:02.25", vendor="kraken", code="EAPI:Rate limit exceeded"),
+                row("10:00:03.25", message="Insufficient balance", error_type=None),
+            ),
+            skipped=7,
+        ),
         # rescu, of XChange.
         Sample(
             """2026-11-19 10:00:00.250 ERROR 7 --- [main] c.t.Bot : ticker failed
@@ -691,7 +714,9 @@ def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     said = with_calls_below(lines, later)
     said = with_rust_causes(with_java_causes(with_announced_bodies(said, later), later), later)
     said = with_foundation_causes(with_dotnet_causes(said, later), later)
-    return map(numbered, map(with_aws_answer, marked(said, later)))
+    return map(
+        numbered, map(with_market_answer, map(with_aws_answer, marked(said, later)))
+    )
 
 
 def _detect(beginning: str) -> float:

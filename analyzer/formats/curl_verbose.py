@@ -64,7 +64,7 @@ _FORMAT = dialogue_format(
         ),
         ("failure", rf"^{_CLOCK}.{{0,90}}?(?P<logger>\*) (?P<error>{_BROKEN}.*)$"),
         (
-            "response",
+            "failure",
             r"^.{0,90}?(?P<logger>curl): \(22\) The requested URL returned error: (?P<status>\d{3})\b",
         ),
         (
@@ -137,6 +137,17 @@ curl: (6) Could not resolve host: api.tickdb.ai
                 row("10:00:01 -> timeout"),
                 row("10:00:02 -> connect", host="api.tickdb.ai"),
             ),
+        ),
+        # A script says when it calls, and curl only why that failed.
+        Sample(
+            """2026-11-19T10:00:00Z polling
+curl: (22) The requested URL returned error: 429
+2026-11-19T10:00:10Z polling
+curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received
+2026-11-19T10:00:20Z done
+""",
+            rows=(row("10:00:00 -> 429"), row("10:00:10 -> timeout")),
+            skipped=3,
         ),
         Sample(
             """* Preparing request to https://api.tickdb.ai/v1/x?a=1

@@ -34,6 +34,12 @@ FORMAT = dialogue_format(
         ),
         # Also of the handlers around it, once more.
         ("cancel", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
+        # A strategy around the handlers gave up what has no answer yet.
+        (
+            "cancel",
+            r"\bResilience event occurred\. EventName: '\"?(?P<error>OnTimeout)\"?', Source: '",
+        ),
+        ("part", r"\bResilience event occurred\. EventName: '"),
         ("reason", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
     ),
     (

@@ -840,5 +840,27 @@ Exception: 200-{"code":"400002","msg":"Invalid KC-API-TIMESTAMP"}
             ),
             skipped=4,
         ),
+        # Of brokers and data vendors, and what Coinbase's client says of an answer.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot order failed
+Traceback (most recent call last):
+  File "/app/oandapyV20/oandapyV20.py", line 336, in request
+oandapyV20.exceptions.V20Error: {"errorMessage":"Insufficient authorization to perform request."}
+2026-11-19 10:00:01,250 ERROR bot quote failed: FinnhubAPIException(status_code: 429): API limit reached. Please try again later. Remaining Limit: 0
+2026-11-19 10:00:02,250 ERROR bot accounts failed
+Traceback (most recent call last):
+  File "/app/coinbase/api_base.py", line 60, in handle_exception
+requests.exceptions.HTTPError: 401 Client Error: Unauthorized {"error":"UNAUTHENTICATED"}
+2026-11-19 10:00:03,250 ERROR bot accounts failed: Exception: 429-{"code":"429000","msg":"Too Many Requests"}
+2026-11-19 10:00:04,250 INFO bot idle
+""",
+            rows=(
+                row("10:00:00.25", host=None, message="Insufficient authorization to perform request."),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 -> 401"),
+                row("10:00:03.25 -> 429", code="429000", vendor="kucoin"),
+            ),
+            skipped=7,
+        ),
     ),
 )

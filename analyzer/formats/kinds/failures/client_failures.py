@@ -13,6 +13,7 @@ from analyzer.formats.kinds.failures.aws_answers import AWS_ANSWER
 from analyzer.formats.kinds.failures.calls_above import CALL_ABOVE, CALLED
 from analyzer.formats.kinds.failures.java_causes import CAUSE_BELOW
 from analyzer.formats.kinds.failures.java_network import MET
+from analyzer.formats.kinds.failures.market_answers import THROWN
 from analyzer.formats.kinds.named_statuses import CONSTANTS
 from analyzer.formats.kinds.needed_text import Patterns, holds_one
 from analyzer.formats.kinds.text_lines import METHOD
@@ -31,6 +32,7 @@ _QUOTED_URL = r"url: \\*\"(?P<target>https?://[^\"\\\s]+)\\*\""
 _CALLED_BEFORE = rf"(?:(?:\b(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?)?"
 PATTERNS = (
     CAUSE_BELOW,
+    THROWN,
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bUnexpected code Response\{{protocol=[^,\s]+, code=(?P<status>\d{{3}}), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bResponse\{{protocol=[^,\s]+, code=(?P<status>[45]\d\d), message=[^\n]*?, url=(?P<target>{_URL})\}}",
@@ -72,6 +74,8 @@ PATTERNS = (
     r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
     r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",
     r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
+    # Polly, around HttpClient where that is below it.
+    rf"\bPolly\.Timeout\.(?P<error>TimeoutRejectedException: [^\n]*?){_MET}",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"(?:\b(?P<method>{METHOD}) {_URL}: )?HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)"

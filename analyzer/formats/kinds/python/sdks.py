@@ -17,6 +17,7 @@ import re
 from analyzer.formats.kinds.named_statuses import PHRASES, status_named
 from analyzer.formats.kinds.python.assembler import Fields
 from analyzer.formats.kinds.python.logging import Exchanges
+from analyzer.formats.kinds.python.market_sdks import MARKET_HINTS, MARKET_MESSAGES, refusal
 from analyzer.formats.kinds.python.messages import HINTS, MESSAGES
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
@@ -141,6 +142,7 @@ SDK_MESSAGES = (
     (r"(?:\b\w*Exception|(?P<said>[\w'\")])): \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
     (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
+    *MARKET_MESSAGES,
 )
 # What Azure's clients raise of one status alone.
 _OF_AZURE = {
@@ -150,7 +152,7 @@ _OF_AZURE = {
 }
 _OF_VERTEX = re.compile(r"vertex|aiplatform")
 SDK_HINTS = (
-    *HINTS,
+    *HINTS, *MARKET_HINTS,
     " ==> ", "GithubExc", "documentation_url", "following response", "Slack API",
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
@@ -176,6 +178,7 @@ SDK_CLAIMS = tuple(
         "slack_error",
         "telegram_error",
         "binance_error",
+        "market_refusal",
         "plain_error",
         "aws_error",
         "genai_error",
@@ -381,6 +384,10 @@ class SdkExchanges(Exchanges):
     def _on_binance_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
         return self._on_refusal(None, body, "binance", self._has_pool)
+
+    def _on_market_refusal(self, found: re.Match[str]) -> bool:
+        status, body, vendor = refusal(found)
+        return self._on_refusal(status, body, vendor, self._has_pool)
 
     def _on_refusal(
         self, status: str | None, body: str, vendor: str | None, is_logged: bool
