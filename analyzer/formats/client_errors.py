@@ -3,7 +3,7 @@ stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException; reactor-netty, PrematureCloseException;
-Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; clients of exchanges, market_answers.py; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+Retrofit, HttpException; Apache Camel, HttpOperationFailedException; google-http-java-client, HttpResponseException; clients of exchanges, market_answers.py; rescu, HttpStatusIOException; Mule's HTTP connector; fabric8, KubernetesClientException; Polly, TimeoutRejectedException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
 HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
 HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; Akka, StreamTcpException; faraday, Faraday::Error; package http of Dart,
 ClientException, and dio, DioException; Foundation, NSURLErrorDomain; Alamofire, AFError; clj-http, wrap-exceptions; HTTP.jl,
@@ -626,6 +626,23 @@ akka.stream.StreamTcpException: Tcp command [Connect(api.tickdb.ai:443,None,List
             ),
             skipped=7,
         ),
+        # Polly gave up a call; of what else it gave up nothing shows HTTP.
+        Sample(
+            """2026-11-19 10:00:12.250 +00:00 [ERR] quotes failed
+Polly.Timeout.TimeoutRejectedException: The operation didn't complete within the allowed timeout of '00:00:10'.
+ ---> System.Threading.Tasks.TaskCanceledException: The operation was canceled.
+   at System.Net.Http.HttpConnection.SendAsync(HttpRequestMessage request, Boolean async)
+   --- End of inner exception stack trace ---
+   at Polly.Timeout.TimeoutResilienceStrategy.ExecuteCore[TResult,TState]()
+2026-11-19 10:00:20.250 +00:00 [ERR] query failed
+Polly.Timeout.TimeoutRejectedException: The operation didn't complete within the allowed timeout of '00:00:10'.
+   at Polly.Timeout.TimeoutResilienceStrategy.ExecuteCore[TResult,TState]()
+   at Bot.Store.QueryAsync()
+2026-11-19 10:00:30.250 +00:00 [INF] idle
+""",
+            rows=(row("10:00:12.25 -> timeout", host=None),),
+            skipped=10,
+        ),
         # Exchanges' clients in Java; XChange also says what it does not support.
         Sample(
             """2026-11-19 10:00:00.250 ERROR [main] c.t.Bot - order failed
@@ -714,9 +731,7 @@ def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     said = with_calls_below(lines, later)
     said = with_rust_causes(with_java_causes(with_announced_bodies(said, later), later), later)
     said = with_foundation_causes(with_dotnet_causes(said, later), later)
-    return map(
-        numbered, map(with_market_answer, map(with_aws_answer, marked(said, later)))
-    )
+    return map(numbered, map(with_market_answer, map(with_aws_answer, marked(said, later))))
 
 
 def _detect(beginning: str) -> float:

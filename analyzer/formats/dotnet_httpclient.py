@@ -34,10 +34,10 @@ FORMAT = dialogue_format(
         ),
         # Also of the handlers around it, once more.
         ("cancel", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
-        # A strategy around the handlers gave up what has no answer yet.
+        # The standard strategy around the handlers gave up what has no answer yet.
         (
             "cancel",
-            r"\bResilience event occurred\. EventName: '\"?(?P<error>OnTimeout)\"?', Source: '",
+            r"\bResilience event occurred\. EventName: '\"?(?P<error>OnTimeout)\"?', Source: '[^\n]*?Standard-\w+Timeout\b",
         ),
         ("part", r"\bResilience event occurred\. EventName: '"),
         ("reason", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
@@ -120,6 +120,20 @@ System.Net.Http.HttpRequestException: An error occurred while sending the reques
                 row("10:00:02.25 GET api.tickdb.ai/v1/y -> 429 in 31.2 ms"),
             ),
             skipped=15,
+        ),
+        # What Microsoft.Extensions.Http.Resilience gave up and asked for again.
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [INF] Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:10.250 +00:00 [ERR] Resilience event occurred. EventName: 'OnTimeout', Source: 'tickdb-standard//Standard-AttemptTimeout', Operation Key: '', Result: ''
+2026-11-19 10:00:10.251 +00:00 [WRN] Resilience event occurred. EventName: 'OnRetry', Source: 'tickdb-standard//Standard-Retry', Operation Key: '', Result: 'The operation didn't complete within the allowed timeout of '00:00:10'.'
+2026-11-19 10:00:12.250 +00:00 [INF] Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:12.282 +00:00 [INF] Received HTTP response headers after 31.2ms - 200
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout in 10000 ms"),
+                row("10:00:12.25 GET api.tickdb.ai/v1/x -> 200 in 31.2 ms"),
+            ),
+            skipped=3,
         ),
     ),
     bodiless=True,

@@ -855,10 +855,14 @@ requests.exceptions.HTTPError: 401 Client Error: Unauthorized {"error":"UNAUTHEN
 2026-11-19 10:00:04,250 INFO bot idle
 """,
             rows=(
-                row("10:00:00.25", host=None, message="Insufficient authorization to perform request."),
+                row(
+                    "10:00:00.25",
+                    host=None,
+                    message="Insufficient authorization to perform request.",
+                ),
                 row("10:00:01.25 -> 429"),
                 row("10:00:02.25 -> 401"),
-                row("10:00:03.25 -> 429", code="429000", vendor="kucoin"),
+                row("10:00:03.25 -> 429", code="429000"),
             ),
             skipped=7,
         ),

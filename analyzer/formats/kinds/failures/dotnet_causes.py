@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from analyzer.formats.kinds.failures.causes_below import with_causes
@@ -23,6 +23,10 @@ _MOST_CAUSES = 5
 _CANCELED = Quick(r"\bTaskCanceledException: (?:A task|The operation) was canceled\.\s*$")
 _OF_CLIENT = re.compile(r"^\s+at System\.Net\.Http\.HttpClient\b")
 _MOST_FRAMES = 12
+# … and Polly of whatever it waited for; its frames stand above those of the handlers.
+_GIVEN_UP = Quick(r"\bPolly\.Timeout\.TimeoutRejectedException: [^\n]*\.\s*$")
+_OF_HANDLERS = re.compile(r"^\s+at (?:System\.Net\.Http\.|Microsoft\.Extensions\.Http\.)")
+_MOST_OF_POLLY = 40
 
 
 def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
@@ -31,13 +35,18 @@ def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[s
         line.replace(_UNRESOLVED, _AS_LOOKUP) if _UNRESOLVED in line else line for line in lines
     ]
     said = with_causes(named, ahead, _UNSAID, _causes, _MOST_CAUSES)
-    return with_causes(said, ahead, _CANCELED, _mark, _MOST_FRAMES)
+    said = with_causes(said, ahead, _CANCELED, _mark(_OF_CLIENT), _MOST_FRAMES)
+    return with_causes(said, ahead, _GIVEN_UP, _mark(_OF_HANDLERS), _MOST_OF_POLLY)
 
 
-def _mark(below: Sequence[str]) -> str:
-    """That a client met it, where its stack leads through HttpClient."""
-    frames = takewhile(lambda line: line.startswith(" "), below)
-    return f"{MET})" if any(map(_OF_CLIENT.match, frames)) else ""
+def _mark(of_client: re.Pattern[str]) -> Callable[[Sequence[str]], str]:
+    """That a client met it, where its stack leads through one."""
+
+    def mark(below: Sequence[str]) -> str:
+        frames = takewhile(lambda line: line.startswith(" "), below)
+        return f"{MET})" if any(map(of_client.match, frames)) else ""
+
+    return mark
 
 
 def _causes(below: Sequence[str]) -> str:
