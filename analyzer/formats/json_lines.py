@@ -605,6 +605,20 @@ FORMAT = Format(
             ),
         ),
         # CloudFront's standard log, version 2, as JSON; Azure Front Door; Azure Application Gateway.
+        # The same with the make before each name, as Graylog's users have it.
+        Sample(
+            """{"haproxy_clientIP":"10.0.0.7","haproxy_dateTime":"19/Nov/2026:10:00:00.250","haproxy_backend":"be","haproxy_serverName":"web-01","haproxy_Tw":"0","haproxy_Tc":"1","haproxy_Tt":"31","haproxy_bytesRead":"212","haproxy_terminationState":"--","haproxy_retries":0,"haproxy_statusCode":"429","haproxy_httpRequest":"GET /v1/x?a=1 HTTP/1.1","host":"api.tickdb.ai"}
+{"haproxy_clientIP":"10.0.0.7","haproxy_dateTime":"19/Nov/2026:10:00:01.250","haproxy_serverName":"<NOSRV>","haproxy_time_total":"5000","haproxy_terminationState":"sC","haproxy_statusCode":"-1","haproxy_http_method":"POST","haproxy_http_request_uri":"/v1/y"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 212 B in 31 ms",
+                    client_ip="10.0.0.7",
+                    attempt=0,
+                ),
+                row("10:00:01.25 POST /v1/y -> timeout in 5000 ms", host=None),
+            ),
+        ),
         Sample(
             """{"date":"2026-11-19","time":"10:00:00","sc-bytes":"57","c-ip":"10.0.0.7","cs-method":"GET","cs(Host)":"d1.cloudfront.net","cs-uri-stem":"/v1/x","sc-status":"429","cs-uri-query":"a=1","x-edge-request-id":"k6WG==","x-host-header":"api.tickdb.ai","cs-protocol":"https","cs-bytes":"23","time-taken":"0.250"}
 """,

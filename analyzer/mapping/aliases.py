@@ -26,6 +26,8 @@ _ELSEWHERE, _STARTS, _IN_US, _IN_MS, _IN_S, _SENT = _BESIDE = (
 # Azure Log Analytics ends the name of every field of a log of one's own in its type.
 _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
+# What begins every name that a program of that name logs, for a store of many programs' logs.
+_MAKE = re.compile(r"(?i)^(?:haproxy|nginx|apache|envoy|traefik|kong|varnish|caddy)_(?=[A-Za-z])")
 # What a name of a time says of its zone: Azure's "TimeGenerated [UTC]", "Timestamp UTC".
 _IN_ZONE = re.compile(r"(?i)(?<=\w)(?: ?[\[(](?:utc|gmt|local time)[^\])]*[\])]|[ _]utc)$")
 # Of protobuf and of Log4j 2.
@@ -127,7 +129,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     plan = Plan()
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
-    bare = _without_types(names)
+    bare = _without_makes(_without_types(names))
     present = {squashed(part) for name in bare.values() for part in _unwrapped(name)}
     elsewhere, starts, in_us, in_ms, in_s, sent = (
         {
@@ -178,6 +180,14 @@ def _without_types(names: Sequence[str]) -> Mapping[str, str]:
     typed = sum(map(bool, map(_TYPED.search, bare.values())))
     are_typed = typed >= _FEWEST_TYPED and 2 * typed > len(names)
     return {name: _TYPED.sub("", one) if are_typed else one for name, one in bare.items()}
+
+
+def _without_makes(bare: Mapping[str, str]) -> Mapping[str, str]:
+    """The names without the make that most of them begin with."""
+    made = sum(map(bool, map(_MAKE.match, bare.values())))
+    if made < _FEWEST_TYPED or 2 * made <= len(bare):
+        return bare
+    return {name: _MAKE.sub("", one) for name, one in bare.items()}
 
 
 @lru_cache(maxsize=4096)
