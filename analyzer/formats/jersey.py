@@ -3,8 +3,8 @@ r"""Jersey's LoggingFeature and LoggingFilter (Java), of clients and servers, an
 Sources: org.glassfish.jersey.logging.LoggingInterceptor, com.sun.jersey.api.client.filter.LoggingFilter
 (EPL-2.0): `1 * Sending client request on thread main`, `1 > GET URL`, headers behind `1 > `; `1 < 200`,
 headers behind `1 < `, and the body. karatelabs/karate, HttpLogger (MIT), which says before how long
-the answer took. The number before a line is of the exchange; the time is what the logger puts before
-the first line of each half.
+the answer took. The number before a line is of the exchange, and Karate's of one of its thread; the time is
+what the logger puts before the first line of each half.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
+_THREAD = r"(?:\[(?P<speaker>[^\]\s]+)\] .*?|)\b"
 _NUMBER = r"(?:^|\s)(?P<key>\d+)"
 
 FORMAT = dialogue_format(
@@ -20,8 +21,8 @@ FORMAT = dialogue_format(
     "Jersey client and server (Java), Karate",
     (
         ("part", r"(?:^|\s)\d+ \* (?:Sending|Client|Server|In-bound|Out-bound) "),
-        ("part", r"\brequest:\s*$"),
-        ("field", r"\bresponse time in milliseconds: (?P<took>\d+(?:\.\d+)?)\s*$"),
+        ("part", rf"{_THREAD}request:\s*$"),
+        ("field", rf"{_THREAD}response time in milliseconds: (?P<took>\d+(?:\.\d+)?)\s*$"),
         ("request", rf"{_NUMBER} > (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         ("response", rf"{_NUMBER} (?P<opens><) (?P<status>\d{{3}})\s*$"),
         ("header", rf"{_NUMBER} [<>] (?P<name>[\w-]+): (?P<value>.*)$"),
@@ -77,6 +78,34 @@ INFO: 1 * Client response received on thread main
                 row("10:00:02.25 POST api.tickdb.ai/v1/orders -> other"),
             ),
             skipped=14,
+        ),
+        # Two threads, each of which counts its exchanges; the day is that of the answers.
+        Sample(
+            """10:00:00.250 [pool-1-thread-1] DEBUG com.intuit.karate - request:
+1 > GET https://api.tickdb.ai/v1/x
+1 > Host: api.tickdb.ai
+
+
+10:00:00.250 [pool-1-thread-2] DEBUG com.intuit.karate - request:
+1 > POST https://api.tickdb.ai/v1/y
+1 > Host: api.tickdb.ai
+{"amount":1}
+
+10:00:01.281 [pool-1-thread-2] DEBUG com.intuit.karate - response time in milliseconds: 31
+1 < 429
+1 < Date: Thu, 19 Nov 2026 10:00:01 GMT
+{"code":3001}
+
+10:00:02.250 [pool-1-thread-1] DEBUG com.intuit.karate - response time in milliseconds: 2000
+1 < 200
+1 < Date: Thu, 19 Nov 2026 10:00:02 GMT
+{"code":0}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x -> 200 in 2000 ms"),
+                row("10:00:00.969 POST api.tickdb.ai/v1/y -> 429 in 31 ms", code="3001"),
+            ),
+            skipped=17,
         ),
         Sample("1 > GET https://api.tickdb.ai/v1/x\n1 < 200\n", rejects=1, skipped=1),
     ),

@@ -47,7 +47,7 @@ class DialogueAssembler:
         self._time: str | None = None
         self._seen: str | None = None
         self._failed: str | None = None  # by what the message tells that goes on
-        self._thread = ""
+        self._thread = self._speaker = ""
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
         self._planned: OrderedDict[str, dict[str, str]] = OrderedDict()
@@ -95,6 +95,7 @@ class DialogueAssembler:
         other._last, other._time, other._thread = self._last, self._time, self._thread
         other._year, other._day = self._year, self._day
         other._seen, other._failed = self._seen, self._failed
+        other._speaker = self._speaker
         places = {key: one.place for key, one in due.items()}
         other._read(ahead.decode("utf-8", "replace").split("\n"))
         for key, one in due.items():
@@ -159,7 +160,9 @@ class DialogueAssembler:
         self._time = time if kind in ("part", "next", "connect") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         self._end_body(fields.pop("before", ""))
-        key = f"{thread} {named}".strip()
+        if "speaker" in fields or (stamp and not named):
+            self._speaker = fields.pop("speaker", "")
+        key = f"{thread or self._speaker} {named}".strip()
         if kind in ("written", "read"):
             kind, fields, headers, body = message(kind, fields)
         else:
@@ -307,6 +310,9 @@ class DialogueAssembler:
         for candidate in (key, url):
             if candidate and candidate in self._open:
                 return candidate
+        if self._speaker:
+            of_it = (one for one in reversed(self._open) if one.startswith(f"{self._speaker} "))
+            return None if named else next(of_it, None)
         if named:
             return next((one for one in self._open if one.endswith(named)), None)
         if key:

@@ -4,7 +4,7 @@ Each kind of line is a *step*, recognised by a pattern with named groups: `metho
 `host`, `status`, `took`, `time`, `clock` (a time of day), `error`, `received`, `sent` (bytes), `name` and `value` (header),
 `headers` (all, as Python or Quarkus prints them), `body`, `before` (the end of the one before), `opens` (the body comes in the next lines), `client`, `try` (counted from 1), `bytes` (what went
 over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
-thread, a name. Lines without one belong to the URL that they name, else to the exchange that was
+thread, a name; where its numbers are of a thread that only the line before tells, that is the group `speaker`. Lines without one belong to the URL that they name, else to the exchange that was
 seen last. Where two loggers report the same exchange, one of them is named by the group `logger`.
 
 An exchange becomes one line, in the place of its answer; its other lines are parts of it. What
