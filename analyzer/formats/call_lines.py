@@ -134,6 +134,16 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
             ),
             skipped=1,
         ),
+        # Values between commas, the time first.
+        Sample(
+            """2026-11-19T10:00:00.250Z,GET https://api.tickdb.ai/v1/x 429
+2026-11-19T10:00:01.250Z,bot-1,POST https://api.tickdb.ai/v1/y 200 31ms
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.219 POST api.tickdb.ai/v1/y -> 200 in 31 ms"),
+            ),
+        ),
         # ureq.
         Sample(
             """2026-11-19T10:00:00.250000Z ERROR bot::rest: https://api.tickdb.ai/v1/x: status code 429

@@ -18,12 +18,12 @@ from analyzer.formats import Format, Sample, by_lines, json_object, row
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
 # nor at the end. The numbers come after the flags, or, in Istio's text, after one or two quoted
-# reasons. Istio's last six fields have no quotes; before 1.4 they were five.
+# reasons. Istio's last six fields have no quotes; before 1.4 they were five, in 1.0 four.
 _FIRST = r"^ (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)(?: [^\s\d]\S*){0,2}(?: (\d+) (\d+) (\d+|-) \S+)? $"
 _NUMBERS = r"^ (\d+) (\d+) (\d+|-) \S+ $"
-_TAIL = r"^ \S+ \S+ \S+ (\S+) (\S+)(?: \S+)?\s*$"
+_TAIL = r"^ \S+ \S+ \S+ (\S+)(?: (\S+)(?: \S+)?)?\s*$"
 _CLAIM = re.compile(
-    r'^(?:ACCESS )?\[[^\]]+\] "\S+ .* \S+" \d{1,3} (?:-|[A-Za-z][A-Za-z,]*) .*'
+    r'^(?:ACCESS )?\[[^\]]+\] "\S+ .*(?: \S+|HTTP/[0-9.]+)" \d{1,3} (?:-|[A-Za-z][A-Za-z,]*) .*'
     r'\d+ \d+ (?:\d+|-) \S+ "[^"]*" ".*" "[^"]*" "[^"]*" "[^"]*"(?: \S+){0,6}\s*$'
 )
 _STRUCTURE = """{
@@ -86,7 +86,7 @@ with_text_fields AS (
                 AND p[-3] = ' ' AND p[-5] = ' '
                 AND p[-7] = ' ' AND (trim(p[-1]) = '' OR regexp_matches(p[-1], '{_TAIL}')) THEN {{
             'started': regexp_extract(p[1], '^(?:ACCESS )?\[([^\]]+)\] $', 1),
-            'request': p[2],
+            'request': regexp_replace(p[2], '(\S)(HTTP/[0-9.]+)$', '\1 \2'),
             'status': b.status,
             'flags': b.flags,
             'received': coalesce(nullif(b.received, ''), m.received),
@@ -244,6 +244,16 @@ FORMAT = Format(
             '"response_flags":"-","requested_server_name":"api.tickdb.ai","bytes_sent":9}\n',
             rows=(row("10:00:00.25 -> connect in 12 ms", host="api.tickdb.ai"),),
             skipped=1,
+        ),
+        # Istio 1.0, whose text has no space before the protocol.
+        Sample(
+            """[2026-11-19T10:00:00.250Z] "GET /v1/sendHTTP/1.1" 200 - 0 57 31 30 "-" "curl/7" "a1" "api.tickdb.ai" "10.0.0.9:80"
+[2026-11-19T10:00:01.250Z] "POST /v1/sendHTTP/2" 503 UF 0 57 31 - "-" "curl/7" "a2" "api.tickdb.ai" "-" outbound|80||api.tickdb.ai - 10.0.0.9:80 10.0.0.7:5
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/send -> 200 with 57 B in 31 ms"),
+                row("10:00:01.25 POST api.tickdb.ai/v1/send -> 503 in 31 ms"),
+            ),
         ),
     ),
 )

@@ -49,7 +49,7 @@ _BETWEEN = (
 )
 _TAIL = rf"(?:{_BETWEEN}{_TOOK})?"
 _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
-_CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
+_CALL = rf"(?:^|[\s\"'`(\[|:,>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What stands before a colon and a status: `api.go:404` and `call:404` are places in a program.
 _NO_PLACE = r"(?:[^\w.]|\b(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)(?::\w[\w.]*)?)"
 # What marks a number in front of a call or behind a URL as its status.

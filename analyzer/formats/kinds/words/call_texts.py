@@ -26,7 +26,7 @@ from analyzer.formats.kinds.words.told_layers import ToldLayers
 # Behind it stands what a line before said: how long ago, and which call.
 ASKED = ASIDE
 _ASKS = re.compile(
-    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
+    rf"(?:^|[\s\"'`(\[|:,>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|(?:about|going) to call|quer(?:y|ying)|sending)\b"
     rf"(?:[^\n]{{0,20}}?[\s:'\"](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{URL})"
     rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{URL})"
