@@ -50,6 +50,62 @@ OBJECTS = st.dictionaries(
 )
 
 
+# As VCR.py writes its cassettes, without a marker, and VCR with one.
+OF_VCR_PY = """interactions:
+- request:
+    body: null
+    headers:
+      Accept:
+      - '*/*'
+    method: GET
+    uri: https://api.tickdb.ai/v1/x
+  response:
+    body:
+      string: '{"code":3001}'
+    headers:
+      Date:
+      - Thu, 19 Nov 2026 10:00:00 GMT
+    status:
+      code: 503
+      message: Service Unavailable
+version: 1
+"""
+OF_VCR = """---
+http_interactions:
+- request:
+    method: post
+    uri: https://api.tickdb.ai/v1/y
+    body:
+      encoding: US-ASCII
+      string: ''
+  response:
+    status:
+      code: 429
+      message: Too Many Requests
+    headers:
+      Retry-After:
+      - '2'
+    body:
+      encoding: UTF-8
+      string: '{"code":3001}'
+  recorded_at: Thu, 19 Nov 2026 10:00:01 GMT
+recorded_with: VCR 6.0.0
+"""
+
+
+def test_cassettes_are_read_with_and_without_a_marker_before_them(tmp_path: Path) -> None:
+    for name, text in (("py.yaml", OF_VCR_PY), ("rb.yml", OF_VCR)):
+        (tmp_path / name).write_text(text, "utf-8")
+        ran = analyzer("ingest", tmp_path / name, "--lake", tmp_path / "lake")
+        assert ran.status == 0, ran.err
+    query = "SELECT ts, method, path, status, code, retry_after_s FROM requests ORDER BY ts"
+    found = [tuple(row.values())[1:] for row in rows(tmp_path / "lake", query)]
+    assert found == [
+        ("GET", "/v1/x", 503, "3001", None),
+        ("POST", "/v1/y", 429, "3001", 2.0),
+    ]
+
+
 def test_entries_of_a_log_service_are_read_and_a_broken_one_harms_no_other(tmp_path: Path) -> None:
     plain, packed = tmp_path / "plain.yaml", tmp_path / "packed.yaml.gz"
     plain.write_text(LOG, "utf-8")
