@@ -112,6 +112,18 @@ def test_elements_of_an_array_that_lost_its_beginning_are_read_as_lines(
     assert cut.counts.rejects == plain.counts.rejects
 
 
+def test_an_object_in_parts_keeps_no_other_format_from_its_lines(reading: Reading) -> None:
+    log = """P {"time":"2026-11-19T10:00:00+00:00","request_method":"GET","request_uri":"/v1/x",
+F "host":"api.tickdb.ai","status":502,"request_time":0.031,"body_bytes_sent":57}
+F 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/y HTTP/1.1" 502 157 "-" "md-feed/2.1"
+F {"time":"2026-11-19T10:00:02+00:00","request_method":"GET","request_uri":"/v1/z","host":"api.tickdb.ai","status":200,"request_time":0.031,"body_bytes_sent":57}
+"""
+    found = read(reading, "".join(f"{STAMP} stdout {one}\n" for one in log.splitlines()).encode())
+    told = [(row["path"], row["status"]) for row in found.rows]
+    assert sorted(told) == [("/v1/x", 502), ("/v1/y", 502), ("/v1/z", 200)]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 1)
+
+
 def test_a_text_in_objects_is_read_as_text_where_a_format_sees_it_in_them(reading: Reading) -> None:
     lines = named("okhttp").samples[0].text.splitlines()
     plain = read(reading, "".join(f"{line}\n" for line in lines).encode())

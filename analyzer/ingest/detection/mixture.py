@@ -107,6 +107,8 @@ class _Member:
         self.is_liberal = plan.sureness <= LEAST_SURENESS
         self.is_dialogue = is_dialogue(plan)
         self.has_pairs = plan.format.plain_as == "logfmt"
+        # Lines of which the line behind them has all that a collector's prefix leaves.
+        self.joined: set[int] = set()
         assemble = plan.format.assemble
         self._assembled = ByWriter(lambda _: assemble()) if assemble else None
 
@@ -122,10 +124,13 @@ class _Member:
 
         Which of the lines, and of those ahead, are parts of exchanges of `others` is known.
         """
-        own, writers = self._claimable(lines)
+        bare, writers = _told_by(self.plan, lines)
+        self.joined = {n for n, line in enumerate(bare) if not line.strip()}
+        own = self._claimable(bare)
         if self._assembled is None:
             return own
-        after, next_writers = self._claimable(ahead) if ahead else ([], ())
+        bare, next_writers = _told_by(self.plan, ahead) if ahead else ([], ())
+        after = self._claimable(bare)
         if others:
             own, writers = without(others[0], own, writers)
             after, next_writers = without(others[1], after, next_writers)
@@ -141,11 +146,10 @@ class _Member:
         left = told.decode().split("\n")
         return left_of(others[0], left) if others else left
 
-    def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
-        within, writers = _told_by(self.plan, lines)
+    def _claimable(self, bare: Sequence[str]) -> list[str]:
         if self.is_dialogue or self.is_json is None:
-            return list(within), writers
-        return [line if opens(line) == self.is_json else "" for line in within], writers
+            return list(bare)
+        return [line if opens(line) == self.is_json else "" for line in bare]
 
 
 class Mixture:
@@ -166,6 +170,8 @@ class Mixture:
             member.own(lines, is_last=is_last, ahead=after, others=others.get(number))
             for number, member in enumerate(self._members)
         ]
+        for n in set.intersection(*(member.joined for member in self._members)):
+            lines[n] = ""
         asked = _asked()
         con, relations = asked.con, asked.relations
         relations.hold("wrapped", _table(list(range(len(lines))), lines))

@@ -174,8 +174,8 @@ def _vendors(plan: ReadPlan, lines: str) -> set[str]:
 
 
 def is_claimed(plan: ReadPlan, lines: str) -> bool:
-    """Whether any line is of the format of a plan."""
-    claims = zip(_lines(lines), _claims(plan, lines), strict=True)
+    """Whether any line is of the format of a plan, and not only a part of the one behind it."""
+    claims = zip(within(plan, _lines(lines)), _claims(plan, lines), strict=True)
     return any(claimed and line.strip() for line, claimed in claims)
 
 
