@@ -605,6 +605,19 @@ FORMAT = Format(
             ),
         ),
         # CloudFront's standard log, version 2, as JSON; Azure Front Door; Azure Application Gateway.
+        # New Relic's spans, whose time is their start, as its API takes them and as its agents make them.
+        Sample(
+            """{"timestamp":1795082400250,"duration.ms":31,"name":"External/api.tickdb.ai","trace.id":"t1","id":"s2","parent.id":"s1","http.url":"https://api.tickdb.ai/v1/x","http.method":"GET","http.statusCode":429,"service.name":"bot"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", client="bot"),
+            ),
+        ),
+        Sample(
+            """{"type":"Span","timestamp":1795082400250,"duration":2.5,"name":"External/api.tickdb.ai/http","traceId":"t1","guid":"s2","parentId":"s1","http.url":"/v1/x","http.statusCode":429,"peer.hostname":"api.tickdb.ai","category":"http"}
+""",
+            rows=(row("10:00:00.25 api.tickdb.ai/v1/x -> 429 in 2500 ms"),),
+        ),
         # The same with the make before each name, as Graylog's users have it.
         Sample(
             """{"haproxy_clientIP":"10.0.0.7","haproxy_dateTime":"19/Nov/2026:10:00:00.250","haproxy_backend":"be","haproxy_serverName":"web-01","haproxy_Tw":"0","haproxy_Tc":"1","haproxy_Tt":"31","haproxy_bytesRead":"212","haproxy_terminationState":"--","haproxy_retries":0,"haproxy_statusCode":"429","haproxy_httpRequest":"GET /v1/x?a=1 HTTP/1.1","host":"api.tickdb.ai"}
