@@ -44,8 +44,9 @@ def access_line(tail: str) -> str:
         # `-`: who asked is not known, as of a header X-Forwarded-For that was not sent.
         rf"^(?:{_BEFORE_HOST}|(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME})|-)"
         rf' {_IDENT} (?:[^"]*? )?)'
-        # Undertow (WildFly, Quarkus) has no brackets; Tomcat may say the thread.
-        r"\[?(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\]? (?:[\w.#:-]+ )?"
+        # Undertow (WildFly, Quarkus) has no brackets; Tomcat may say the thread. Java's months are in small
+        # letters, with a point or without, where its machine speaks another language.
+        r"\[?(\d\d/[A-Za-z][a-z][a-z]\.?/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\]? (?:[\w.#:-]+ )?"
         r'"((?:[^"\\]|\\.)*)" +(\d{3}|0|-) (\d+|-)'
     ) + tail
 

@@ -99,6 +99,16 @@ FORMAT = Format(
                 row("10:00:01 /v1/b -> 200", request_id="c8b1a2d3e4f5061728394a5b6c7d8e90"),
             ),
         ),
+        # Reactor Netty's, of a server that speaks French or Spanish.
+        Sample(
+            """10.0.0.7 - - [19/nov./2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 429 57 8080 31 ms
+10.0.0.7 - - [19/nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 8080 31 ms
+""",
+            rows=(
+                row("10:00:00 /v1/a -> 429 with 57 B in 31 ms"),
+                row("10:00:01 /v1/b -> 200 with 57 B in 31 ms"),
+            ),
+        ),
         Sample(
             """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31
