@@ -609,9 +609,7 @@ FORMAT = Format(
         Sample(
             """{"timestamp":1795082400250,"duration.ms":31,"name":"External/api.tickdb.ai","trace.id":"t1","id":"s2","parent.id":"s1","http.url":"https://api.tickdb.ai/v1/x","http.method":"GET","http.statusCode":429,"service.name":"bot"}
 """,
-            rows=(
-                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", client="bot"),
-            ),
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", client="bot"),),
         ),
         Sample(
             """{"type":"Span","timestamp":1795082400250,"duration":2.5,"name":"External/api.tickdb.ai/http","traceId":"t1","guid":"s2","parentId":"s1","http.url":"/v1/x","http.statusCode":429,"peer.hostname":"api.tickdb.ai","category":"http"}

@@ -29,7 +29,9 @@ FORMAT = text_format(
 |e783f7c3-647f|http-nio-9443-exec-2|31|HTTP-In-Response|1795082401281|POST|null|/oauth2/revoke|200
 """,
             rows=(
-                row("10:00:00.25 GET /oauth2/token?a=1 -> 429 in 31 ms", request_id="a783f7c3-647f"),
+                row(
+                    "10:00:00.25 GET /oauth2/token?a=1 -> 429 in 31 ms", request_id="a783f7c3-647f"
+                ),
                 row("10:00:01.25 POST /oauth2/revoke -> 200 in 31 ms"),
             ),
             rejects=1,

@@ -116,7 +116,7 @@ def test_an_object_in_parts_keeps_no_other_format_from_its_lines(reading: Readin
     log = """P {"time":"2026-11-19T10:00:00+00:00","request_method":"GET","request_uri":"/v1/x",
 F "host":"api.tickdb.ai","status":502,"request_time":0.031,"body_bytes_sent":57}
 F 10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/y HTTP/1.1" 502 157 "-" "md-feed/2.1"
-F {"time":"2026-11-19T10:00:02+00:00","request_method":"GET","request_uri":"/v1/z","host":"api.tickdb.ai","status":200,"request_time":0.031,"body_bytes_sent":57}
+F {"time":"2026-11-19T10:00:02+00:00","request_method":"GET","request_uri":"/v1/z","status":200}
 """
     found = read(reading, "".join(f"{STAMP} stdout {one}\n" for one in log.splitlines()).encode())
     told = [(row["path"], row["status"]) for row in found.rows]

@@ -132,6 +132,12 @@ class DialogueAssembler:
         found = _THREAD.match(line) if self._has_threads else None
         return found[1] if found else ""
 
+    def _spoken_by(self, fields: dict[str, str], named: str, stamp: object) -> str:
+        """The thread whose numbers count until another logs a message."""
+        if "speaker" in fields or (stamp and not named):
+            self._speaker = fields.pop("speaker", "")
+        return self._speaker
+
     def _told(self, line: str, place: int, time: str | None) -> str:
         """What a line becomes that tells why an exchange failed, in the words of another logger."""
         time = time or self._note_message(line, _YEARLESS)
@@ -160,9 +166,7 @@ class DialogueAssembler:
         self._time = time if kind in ("part", "next", "connect") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         self._end_body(fields.pop("before", ""))
-        if "speaker" in fields or (stamp and not named):
-            self._speaker = fields.pop("speaker", "")
-        key = f"{thread or self._speaker} {named}".strip()
+        key = f"{thread or self._spoken_by(fields, named, stamp)} {named}".strip()
         if kind in ("written", "read"):
             kind, fields, headers, body = message(kind, fields)
         else:
