@@ -47,7 +47,7 @@ with_value AS (
     FROM with_kind WHERE kind IS NOT NULL
 ),
 with_counts AS (
-    SELECT vendor, kind, value, any_value(family) AS family,
+    SELECT vendor, kind, value, max_by(family, {ts: ts, family: family}) AS family,
         max_by(class, {ts: ts, class: class}) AS class,
         max(status) FILTER (status >= 400) AS status,
         count(*) AS failures, min(ts) AS first_seen, max(ts) AS last_seen,

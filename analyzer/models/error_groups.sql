@@ -7,7 +7,7 @@ limits = "A message that changes its wording begins a new group. Where no messag
 fingerprint = "`v1:` and 16 hex digits; the version changes if the way of grouping does."
 vendor = "="
 class = "One of the closed list of failure classes."
-family = "The vendor's own grouping of codes."
+family = "The vendor's own grouping of codes, of the first one."
 code = "The vendor's code, else the HTTP status or a name."
 route = "="
 failures = "How many there were."
@@ -23,7 +23,8 @@ fault = "= failures"
 SELECT fingerprint,
     any_value(vendor) AS vendor,
     any_value(class) AS class,
-    any_value(family) AS family,
+    -- The same code may come with several statuses, and these may be the family.
+    min_by(family, {ts: ts, family: family}) AS family,
     any_value(code) AS code,
     any_value(route) AS route,
     count(*) AS failures,
@@ -33,6 +34,6 @@ SELECT fingerprint,
     max_by(message, {ts: ts, message: message}) FILTER (message IS NOT NULL) AS sample_message,
     coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
     count(DISTINCT key_id) AS keys,
-    any_value(fault) AS fault
+    min_by(fault, {ts: ts, fault: fault}) AS fault
 FROM failures
 GROUP BY fingerprint
