@@ -34,7 +34,7 @@ PATHS = [
     "/o;{n}", "/ABCDEFGHI-{n}", "/{n}.{n}", "/{n}_{n}", "/a/{n}/", "/hook/{n}", "/a#b", "/x?", "/1e5",
 ]  # fmt: skip
 QUERIES = [
-    "", "?", "?symbol=S{n}", "?symbol=S{n}&limit=50", "?api_key=abc{n}", "?a=b?c", "?sig=1", "?q=%2F",
+    "", "?", "?symbol=S{n}", "?symbol=S{n}&limit=50", "?api_key=abc{n}", "?API_KEY=abc{n}", "?a=b?c", "?sig=1", "?q=%2F",
     f"?q={KEY}", "?x#y", "?pin={n}", "?a={n}&key=", "?q=ü", "?hash=1",
 ]  # fmt: skip
 SIGNED = [

@@ -476,6 +476,28 @@ def test_a_key_that_signs_each_request_anew_is_one_key(ingested: Ingested) -> No
     assert {row["key_in"] for row in found} == {"header:authorization"}
 
 
+@pytest.mark.parametrize("look", ["on", "off"])
+def test_a_credential_in_the_query_is_read_however_its_parameter_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    monkeypatch.setenv("ANALYZER_LOOK", look)
+    asked = ["api_key=k-1", "API_KEY=k-1", "a=1&Token=k-1", "KEY=", "a=1"]
+    calls = [
+        call(number) | {"url": f"https://api.tickdb.ai/v1/x?{query}", "request_headers": {}}
+        for number, query in enumerate(asked)
+    ]
+    (tmp_path / "calls.jsonl").write_text("".join(json.dumps(one) + "\n" for one in calls))
+    lake = tmp_path / "lake"
+    assert analyzer("ingest", tmp_path / "calls.jsonl", "--lake", lake).status == 0
+    found = rows(lake, "SELECT key_in, key_id, query FROM requests ORDER BY ts")
+    assert [row["key_in"] for row in found] == [
+        "query:api_key", "query:API_KEY", "query:Token", "none", "none",
+    ]  # fmt: skip
+    assert found[0]["key_id"] is not None
+    assert len({row["key_id"] for row in found[:3]}) == 1
+    assert not any("k-1" in row["query"] for row in found)
+
+
 ODD_CALLS: list[dict[str, Any]] = [
     {"url": "https://api.tickdb.ai/v1/x?next=https://a.b/c"},
     {"url": "/callback?next=https://a.b/c", "vendor": "tickdb"},

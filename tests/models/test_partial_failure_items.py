@@ -19,6 +19,8 @@ from tests.conftest import analyzer
 Line = dict[str, Any]
 URL = "https://mmapi.55-tech.com/api/v1"
 TWO_OF_THREE = {"detail": "Cancelled 2 of 3 orders"}
+UUID = "9f1c2d3e-0a1b-4c2d-8e3f-a0b1c2d3e4f5"
+UUID_OF_CAPITALS = "0B7E6A51-93D4-4F0C-A1E2-5D6C7B8A9F00"
 UNCOUNTED = {"detail": "Some orders could not be cancelled"}
 
 
@@ -82,6 +84,27 @@ STORIES: dict[str, list[Line]] = {
         partial([1, 2], UNCOUNTED), query(which="/1", status=404),
         query({"id": 2, "status": "filled"}, which="/2"),
     ],
+    "each is looked up, and lies in an envelope": [
+        partial([1, 2, 3, 4], UNCOUNTED),
+        query({"data": {"id": 1, "status": "FILLED"}}, which="/1"),
+        query({"status": "ok", "result": [{"id": 2, "state": "cancelled"}]}, which="/2"),
+        query({"payload": {"order": {"id": 3, "status": "closed"}}}, which="/3"),
+        query([{"id": 4, "status": "expired"}], which="/4"),
+    ],
+    "an envelope says that the query succeeded": [
+        partial([1, 2], UNCOUNTED),
+        query({"status": "ok", "data": {"id": 1, "status": "open"}}, "/1"),
+        query({"id": 2, "status": "open", "result": {"id": 9, "status": "ok"}}, "/2"),
+    ],
+    "a slash at the end": [
+        partial([1, 2, 3], UNCOUNTED), query({"id": 1, "status": "filled"}, "/1/"),
+        {**cancel_one(2), "url": f"{URL}/orders/2/cancel/"}, query([], "/?status=open"),
+    ],
+    "a UUID in another case": [
+        partial([UUID, UUID_OF_CAPITALS], UNCOUNTED), cancel_one(UUID.upper()),
+        query({"id": UUID_OF_CAPITALS.lower(), "status": "filled"}, f"/{UUID_OF_CAPITALS}"),
+    ],
+    "another word in another case is another": [partial(["a1"], UNCOUNTED), cancel_one("A1")],
     "the query asks for some alone": [partial([1], UNCOUNTED), query([], "?status=open&page=2")],
     "the query asks for those of one fixture": [
         partial([1], UNCOUNTED), {**query([]), "url": f"{URL}/fixtures/71/orders"},
@@ -158,6 +181,11 @@ def ask(lake: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         ("gone and in conflict", "conflict", 2, 2, 0),
         ("a bulk cancel of the rest fails in part", "failed_again", 1, 3, 1),
         ("each is looked up", "gone", 0, 2, 0),
+        ("each is looked up, and lies in an envelope", "gone", 0, 4, 0),
+        ("an envelope says that the query succeeded", "open", 0, 2, 2),
+        ("a slash at the end", "gone", 1, 3, 0),
+        ("a UUID in another case", "gone", 1, 2, 0),
+        ("another word in another case is another", "open", 0, 1, 1),
         ("the query asks for some alone", "open", 0, 1, 1),
         ("the query asks for those of one fixture", "open", 0, 1, 1),
         ("something of an order is asked for", "open", 0, 1, 1),

@@ -45,6 +45,8 @@ NAMING = pa.schema(
 _SQL = resources.files(__package__)
 _READ = (_SQL / "request_items.sql").read_text("utf-8")
 _ARRAY = r"^\s*\["
+# Members of an answer that commonly hold the one thing that was asked for.
+_ENVELOPES = ("data", "result", "order", "payload")
 
 
 def item_macros(catalog: Catalog) -> str:
@@ -53,7 +55,10 @@ def item_macros(catalog: Catalog) -> str:
     paths = {v.id: _any_of("path", *(_paths(rule) for rule in v.items)) for v in vendors}
     return (
         "CREATE MACRO names_items(vendor, path) AS ("
-        f"coalesce({case_of(vendors, lambda v: paths[v.id], 'FALSE')}, FALSE));"
+        f"coalesce({case_of(vendors, lambda v: paths[v.id], 'FALSE')}, FALSE));\n"
+        # UUIDs are the same in any case (RFC 9562), other ids are not.
+        "CREATE MACRO id_in_one_case(item) AS (CASE WHEN regexp_full_match(item,"
+        " '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}') THEN lower(item) ELSE item END);"
     )
 
 
@@ -98,13 +103,14 @@ def _arm(vendor: str, rule: ItemRule) -> str:
         "is_listing": _any_of("target", listing.routes) if listing else "FALSE",
         "whole": quoted(listing.whole if listing else ""),
         "cut_off": quoted((listing and listing.cut_off) or "$^"),
-        "in_path": _extracted("path", rule.path),
+        "in_path": _extracted("rtrim(path, '/')", rule.path),
         "in_query": _parameters(rule.query),
         "in_request": _ids("asked_body", rule.members),
         "in_text": _texts(rule.failed_text),
         "failed_parts": _parts(rule.failed),
         "done_parts": _parts(rule.done),
         "elements": _parts(listing.elements if listing else ()),
+        "looked_up": _looked_up(rule.members, listing.elements if listing else ()),
         "may_list": _may_list(rule.members, listing.elements if listing else ()),
         "holds_list": _holds_list(listing.elements if listing else ()),
         "id_of_part": f"coalesce(({_ids('part', rule.members)})[1],"
@@ -121,9 +127,10 @@ def _paths(rule: ItemRule) -> list[str]:
 
 
 def _any_of(text: str, *globs: Iterable[str]) -> str:
-    """Whether a text matches a glob, in which `*` is anything."""
+    """Whether a text matches a glob, in which `*` is anything; a slash at its end says nothing."""
     patterns = dict.fromkeys(re.escape(g).replace(r"\*", ".*") for some in globs for g in some)
-    return f"regexp_full_match({text}, {quoted('|'.join(patterns))})"
+    pattern = f"(?:{'|'.join(patterns)})/*"
+    return f"regexp_full_match({text}, {quoted(pattern)})"
 
 
 def _extracted(text: str, pattern: str | None) -> str:
@@ -189,6 +196,19 @@ def _parts(names: Sequence[str]) -> str:
         for name in names
     )
     return f"list_concat({', '.join(['[]::JSON[]', *found])})"
+
+
+def _looked_up(members: Sequence[str], elements: Sequence[str]) -> str:
+    """The object of an answer that has the id, if that lies in an envelope; else the answer."""
+    names = dict.fromkeys((*_ENVELOPES, *elements))
+    outer = [("$", name) for name in names]
+    inner = [(f"$.{json.dumps(name)}", one) for name in names for one in _ENVELOPES]
+    held = [f"{at}.{json.dumps(name)}{one}" for at, name in (*outer, *inner) for one in ("", "[0]")]
+    places = ", ".join(quoted(place) for place in ("$", "$[0]", *held))
+    ids = ", ".join(quoted(_member(name)) for name in members)
+    scalars = f"list_filter(json_extract_string(one, [{ids}]), lambda id: id[1] NOT IN ('{{', '['))"
+    found = f"list_filter(json_extract(told, [{places}]), lambda one: len({scalars}) > 0)"
+    return f"coalesce({found}[1], told::JSON)"
 
 
 def _may_list(members: Sequence[str], elements: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ with_route AS (
     FROM with_target
 ),
 with_asked AS (
-    SELECT *, list_filter(list_concat({{in_path}}, CASE WHEN is_about
+    SELECT *, list_transform(list_filter(list_concat({{in_path}}, CASE WHEN is_about
             THEN list_concat({{in_query}}, {{in_request}}) ELSE [] END),
-            lambda item: item <> '') AS asked
+            lambda item: item <> ''), lambda item: id_in_one_case(item)) AS asked
     FROM with_route WHERE is_about OR is_listing
 ),
 with_parts AS (
@@ -31,10 +31,10 @@ with_parts AS (
         CASE WHEN is_listing AND is_answered AND told IS NOT NULL
                 AND (asked = [] OR regexp_matches(told::VARCHAR, {{may_list}}))
             THEN list_concat(json_extract(told, '$[*]'), {{elements}},
-                CASE WHEN asked <> [] THEN [told::JSON] ELSE [] END) END AS elements,
+                CASE WHEN asked <> [] THEN [{{looked_up}}] ELSE [] END) END AS elements,
         -- Whether the query asks for all there are; then what it does not list is no more.
         is_listing AND is_answered AND asked = []
-            AND regexp_matches(concat_ws('?', path, query), {{whole}}) AS lists_all
+            AND regexp_matches(concat_ws('?', rtrim(path, '/'), query), {{whole}}) AS lists_all
     FROM with_asked
 ),
 with_answer AS (
@@ -48,19 +48,27 @@ with_answer AS (
             'said': CASE WHEN {{state_of_part}} THEN 'ended' ELSE 'there' END}) AS listed
     FROM with_parts
 ),
+with_one_case AS (
+    SELECT * EXCLUDE (failed, done, told_failed, listed),
+        list_transform(list_concat(failed, done, told_failed),
+            lambda one: {'item': id_in_one_case(one.item), 'said': one.said}) AS answered,
+        list_transform(listed, lambda one: {'item': id_in_one_case(one.item), 'said': one.said})
+            AS listed
+    FROM with_answer
+),
 with_said AS (
     SELECT *, list_concat(
         list_transform(asked, lambda item: {'item': item,
             'said': CASE WHEN is_about THEN 'asked' ELSE 'looked_up' END}),
         -- An answer speaks of what was asked for, where the log shows that.
-        list_filter(list_concat(failed, done, told_failed),
+        list_filter(answered,
             lambda one: asked = [] OR list_contains(asked, one.item)),
         listed,
         CASE WHEN NOT lists_all OR regexp_matches(coalesce(item_answer, ''), {{cut_off}}) THEN []
             WHEN item_answer IS NULL THEN [{'item': NULL::VARCHAR, 'said': 'listed_unseen'}]
             WHEN {{holds_list}} AND len(list_filter(listed, lambda one: one.item IS NULL)) = 0
             THEN [{'item': NULL::VARCHAR, 'said': 'listed'}] ELSE [] END) AS said
-    FROM with_answer
+    FROM with_one_case
 ),
 with_item AS (
     SELECT * EXCLUDE (said), unnest(list_distinct(said), recursive := true) FROM with_said

@@ -45,7 +45,7 @@ def vendor_macros(catalog: Catalog) -> str:
         f" {_present(_HEADERS)})",
         "key_header_value(headers, name)": _value_of_known(_known_first(known, _HEADERS)),
         "has_key_parameter(query)": "regexp_matches(query, "
-        + quoted(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
+        + quoted(rf"(?i)(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
         + ")",
         "key_parameter_in(vendor, query)": f"coalesce({case_of(vendors, parameters)},"
         f" {_asked(_PARAMETERS)})",
@@ -107,11 +107,18 @@ def _present(names: Iterable[str]) -> str:
 
 
 def _asked(names: Iterable[str]) -> str:
-    """The first of the parameter names that is in a query string, which begins with `&`."""
+    """The first of the parameter names that is in a query string, which begins with `&`.
+
+    Where none is written so, the first in another case, as it is written.
+    """
+    names = list(names)
+    if not names:
+        return "NULL::VARCHAR"
     cases = "".join(
         " WHEN contains(query, " + quoted(f"&{name}=") + f") THEN {quoted(name)}" for name in names
     )
-    return f"CASE{cases} END" if cases else "NULL::VARCHAR"
+    in_any_case = quoted(f"(?i)&({'|'.join(map(re.escape, names))})=[^&]")
+    return f"CASE{cases} ELSE nullif(regexp_extract(query, {in_any_case}, 1), '') END"
 
 
 def _value_of_known(names: Iterable[str]) -> str:
