@@ -54,9 +54,13 @@ with_ban AS (
     FROM with_start
 ),
 bans_of_subject AS (
-    SELECT vendor, scope, subject, "limit", min(ts) AS since, max_by(ends_at, ts) AS until,
-        max_by(end_source, ts) AS until_source, max(ts) AS last_refused, count(*) AS refused,
-        max_by(code, ts) AS code, max_by(message, ts) AS message,
+    SELECT vendor, scope, subject, "limit", min(ts) AS since,
+        -- Of answers at one instant, as in a log of whole seconds, the one that states the latest end.
+        max_by({ends: ends_at, source: end_source}, {ts: ts, ends: ends_at, source: end_source})
+            FILTER (ends_at IS NOT NULL) AS final_end,
+        max(ts) AS last_refused, count(*) AS refused,
+        max_by(code, {ts: ts, ends: coalesce(ends_at, ts), code: code}) AS code,
+        max_by(message, {ts: ts, ends: coalesce(ends_at, ts), message: message}) AS message,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients
     FROM with_ban GROUP BY vendor, scope, subject, "limit", ban
 ),
@@ -69,9 +73,13 @@ throttle_counts AS (
     GROUP BY ALL
 ),
 states AS (
-    SELECT vendor, scope, subject, name, ts, used, quota FROM limit_states WHERE used IS NOT NULL
+    SELECT vendor, scope, coalesce(subject, '') AS subject, name, ts, max(used) AS used,
+        max_by(quota, {used: used, quota: quota}) AS quota
+    FROM limit_states
+    WHERE used IS NOT NULL AND vendor IN (SELECT vendor FROM bans_of_subject) GROUP BY ALL
 )
-SELECT b.vendor, b.scope, b.subject, b."limit", b.since, b.until, b.until_source, b.last_refused,
+SELECT b.vendor, b.scope, b.subject, b."limit", b.since, b.final_end.ends AS until,
+    b.final_end.source AS until_source, b.last_refused,
     b.refused, coalesce(t.throttled_before, 0) AS throttled_before, s.used AS used_before, s.quota,
     b.code, b.message, b.clients
 FROM bans_of_subject AS b
@@ -79,4 +87,4 @@ LEFT JOIN throttle_counts AS t ON t.vendor = b.vendor AND t.scope = b.scope
     AND t.subject IS NOT DISTINCT FROM b.subject AND t."limit" = b."limit" AND t.since = b.since
 -- A log without addresses is of one caller.
 ASOF LEFT JOIN states AS s ON s.vendor = b.vendor AND s.scope = b.scope
-    AND coalesce(s.subject, '') = coalesce(b.subject, '') AND s.name = b."limit" AND b.since >= s.ts
+    AND s.subject = coalesce(b.subject, '') AND s.name = b."limit" AND b.since >= s.ts

@@ -33,12 +33,12 @@ states AS (
     WHERE ts > as_of - INTERVAL 1 DAY AND used IS NOT NULL AND quota > 0
 ),
 -- Headers without a name can speak of several limits, told apart by their quotas. Of a window that
--- begins anew, only the states since it last did.
+-- begins anew, only the states since it last did. Within an instant use grows.
 with_drop AS (
     SELECT *, coalesce(rule IN ('bucket', 'decaying') OR refill_per_s > 0, FALSE) AS empties,
         used < 0.5 * lag(used) OVER of_limit AS dropped
     FROM states
-    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit", quota ORDER BY ts)
+    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit", quota ORDER BY ts, used)
 ),
 since_drop AS (
     SELECT *, max(ts) OVER of_limit AS last_stated_at,
@@ -49,9 +49,12 @@ since_drop AS (
 stated AS (
     SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
         any_value(as_of) AS as_of, max(ts) AS stated_at,
-        max_by(used, ts) AS stated_used, quota, max_by(resets_at, ts) AS stated_reset, max_by(told_in, ts) AS source,
-        max_by(window_s, ts) AS window_s, bool_or(empties) AS empties,
-        max_by(refill_per_s, ts) AS refill_per_s,
+        max_by(used, {ts: ts, used: used}) AS stated_used, quota,
+        max_by(resets_at, {ts: ts, used: used, told: resets_at}) AS stated_reset,
+        max_by(told_in, {ts: ts, used: used, told: told_in}) AS source,
+        max_by(window_s, {ts: ts, used: used, told: window_s}) AS window_s,
+        bool_or(empties) AS empties,
+        max_by(refill_per_s, {ts: ts, used: used, told: refill_per_s}) AS refill_per_s,
         any_value(rule) AS rule, min(ts) FILTER (NOT is_over) AS seen_since,
         -- The end of a window stands still; when a bucket is full, or a window that slides is
         -- empty, moves on with each request.
@@ -59,7 +62,8 @@ stated AS (
             FILTER (recent AND resets_at > last_stated_at) > INTERVAL 5 SECONDS, FALSE) AS moves,
         min(ts) FILTER (recent) AS pace_since, max(ts) FILTER (recent) AS pace_until,
         count(*) FILTER (recent) AS pace_rests_on,
-        max_by(used, ts) FILTER (recent) - min_by(used, ts) FILTER (recent) AS risen
+        max_by(used, {ts: ts, used: used}) FILTER (recent)
+            - min_by(used, {ts: ts, used: used}) FILTER (recent) AS risen
     FROM (SELECT *, NOT is_over AND ts > as_of - INTERVAL 10 MINUTES AS recent FROM since_drop)
     GROUP BY vendor, scope, subject, "limit", quota
 ),
