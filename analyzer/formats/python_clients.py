@@ -22,7 +22,7 @@ from analyzer.formats.kinds.python.bots import BOT_CLAIMS
 from analyzer.formats.kinds.python.hooks import HookExchanges
 from analyzer.formats.kinds.python.messages import ANSWERS, CLAIMS, SERVED
 from analyzer.formats.kinds.python.programs import QUOTED
-from analyzer.formats.kinds.python.sdks import SDK_ANSWERS
+from analyzer.formats.kinds.python.sdk_messages import SDK_ANSWERS
 from analyzer.formats.kinds.python.statements import TEXTS
 from analyzer.formats.kinds.text_lines import LONGEST
 

@@ -375,7 +375,7 @@ def combined() -> str:
         line(get("/v1/x"), user=planted("access log, user")),
     ]  # fmt: skip
     broken = [
-        good[0].replace("] ", " ").replace("[", "").replace("api_key", "token"),
+        good[0].replace("19/Nov/2026:", "19 Nov 2026 ").replace("api_key", "token"),
         f"2026/11/19 13:00:00 [error] 31#31: *46 upstream timed out, request: "
         f'"GET /v1/x?token={planted("error log line")} HTTP/1.1"\n',
         f"GET /v1/x?password={planted('broken access log line', 'short')}\n",

@@ -94,8 +94,9 @@ CREATE MACRO pairs_of_lines(head) AS list_transform(
     regexp_extract_all(head, '(?m)^[A-Za-z][A-Za-z0-9-]*:[^\r\n]*'), lambda one: {
         'name': split_part(one, ':', 1), 'value': trim(substr(one, strpos(one, ':') + 1))});
 CREATE MACRO headers_of_lines(head) AS object_of_pairs(pairs_of_lines(head));
--- Headers as an object, however a log has them.
+-- Headers as an object, however a log has them; an empty list shows none, since each request has some.
 CREATE MACRO headers_of(value) AS CASE
+    WHEN regexp_full_match(value, '\[\s*\]') THEN NULL
     WHEN value[1] = '{' THEN json_of_python(value)
     ELSE list_transform([CASE
         WHEN regexp_matches(value, '^\[\s*\{\s*"[Kk]ey"') THEN pairs_of_keys(value)

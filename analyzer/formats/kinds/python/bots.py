@@ -18,7 +18,8 @@ from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python.assembler import Fields, OnMatch, are_alike
 from analyzer.formats.kinds.python.messages import MESSAGES
-from analyzer.formats.kinds.python.sdks import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES, SdkExchanges
+from analyzer.formats.kinds.python.sdk_messages import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES
+from analyzer.formats.kinds.python.sdks import SdkExchanges
 from analyzer.formats.kinds.python_values import body_of, headers_of, seconds_between
 from analyzer.formats.kinds.text_lines import LONGEST
 
