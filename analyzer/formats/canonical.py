@@ -59,7 +59,7 @@ _HARDLY = 0.3
 
 _SELECT = """
 WITH with_times AS (
-    SELECT * REPLACE (CASE WHEN trim(status) NOT IN ('', '-') THEN status END AS status),
+    SELECT * REPLACE (CASE WHEN given(trim(status)) IS NOT NULL THEN status END AS status),
         time_of(ts) AS sent_at FROM input
 )
 SELECT

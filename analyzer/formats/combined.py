@@ -80,9 +80,7 @@ SELECT
     CASE WHEN p.vhost NOT IN ('-', {_LEVELS}) THEN
         coalesce(nullif(without_port(
             CASE WHEN p.vhost = '' THEN p.called || p.second ELSE p.vhost END), ''){
-        ", nullif(without_port(coalesce(nullif(told_host.asked, ''), nullif(told_host.named, '_'))), '')"
-        if "told_host" in tail
-        else ""
+        ", nullif(without_port(told_host), '')" if "told_host" in tail else ""
     })
     END AS host,
     nullif(try_cast(p.status AS INTEGER), 0) AS status,

@@ -28,18 +28,13 @@ FROM files
 UNION ALL
 SELECT n, line FROM files WHERE entries IS NULL
 """
-_HEADERS = (
-    "'{{' || array_to_string(list_transform(try(from_json({0},"
-    ' \'[{{"name":"VARCHAR","value":"VARCHAR"}}]\')),'
-    " lambda h: to_json(h.name)::VARCHAR || ':' || to_json(coalesce(h.value, ''))::VARCHAR), ',') || '}}'"
-)
-_SELECT = f"""
+_SELECT = """
 SELECT try_cast(timings.begin_call AS TIMESTAMPTZ) AS ts,
     try_cast(timings.total AS DOUBLE) / 1000 AS duration_ms,
     request.method AS method, request.url AS url, status_of(response.status) AS status,
     CASE WHEN status_of(response.status) IS NULL THEN 'other' END AS error,
-    {_HEADERS.format("request.headers")} AS request_headers,
-    {_HEADERS.format("response.headers")} AS response_headers,
+    headers_of_list(request.headers) AS request_headers,
+    headers_of_list(response.headers) AS response_headers,
     CASE
         WHEN request.url IS NULL THEN 'skip: no request'
         WHEN try_cast(timings.begin_call AS TIMESTAMPTZ) IS NULL THEN 'reject: no time'

@@ -37,7 +37,8 @@ IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' T
 # nginx' own names for the virtual host; its Amplify and F5 recommend `"$host" sn="$server_name"`.
 _HOST = r'(?: "((?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?)")? (?:sn|server_name|v?host)="?([\w.-]+)'
 _TAIL = rf"""
-SELECT *, regexp_extract(p.tail, {quoted(_HOST)}, ['asked', 'named']) AS told_host, coalesce(sent_at(begun, of_nginx), begun) AS ts,
+SELECT *, coalesce(nullif(hosts.asked, ''), nullif(hosts.named, '_')) AS told_host,
+    coalesce(sent_at(begun, of_nginx), begun) AS ts,
     coalesce(of_nginx, round(coalesce(
         try_cast(nullif(regexp_extract(p.tail, {quoted(INFLUX)}, 1), '') AS DOUBLE) / 1000,
         try_cast(stated.n AS DOUBLE) * {IN_MS.format("stated.unit")},
@@ -48,7 +49,8 @@ FROM (SELECT *,
         nullif(regexp_extract(p.tail, {quoted(UPSTREAM)}, 1), ''),
         regexp_extract(p.tail, {quoted(_RACK)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
     regexp_extract(p.tail, {quoted(STATED)}, ['n', 'unit']) AS stated,
-    regexp_extract(p.tail, {quoted(NAMED)}, ['unit', 'camel', 'n']) AS named
+    regexp_extract(p.tail, {quoted(NAMED)}, ['unit', 'camel', 'n']) AS named,
+    regexp_extract(p.tail, {quoted(_HOST)}, ['asked', 'named']) AS hosts
 FROM with_request_line)"""
 _CLAIM = re.compile(_PATTERN)
 _COMMON = re.compile(access_line(r' (?!"(?:[^"\\]|\\.)*" ")'))

@@ -59,12 +59,7 @@ def _own_words(plan: ReadPlan, beginning: str) -> ReadPlan | None:
 
 def _of_table(table: CsvTexts, beginning: str) -> ReadPlan | None:
     """The plan for a table whose texts are of several formats, as those of objects would be."""
-    objects = decoded(table.anew(depth=0).off(beginning.encode()))
-    first = one_plan(objects)
-    if first is None or first.path is not None:
-        return None
-    plans = together(first, objects)
-    of_several = mixed(plans, objects) if len(plans) > 1 else None
+    of_several = _of_objects(table.anew(depth=0).off(beginning.encode()))
     return of_several and replace(of_several, wrapping=table.anew(depth=0))
 
 
@@ -72,10 +67,15 @@ def _of_values(plan: ReadPlan, beginning: str) -> ReadPlan | None:
     """The plan for a document whose values are of several formats, as their lines would be."""
     whole = Exported(depth=0, columns=columns_in(beginning))
     values = next((one for path, one in arrays_in(beginning) if path == plan.path), b"")
-    objects = decoded(whole.off(values))
+    of_several = _of_objects(whole.off(values))
+    return of_several and replace(of_several, wrapping=whole, document=plan.path)
+
+
+def _of_objects(data: bytes) -> ReadPlan | None:
+    """The plan for objects of several formats, a line each."""
+    objects = decoded(data)
     first = one_plan(objects)
     if first is None or first.path is not None:
         return None
     plans = together(first, objects)
-    of_several = mixed(plans, objects) if len(plans) > 1 else None
-    return of_several and replace(of_several, wrapping=whole, document=plan.path)
+    return mixed(plans, objects) if len(plans) > 1 else None

@@ -166,12 +166,12 @@ static int is_surely_without(const Span *span, const Span *credential) {
   return !holds(p, span->size, secret, credential->size) && (longest < least || !holds_base64(p, span->size, credential));
 }
 
-/* Whether a text may show a credential. Where a URL hides something, SQL looks for all spellings of it. */
-static int may_show(const Row *row, Span span, const Span *secret) {
-  if (!span.size) return 0;
-  return row->hidden.size ? !is_surely_without(&span, secret) : holds(text + span.at, span.size, text + secret->at, secret->size);
+static int may_show(const Span *span, const Span *secret, int in_all_spellings) {
+  if (!span->size) return 0;
+  return in_all_spellings ? !is_surely_without(span, secret) : holds(text + span->at, span->size, text + secret->at, secret->size);
 }
 
+/* Where a URL hides something, SQL looks for all spellings of credentials. */
 static int shows_secret(const Found *f, const Row *row) {
   uint32_t query_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
   uint32_t line_start = row->path.at > 512 ? row->path.at - 512 : 0, url_at = row->path.at;
@@ -181,17 +181,15 @@ static int shows_secret(const Found *f, const Row *row) {
   Span shown[] = {{url_at, hidden - url_at}, {rest, query_end - rest}, client, row->trace, row->request_id};
   for (uint32_t i = 0; i < f->headers.secrets_count; i++)
     for (uint32_t n = 0; n < sizeof shown / sizeof *shown; n++)
-      if (may_show(row, shown[n], &f->headers.secrets[i])) return 1;
+      if (may_show(&shown[n], &f->headers.secrets[i], row->hidden.size != 0)) return 1;
   return 0;
 }
 
 /* Whether an id shows none of the request's credentials; in one that is made at random no text is spelled otherwise. */
 static int shows_none(const Span *id, const Headers *h, int in_all_spellings) {
   if (is_random_id(text + id->at, id->size)) return 1;
-  for (uint32_t i = 0; i < h->secrets_count; i++) {
-    const Span *secret = &h->secrets[i];
-    if (in_all_spellings ? !is_surely_without(id, secret) : holds(text + id->at, id->size, text + secret->at, secret->size)) return 0;
-  }
+  for (uint32_t i = 0; i < h->secrets_count; i++)
+    if (may_show(id, &h->secrets[i], in_all_spellings)) return 0;
   return 1;
 }
 

@@ -150,12 +150,14 @@ CREATE MACRO route_of(path) AS CASE
 CREATE MACRO is_hashed(credential) AS starts_with(credential, 'REDACTED-') AND
     regexp_full_match(credential, 'REDACTED-(?:uuid|jwt|other)-[0-9a-f]{16}(?:-[0-9]{10})?');
 
--- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
--- (so that nothing can be appended to it). Without the 256 bits of the secret, trying keys tells
--- nothing.
+-- A keyed hash: SHA-256 over the lake's secret and a text, cut to 16 hex digits (so that nothing can be
+-- appended to it). Without the 256 bits of the secret, trying texts tells nothing.
+CREATE MACRO keyed_hash(said, salt) AS left(sha256(salt || encode(said)), 16);
+
+-- A credential's keyed hash.
 CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN is_hashed(credential) THEN split_part(credential, '-', 3)
-    WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
+    WHEN credential IS NOT NULL THEN keyed_hash(credential, salt)
 END;
 
 -- A connection's credential that another load holds is known by its hash: the words of a text that
@@ -171,11 +173,8 @@ CREATE MACRO limit_group(said, salt) AS CASE
             '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
         AND regexp_full_match(said, '(?i)(?:[a-z]{1,64}|[a-z0-9]{1,15})(?:[_.:/-]+(?:[a-z]{1,64}|[a-z0-9]{1,15}))*')
         THEN said
-    WHEN said IS NOT NULL THEN left(sha256(salt || encode(said)), 16)
+    ELSE keyed_hash(said, salt)
 END;
-
--- The partition of a limit, which may name a user or an address.
-CREATE MACRO limit_part(said, salt) AS left(sha256(salt || encode(said)), 16);
 
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
