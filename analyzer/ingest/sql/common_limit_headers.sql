@@ -70,8 +70,7 @@ stated AS (
 )
 SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number, "limit",
     "limit" AS currency, 'key' AS scope,
-    nullif(concat_ws(':', limit_group("group", (SELECT salt FROM given)),
-        keyed_hash(part, (SELECT salt FROM given))), '') AS "group", 'header' AS told_in,
+    "group" AS said_group, keyed_hash(part, (SELECT salt FROM given)) AS part, 'header' AS told_in,
     measure(quota) AS quota, NULL::DOUBLE AS used, measure(remaining) AS remaining,
     measure(reset_s) AS reset_s, measure(window_s) AS window_s, NULL::DOUBLE AS refill_per_s,
     NULL::DOUBLE AS cost

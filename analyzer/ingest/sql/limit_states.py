@@ -24,6 +24,14 @@ from analyzer.system.sql_literal import quoted
 
 TOLD = schema.staged(schema.LIMIT_STATES)
 _COMMON = (resources.files(__package__) / "common_limit_headers.sql").read_text("utf-8")
+# What a limit counts apart comes again in most answers: each of its names is looked at once.
+_NAMED = """WITH said AS MATERIALIZED ({{said}}),
+named AS (
+    SELECT said_group, limit_group(said_group, salt) AS named_group
+    FROM (SELECT DISTINCT said_group FROM said WHERE said_group IS NOT NULL), given
+)
+SELECT said.*, nullif(concat_ws(':', named_group, part), '') AS "group"
+FROM said LEFT JOIN named USING (said_group)"""
 _COMMON_LIMIT = {
     "limit": "requests",
     "currency": "requests",
@@ -118,7 +126,8 @@ class LimitStates:
             yield with_nulls(columns, TOLD, len(responses))
 
     def _read(self, sql: str) -> pa.Table:
-        return self._statements.run(sql, in_order=False).select(TOLD.names).cast(TOLD)
+        named = _NAMED.replace("{{said}}", sql)
+        return self._statements.run(named, in_order=False).select(TOLD.names).cast(TOLD)
 
 
 def _telling(catalog: Catalog) -> list[Vendor]:
@@ -173,12 +182,13 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
         """State in an answer that does not name this limit belongs to another."""
         return f"CASE WHEN {speaks} THEN {text(place)} END" if told.when and place else text(place)
 
-    group = f"limit_group({text(told.group)}, (SELECT salt FROM given))" if told.group else "NULL"
+    group = text(told.group)
     values = {
         "limit": quoted(limit.name),
         "currency": quoted(limit.currency),
         "scope": quoted(limit.scope),
-        "group": f"coalesce({group}, family)" if family else group,
+        "said_group": group,
+        "part": f"CASE WHEN {group} IS NULL THEN family END" if family else "NULL::VARCHAR",
         "told_in": quoted("header" if _headers(limit) else "body"),
         "quota": _number(state(told.quota)),
         "used": _number(state(told.used)),

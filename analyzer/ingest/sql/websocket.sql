@@ -63,19 +63,23 @@ cleaned AS (
                 WHEN sent IS NULL AND sent_command IS NOT NULL THEN '{}' END AS sent)
     FROM carried
 ),
--- Of a message that the log cut short, what is left tells whether it answers. Whose it is has a
--- column: macros write it once for each vendor, and a plan with all of that takes long to make.
+-- Of a message that the log cut short, what is left tells whether it answers. Its host has a column,
+-- and so has whose it is: macros write them once for each vendor, which within a CASE is asked as often.
 mended AS (
     SELECT cleaned.*, CASE WHEN direction = 'sent' OR json_valid(message) THEN message
             ELSE coalesce(text_of_cut(message), message) END AS shown,
-        CASE WHEN direction IS DISTINCT FROM 'sent' THEN
-            coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
-                vendor_of(without_root(lower(regexp_extract(
-                    coalesce(url, 'wss://' || host), '://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)', 1)))))
-        END AS speaker
-    FROM cleaned, given
+        without_root(lower(regexp_extract(
+            coalesce(url, 'wss://' || host), '://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)', 1)))
+            AS speaking_host
+    FROM cleaned
+),
+attributed AS (
+    SELECT mended.*, coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
+        vendor_of(speaking_host)) AS speaker
+    FROM mended, given
 )
-SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown, speaker)
+SELECT attributed.*
+        EXCLUDE (session, sends_key, sends_command, sends_secrets, shown, speaking_host, speaker)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
@@ -87,4 +91,4 @@ SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command
-FROM mended
+FROM attributed
