@@ -29,7 +29,7 @@ int main(int count, char **paths) {
   int kind, role;
   char found[256];
   FILE *file = fopen(paths[1], "r");
-  while (file && fscanf(file, "%d %d %255[^\n]", &kind, &role, found) == 3) {
+  while (file && fscanf(file, "%d %d%*1[ ]%255[^\n]", &kind, &role, found) == 3) {
     if (!add_name(kind, role, (const uint8_t *)found, (uint32_t)strlen(found))) return 3;
   }
   for (int i = 2; i < count; i++)

@@ -65,6 +65,24 @@ static int is_of_answer(const Text *name) {
   return name->size > 12 && is_same(name->at, 12, "x-ratelimit-", 12);
 }
 
+/* What a header's name says, by its place: most lines have the same headers in the same order. */
+enum { MOST_PLACES = 64, MOST_NAME = 56 };
+typedef struct { uint8_t at[MOST_NAME]; uint32_t size; int role; const Name *telling; uint8_t is_of_answer, is_credential, is_suspicious; } HeaderName;
+typedef struct { HeaderName of[MOST_PLACES + 1]; } HeaderNames;
+
+static const HeaderName *header_at(HeaderNames *names, uint32_t place, const Text *name) {
+  HeaderName *was = &names->of[place < MOST_PLACES ? place : MOST_PLACES];
+  if (was->size == name->size && was->size <= MOST_NAME && !memcmp(was->at, name->at, name->size)) return was;
+  int role = role_of_header(name);
+  *was = (HeaderName){
+    .size = name->size, .role = role, .telling = role ? NULL : found_in(TELLING_HEADER, name->at, name->size),
+    .is_of_answer = is_of_answer(name) != 0, .is_credential = found_in(CREDENTIAL, name->at, name->size) != NULL,
+    .is_suspicious = is_suspicious(name->at, name->size) != 0,
+  };
+  memcpy(was->at, name->at, name->size < MOST_NAME ? name->size : MOST_NAME);
+  return was;
+}
+
 /* A header's text, or the first of a list of them: how many there are. */
 static uint32_t read_header(Cursor *c, Text *t) {
   Text other;
@@ -126,22 +144,24 @@ static int is_surely_one(const Span *secret) {
 /* The key is all of it but ids, what is no credential, and the first credential, which may be fresh
  * each time; SQL tells which header holds the credential. */
 static int read_request_headers(Cursor *c, Headers *h) {
+  static HeaderNames names;
   const uint8_t *from = c->p++;
   Text name, value;
-  for (int is_first = 1;; is_first = 0) {
-    int more = next_member(c, is_first, &name);
+  for (uint32_t place = 0;; place++) {
+    int more = next_member(c, !place, &name);
     if (!more) return 0;
     if (more == 2) break;
-    int role = role_of_header(&name);
+    const HeaderName *known = header_at(&names, place, &name);
+    int role = known->role;
     const uint8_t *at = c->p;
-    h->of_answer |= (uint32_t)(is_of_answer(&name) || *at == '{');
+    h->of_answer |= (uint32_t)(known->is_of_answer || *at == '{');
     if (role >= ID_REQUEST && role <= ID_PARENT) {
       if (h->seen & 1u << (role + 16)) return 0;
       h->seen |= 1u << (role + 16);
       if (role == ID_REQUEST && !read_header_id(c, &h->request_id[1])) return 0;
       if (role == ID_TRACE && !read_header_id(c, &h->trace_id[1])) return 0;
       if (role == ID_PARENT && (!read_header(c, &value) || !trace_of_parent(&value, &h->traceparent))) return 0;
-    } else if (found_in(CREDENTIAL, name.at, name.size)) {
+    } else if (known->is_credential) {
       Span secret;
       if (!read_credential(c, &value, &secret) || h->secrets_count == MOST_SECRETS) return 0;
       if (secret.size) h->secrets[h->secrets_count++] = secret;
@@ -156,7 +176,7 @@ static int read_request_headers(Cursor *c, Headers *h) {
       if (!skip_value(c, 1, 0)) return 0;
       continue;
     } else {
-      h->hides_secret |= (uint32_t)is_suspicious(name.at, name.size);
+      h->hides_secret |= known->is_suspicious;
     }
     if (!add(&sender_key, from, (size_t)(at - from))) return 0;
     from = c->p;
@@ -249,14 +269,16 @@ static int settle_limits(Headers *h, Row *row) {
 }
 
 static int read_response_headers(Cursor *c, Headers *h, Row *row) {
+  static HeaderNames names;
   Text name;
   c->p++;
-  for (int is_first = 1;; is_first = 0) {
-    int more = next_member(c, is_first, &name);
+  for (uint32_t place = 0;; place++) {
+    int more = next_member(c, !place, &name);
     if (!more) return 0;
     if (more == 2) return (!h->id_name || !h->quotes_name) && settle_limits(h, row);
-    int role = role_of_header(&name);
-    const Name *telling = role ? NULL : found_in(TELLING_HEADER, name.at, name.size);
+    const HeaderName *known = header_at(&names, place, &name);
+    const Name *telling = known->telling;
+    int role = known->role;
     if (role == WINDOW) return 0;
     if (role && role != ID_PARENT && role != TELLS) {
       if (h->seen & 1u << role) return 0;

@@ -77,9 +77,7 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
       const uint8_t *from = c->p;
       if (*from != '{' || !read_response_headers(c, &f->headers, row)) return 0;
       row->headers = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
-      for (; from < c->p; from++)
-        if (*from > '~') return 0;
-      return 1;
+      return is_between(0, from, row->headers.size);
     }
     case REQUEST_BODY: {
       const uint8_t *from = c->p;
@@ -290,14 +288,25 @@ static int numbers(Row *row, Found *f) {
   return leave_out_told(row, &f->told, h) && (!row->is_whole || number_whole_body(row));
 }
 
-/* The field that a name is: most lines have the same ones in the same order. */
-static const Name *field_at(uint32_t position, const Text *name) {
-  static const Name *before[64];
-  const Name *was = position < 64 ? before[position] : NULL;
-  if (was && was->size == name->size && !memcmp(was->at, name->at, name->size)) return was;
+/* The fields of the line before, by their place: most lines have the same ones in the same order. */
+static const Name *fields_before[64];
+
+static const Name *field_at(uint32_t place, const Text *name) {
   const Name *known = found_in(FIELD, name->at, name->size);
-  if (position < 64 && known) before[position] = known;
+  if (place < 64 && known) fields_before[place] = known;
   return known;
+}
+
+/* `,"name":` of the field that is expected there, written as most programs do. */
+static const Name *expected_field(Cursor *c, uint32_t place, Text *name) {
+  const Name *was = place < 64 ? fields_before[place] : NULL;
+  const uint8_t *p = c->p + (place > 0);
+  if (!was || (size_t)(c->end - c->p) < was->size + 5 || (place && *c->p != ',') || *p != '"') return NULL;
+  const uint8_t *after = p + 1 + was->size;
+  if (after[0] != '"' || after[1] != ':' || after[2] == ' ' || after[2] == '\t' || memcmp(was->at, p + 1, was->size)) return NULL;
+  *name = (Text){p + 1, was->size, 0, 1};
+  c->p = after + 2;
+  return was;
 }
 
 /* How far the fields of a line are read. */
@@ -305,12 +314,17 @@ typedef struct { uint64_t seen; uint32_t count; } Fields;
 
 /* At a brace: the next member, up to its value, and the field that it is. 1 more, 2 ended, 0 in doubt. */
 static int next_field(Cursor *c, Fields *fields, Text *name, const Name **known) {
-  int more = next_member(c, !fields->count, name);
-  if (more != 1) return more;
-  *known = field_at(fields->count++, name);
+  *known = expected_field(c, fields->count, name);
+  if (!*known) {
+    int more = next_member(c, !fields->count, name);
+    if (more != 1) return more;
+    *known = field_at(fields->count, name);
+    if (*known && memcmp((*known)->at, name->at, name->size)) return 0;
+  }
+  fields->count++;
   if (!*known) return 1;
   int role = (*known)->role;
-  if (memcmp((*known)->at, name->at, name->size) || fields->seen >> role & 1) return 0;
+  if (fields->seen >> role & 1) return 0;
   if (role != NOT_PLAIN) fields->seen |= 1ull << role;
   return 1;
 }

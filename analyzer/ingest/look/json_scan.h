@@ -24,16 +24,15 @@ static int is_hex(uint8_t c) { c = lower(c); return (c >= '0' && c <= '9') || (c
 
 /* At a quote: the text up to the next one. */
 static int read_text(Cursor *c, Text *t) {
-  const uint64_t ones = 0x0101010101010101ull, high = ones * 0x80;
   const uint8_t *p = c->p + 1;
   uint64_t seen = 0;
   t->at = p;
   t->has_escape = 0;
   for (;;) {
     while (p + 8 <= c->end) {
-      uint64_t v = load8(p), quote = v ^ ones * '"', slash = v ^ ones * '\\';
-      uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((v - ones * 32) & ~v);
-      if (found &= high) {
+      uint64_t v = load8(p), quote = v ^ EACH * '"', slash = v ^ EACH * '\\';
+      uint64_t found = ((quote - EACH) & ~quote) | ((slash - EACH) & ~slash) | ((v - EACH * 32) & ~v);
+      if (found &= HIGH) {
         uint32_t n = (uint32_t)__builtin_ctzll(found) & ~7u;
         if (n) seen |= v << (64 - n);
         p += n >> 3;
@@ -68,7 +67,7 @@ static int read_text(Cursor *c, Text *t) {
     seen |= *p++;
   }
   t->size = (uint32_t)(p - t->at);
-  t->is_ascii = !(seen & high);
+  t->is_ascii = !(seen & HIGH);
   c->p = p + 1;
   return 1;
 }

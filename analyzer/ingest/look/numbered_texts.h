@@ -14,6 +14,29 @@ static Texts tables[TABLES];
 
 static uint64_t load8(const uint8_t *p) { uint64_t v; memcpy(&v, p, 8); return v; }
 
+static const uint64_t EACH = 0x0101010101010101ull, HIGH = 0x8080808080808080ull; /* a one in each byte; its highest bit */
+
+/* Whether no byte of a text is beyond `~`, and none before `least`, eight at a time. */
+static int is_between(uint8_t least, const uint8_t *p, uint32_t size) {
+  for (; size >= 8; size -= 8, p += 8) {
+    uint64_t v = load8(p);
+    if (((v + EACH) | v | ((v - EACH * least) & ~v)) & HIGH) return 0;
+  }
+  for (; size; size--, p++)
+    if (*p < least || *p > '~') return 0;
+  return 1;
+}
+
+static int has_byte(uint8_t byte, const uint8_t *p, uint32_t size) {
+  for (; size >= 8; size -= 8, p += 8) {
+    uint64_t v = load8(p) ^ EACH * byte;
+    if ((v - EACH) & ~v & HIGH) return 1;
+  }
+  for (; size; size--, p++)
+    if (*p == byte) return 1;
+  return 0;
+}
+
 static uint64_t hash_of(const uint8_t *p, uint32_t size) {
   uint64_t h = 0x9E3779B97F4A7C15ull ^ size;
   while (size >= 8) { h = (h ^ load8(p)) * 0xD6E8FEB86659FD93ull; h ^= h >> 32; p += 8; size -= 8; }

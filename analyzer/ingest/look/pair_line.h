@@ -11,8 +11,7 @@ static int note_pair(Mapped *m, const Text *name, const Text *value) {
   if (slot == PASSED) return 1;
   if (!is_fresh(m, field->role)) return 0;
   if (!value->size || (value->size == 1 && *value->at == '-')) return 1;
-  for (uint32_t i = 0; i < value->size; i++)
-    if (value->at[i] < ' ' || value->at[i] > '~') return 0;
+  if (!is_between(' ', value->at, value->size)) return 0;
   if (slot == REFUSED || *value->at == '{' || *value->at == '[' || *value->at == '"') return 0;
   if (slot == OF_ADDRESS && field->role & MAY_BE_OTHER && !tell_caller(value, &slot, &rank)) return 0;
   return slot == KEYED ? add_keyed(field->role, value->at, value->size) : note_value(m, slot, field->role, rank, value->at, value->size);

@@ -48,8 +48,7 @@ static int read_hidden(const Text *t, Row *row) {
 /* scheme://host/path?query: the place with its identifiers masked becomes the key. */
 static int read_url(const Text *t, Row *row) {
   const uint8_t *p = t->at, *end = p + t->size;
-  for (const uint8_t *q = p; q < end; q++)
-    if (*q <= ' ' || *q > '~' || *q == '#') return 0;
+  if (!is_between('!', p, t->size) || has_byte('#', p, t->size)) return 0;
   if (is_suspicious(t->at, t->size) && !read_hidden(t, row)) return 0;
   if (*p != '/') {
     const uint8_t *q = p;
@@ -109,20 +108,21 @@ static int read_request_line(const Text *line, Row *row) {
 }
 
 static int is_plain_text(const Text *t) {
-  if (t->has_escape || !t->is_ascii || !t->size) return 0;
-  for (uint32_t i = 0; i < t->size; i++)
-    if (t->at[i] <= ' ' || t->at[i] > '~') return 0;
-  return 1;
+  return !t->has_escape && t->is_ascii && t->size && is_between('!', t->at, t->size);
+}
+
+static int is_lower_hex(const uint8_t *p, uint32_t size) {
+  uint8_t all = 1;
+  for (uint32_t i = 0; i < size; i++) all &= of_hex[p[i]];
+  return all;
 }
 
 /* A UUID, or an id of W3C's Trace Context, in lower case: words in it are chance (is_random_id of macros.sql). */
 static int is_random_id(const uint8_t *p, uint32_t size) {
   if (size != 36 && size != 32) return 0;
-  for (uint32_t i = 0; i < size; i++) {
-    int is_dash = size == 36 && (i == 8 || i == 13 || i == 18 || i == 23);
-    if (is_dash ? p[i] != '-' : !is_digit(p[i]) && !(p[i] >= 'a' && p[i] <= 'f')) return 0;
-  }
-  return 1;
+  if (size == 32) return is_lower_hex(p, 32);
+  if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-') return 0;
+  return is_lower_hex(p, 8) && is_lower_hex(p + 9, 4) && is_lower_hex(p + 14, 4) && is_lower_hex(p + 19, 4) && is_lower_hex(p + 24, 12);
 }
 
 /* What a log writes for an id that it hides has no digit. */
