@@ -98,6 +98,10 @@ with_run AS (
     SELECT *, sum(begins::INT) OVER in_order AS run, sum(is_step::INT) OVER in_order AS step
     FROM with_beginning WINDOW in_order AS (ORDER BY operation, ts)
 ),
+-- An operation begins with its first failure: a request without an answer before it is no attempt.
+of_operations AS (
+    FROM with_run QUALIFY coalesce(max(CASE WHEN failed THEN run END) OVER (ORDER BY run, ts) = run, FALSE)
+),
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
@@ -113,7 +117,7 @@ runs AS (
         coalesce(max(step) FILTER (is_5xx) = max(step), FALSE) AS ends_5xx,
         max_by(answered_at, {ts: ts, answered_at: answered_at}) AS answered_at,
         max(attempt) AS failed_attempts
-    FROM with_run GROUP BY run HAVING failures > 0
+    FROM of_operations GROUP BY run
 ),
 with_retries AS (
     SELECT *, served.instant AS served_at,
