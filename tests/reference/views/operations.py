@@ -45,26 +45,31 @@ def _documented_waits(world: World) -> Mapping[Hashable, float]:
 def _operations(
     ones: Sequence[Request], documented: Mapping[Hashable, float]
 ) -> Iterator[list[Request]]:
-    attempts = [ones[0]]
-    for one in ones[1:]:
-        before = attempts[-1]
-        wait = documented.get((throttles.caller(before), before.ts), 0.0)
-        if not _follows(before, one, wait):
+    attempts: list[Request] = []
+    for one in ones:
+        if attempts and not _follows(attempts, one, documented):
             yield attempts
             attempts = []
-        attempts.append(one)
-    yield attempts
+        # What was not answered is an attempt of what failed before it, and begins nothing.
+        if attempts or one.failed or one.ok:
+            attempts.append(one)
+    if attempts:
+        yield attempts
 
 
-def _follows(before: Request, one: Request, documented_s: float) -> bool:
+def _follows(
+    attempts: Sequence[Request], one: Request, documented: Mapping[Hashable, float]
+) -> bool:
     """Whether it is the next attempt: of what failed, soon enough, and counted on if counted."""
-    if not before.failed:
+    last = attempts[-1]
+    if last.ok:
         return False
-    if one.attempt is not None and (one.attempt <= 1 or one.attempt <= (before.attempt or 0)):
+    if one.attempt is not None and (one.attempt <= 1 or one.attempt <= (last.attempt or 0)):
         return False
+    before = next(earlier for earlier in reversed(attempts) if earlier.failed)
     wait = before.retry_after_s
     if wait is None and before.failure and before.failure.group == "rate_limit":
-        wait = documented_s
+        wait = documented.get((throttles.caller(before), before.ts))
     return in_s(one.ts - before.answered_at) <= _PAUSE_S + (wait or 0)
 
 
