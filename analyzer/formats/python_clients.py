@@ -841,6 +841,56 @@ Exception: 200-{"code":"400002","msg":"Invalid KC-API-TIMESTAMP"}
             skipped=4,
         ),
         # Of brokers and data vendors, and what Coinbase's client says of an answer.
+        # web3.py's provider, alone and over urllib3 (rotki's issue 927).
+        Sample(
+            """2026-11-19 10:00:00,250 DEBUG:web3.providers.HTTPProvider:Making request HTTP. URI: https://rpc.example.org/eth, Method: eth_chainId
+2026-11-19 10:00:00,281 DEBUG:web3.providers.HTTPProvider:Getting response HTTP. URI: https://rpc.example.org/eth, Method: eth_chainId, Response: {'jsonrpc': '2.0', 'id': 0, 'result': '0x1'}
+2026-11-19 10:00:01,250 DEBUG:web3.providers.HTTPProvider:Making request HTTP. URI: https://rpc.example.org/eth, Method: eth_blockNumber
+2026-11-19 10:00:01,281 DEBUG:web3.providers.HTTPProvider:Getting response HTTP. URI: https://rpc.example.org/eth, Method: eth_blockNumber, Response: {'jsonrpc': '2.0', 'id': 1, 'error': {'code': -32005, 'message': 'daily request count exceeded'}}
+2026-11-19 10:00:02,250 DEBUG:web3.providers.HTTPProvider:Making request HTTP. URI: https://rpc.example.org/eth, Method: eth_call
+2026-11-19 10:00:02,280 DEBUG:urllib3.connectionpool:https://rpc.example.org:443 "POST /eth HTTP/1.1" 200 57
+2026-11-19 10:00:02,281 DEBUG:web3.providers.HTTPProvider:Getting response HTTP. URI: https://rpc.example.org/eth, Method: eth_call, Response: {'jsonrpc': '2.0', 'id': 2, 'error': {'code': 3, 'message': 'execution reverted'}}
+""",
+            rows=(
+                row("10:00:00.25 POST rpc.example.org/eth -> 200 in 31 ms", code=None),
+                row("10:00:01.25 POST rpc.example.org/eth -> 200 in 31 ms", code="-32005"),
+                row("10:00:02.25 POST rpc.example.org/eth -> 200 in 30 ms", code="3"),
+            ),
+            skipped=4,
+        ),
+        # Hyperliquid's, ibind's (issue 103) and Polymarket's (py-clob-client's issue 273).
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot order failed
+Traceback (most recent call last):
+  File "/app/hyperliquid/api.py", line 37, in post
+hyperliquid.utils.error.ClientError: (429, None, 'null', None, {'Retry-After': '2', 'x-request-id': 'abc'})
+2026-11-19 10:00:01,250 ERROR bot hyperliquid.utils.error.ServerError: (500, 'null')
+2026-11-19 10:00:02,250|E| order failed: IbkrClient: request error: IbkrClient: response error Result(data=None, request={'url': 'https://gw.tickdb.ai:5000/v1/api/iserver/reply/8c17', 'json': {'confirmed': True}}) :: 400 :: Bad Request :: {"error":"reply id not found"}
+2026-11-19 10:00:03,250|I| IbkrClient: Timeout for GET https://gw.tickdb.ai:5000/v1/api/tickle, retrying attempt 1/3
+2026-11-19 10:00:04	ORDER_ERROR PolyApiException[status_code=None, error_message=Request exception!]	btc-up
+2026-11-19 10:00:05	ORDER_ERROR PolyApiException[status_code=425, error_message=service not ready]	xrp-up
+2026-11-19 10:00:06	ORDER_ERROR PolyApiException[status_code=400, error_message={'error': 'not enough balance'}]	xrp-up
+2026-11-19 10:00:07	IDLE
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> 429",
+                    vendor="api.hyperliquid.xyz",
+                    retry_after_s=2.0,
+                    request_id="abc",
+                ),
+                row("10:00:01.25 -> 500", vendor="api.hyperliquid.xyz", message=None),
+                row(
+                    "10:00:02.25 gw.tickdb.ai:5000/v1/api/iserver/reply/8c17 -> 400",
+                    message="reply id not found",
+                ),
+                row("10:00:03.25 GET gw.tickdb.ai:5000/v1/api/tickle -> timeout"),
+                row("10:00:04 -> other", vendor="clob.polymarket.com"),
+                row("10:00:05 -> 425", vendor="clob.polymarket.com", message="service not ready"),
+                row("10:00:06 -> 400", message="not enough balance"),
+            ),
+            skipped=4,
+        ),
         Sample(
             """2026-11-19 10:00:00,250 ERROR bot order failed
 Traceback (most recent call last):

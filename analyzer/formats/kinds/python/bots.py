@@ -17,6 +17,7 @@ from analyzer.formats import json_object
 from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python.assembler import Fields, OnMatch, are_alike
+from analyzer.formats.kinds.python.market_sdks import vendor_in
 from analyzer.formats.kinds.python.messages import MESSAGES
 from analyzer.formats.kinds.python.sdk_messages import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES
 from analyzer.formats.kinds.python.sdks import SdkExchanges
@@ -285,6 +286,12 @@ class BotExchanges(SdkExchanges):
         provider = _PROVIDERS.search(found["error"])
         vendor = provider[1].lower() if provider else found["vendor"]
         return self._on_broken_call(found["error"], vendor=vendor, is_code=False)
+
+    def _on_market_silence(self, found: re.Match[str]) -> bool:
+        told = found.groupdict()
+        if told.get("url"):
+            return self._on_failure_of(told["method"], told["url"], told["error"])
+        return self._on_broken_call(told["error"], vendor=vendor_in(found), is_code=False)
 
     def _on_openai_error(self, found: re.Match[str]) -> bool:
         """openai before version 1."""

@@ -119,6 +119,11 @@ SDK_MESSAGES = (
     (r"(?:\b\w*Exception|(?P<said>[\w'\")])): \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
     (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
+    (r"\bMaking request HTTP\. URI: (?P<url>https?://[^\s,]+), (?:Method|Request): ", "building"),
+    (
+        r"\bGetting response HTTP\. URI: (?P<url>https?://[^\s,]+), (?:Method|Request): .*?, Response: (?P<literal>[\[{].*)$",
+        "rpc_answer",
+    ),
     *MARKET_MESSAGES,
 )
 SDK_HINTS = (
@@ -127,13 +132,22 @@ SDK_HINTS = (
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
-    ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore",
+    ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore", " HTTP. URI: ",
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
     pattern
     for pattern, name in SDK_MESSAGES
-    if name in ("whole", "pool_answer", "reddit_answer", "search_answer", "slack_call", "building")
+    if name
+    in (
+        "whole",
+        "pool_answer",
+        "reddit_answer",
+        "search_answer",
+        "slack_call",
+        "rpc_answer",
+        "building",
+    )
 )
 SDK_CLAIMS = tuple(
     pattern
@@ -149,6 +163,8 @@ SDK_CLAIMS = tuple(
         "telegram_error",
         "binance_error",
         "market_refusal",
+        "market_silence",
+        "rpc_answer",
         "plain_error",
         "aws_error",
         "genai_error",

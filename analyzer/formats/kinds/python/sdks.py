@@ -236,8 +236,23 @@ class SdkExchanges(Exchanges):
         return self._on_refusal(None, body, "binance", self._has_pool)
 
     def _on_market_refusal(self, found: re.Match[str]) -> bool:
-        status, body, vendor = refusal(found)
-        return self._on_refusal(status, body, vendor, self._has_pool)
+        told, before = refusal(found), self._latest
+        is_part = self._on_refusal(told.status, told.body, told.vendor, self._has_pool)
+        if self._latest is not None and self._latest is not before:
+            self._latest |= told.known
+        return is_part
+
+    def _on_rpc_answer(self, found: re.Match[str]) -> bool:
+        """What web3.py's provider was answered; it raises what has another status."""
+        self._stamp = self._stamp or self._stamp_before()
+        answer: Fields = {"response_body": body_of(found["literal"])}
+        exchange: Fields = {"method": "POST", "url": found["url"], "status": "200"} | answer
+        if self._coming.get("url") == found["url"]:
+            return self._emit(self._coming | exchange)
+        if self._matches_latest(exchange):  # urllib3 logged it in between
+            self._fill(exchange)
+            return True
+        return self._emit(exchange)
 
     def _on_refusal(
         self, status: str | None, body: str, vendor: str | None, is_logged: bool
