@@ -97,13 +97,23 @@ ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
 ERROR - 2026-11-19 10:00:04,250 - binance {"code":-5000,"msg":"GET /fapi/v1/account is retired"}
 """,
             rows=(
-                row("10:00:00.25", vendor="bitfinex", status=None, error_type=None),
+                row("10:00:00.25", vendor="bitfinex", status=None, code="ERR_RATE_LIMIT"),
                 row("10:00:01", vendor="okx", code="51008"),
                 row("10:00:02.25", vendor="bybit", code="10006"),
                 row("10:00:02", vendor="bybit", code="10003"),
                 row("10:00:04.25", vendor="binance", code="-5000"),
             ),
             skipped=7,
+        ),
+        # What Gate and BitMEX answer (freqtrade's issue 10395, frostybot's 67).
+        Sample(
+            """2026-11-19 10:00:00,250 - freqtrade.exchange.common - WARNING - _async_get_candle_history() returned exception: "Could not fetch historical candle (OHLCV) data for pair A/USDT due to RateLimitExceeded. Message: gate {"label":"TOO_MANY_REQUESTS","message":" Request Rate Limit Exceeded (003)"}". Retrying still for 2 times.
+2026-11-19T10:00:01.000Z │ WARNING │ Order failed: DDoSProtection: bitmex {"error":{"message":"Rate limit exceeded, retry in 1 seconds.","name":"RateLimitError"}}
+""",
+            rows=(
+                row("10:00:00.25", vendor="gate", code="TOO_MANY_REQUESTS"),
+                row("10:00:01", vendor="bitmex", code="RateLimitError"),
+            ),
         ),
         Sample(
             """2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.

@@ -30,6 +30,8 @@ FINE: dict[str, Any] = {
     "a report on lines of a file": {"errors": [{"line": 3, "path": "a.txt", "message": "x"}]},
     "errors within the data": {"data": {"errors": [{"message": "x", "path": ["a"]}]}},
     "a code": {"code": "A1", "errors": 0},
+    "a label": {"label": "TOO_MANY", "message": "of these"},
+    "an empty err-code": {"status": "ok", "err-code": None},
     "an error of OAuth's": {"error": "invalid_grant"},
     "a code that is the status": {"code": 200, "message": "ok"},
     "a result of JSON-RPC": {"jsonrpc": "2.0", "id": 1, "result": {"error": {"code": -32602}}},
