@@ -134,6 +134,21 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
             ),
             skipped=1,
         ),
+        # HTX's answer, as hummingbot printed it (issue 872).
+        Sample(
+            """2026-11-19 10:00:00,250 - bot.huobi_market - ERROR - Error received from https://api.example.org/v1/order/orders/5/submitcancel. Response is {'status': 'error', 'err-code': 'order-orderstate-error', 'err-msg': 'Incorrect order state', 'data': None, 'order-state': 5}.
+2026-11-19 10:00:01,250 - bot.strategy - INFO - Cancelling the limit order
+""",
+            rows=(
+                row(
+                    "10:00:00.25 api.example.org/v1/order/orders/5/submitcancel",
+                    status=None,
+                    code="order-orderstate-error",
+                    message="Incorrect order state",
+                ),
+            ),
+            skipped=1,
+        ),
         # Values between commas, the time first.
         Sample(
             """2026-11-19T10:00:00.250Z,GET https://api.tickdb.ai/v1/x 429

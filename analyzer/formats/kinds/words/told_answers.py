@@ -31,8 +31,17 @@ _SAYS = re.compile(
     rf"{FAILS}|(?<![\w.:/-])20[0-8](?![\w.:/-])|(?i:return|respon|answer|repl|receiv)\w*|"
     r"\b(?i:warn(?:ing)?|wrn|err)\b|[-=]>|←|<-"
 )
-_CODE_NAMES = ("code", "retCode", "ret_code", "errorCode", "error_code", "errCode", "err_code")
-_MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId")
+_CODE_NAMES = (
+    "code",
+    "retCode",
+    "ret_code",
+    "errorCode",
+    "error_code",
+    "errCode",
+    "err_code",
+    "err-code",
+)
+_MESSAGE_NAMES = ("message", "msg", "retMsg", "detail", "error", "errors", "traceId", "err-msg")
 ANSWER_NAMES = frozenset((*_CODE_NAMES, *_MESSAGE_NAMES, "success", "ok", "error_response"))
 # What programs call an answer that they print within an object of their own.
 _WRAPPERS = (
