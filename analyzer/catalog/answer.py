@@ -22,7 +22,7 @@ MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
     "$.detail.message", "$.detail.msg",
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
-    "$.errors.message", "$.errors[0]", "$.errors", "$.Message",
+    "$.errors.message", "$.errors[0]", "$.errors", "$.Message", "$.err-msg",
 )  # fmt: skip
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
 # What `.*` and `[*]` of a path stand for.
