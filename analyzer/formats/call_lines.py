@@ -21,10 +21,12 @@ from analyzer.formats.kinds.named_statuses import NAMING, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
 from analyzer.formats.kinds.node.causes import with_causes
 from analyzer.formats.kinds.node.statements import Statements, may_fail
+from analyzer.formats.kinds.python.google_refusals import without_those_told_below
 from analyzer.formats.kinds.python.hooks import RepeatedRefusals
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
     METHOD,
+    TOLD_BEFORE,
     TRACEBACK,
     has_leading_time,
     text_format,
@@ -62,7 +64,19 @@ _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 _LONGEST_BODY = 64 << 10
 # What a line has that `_plain` changes.
-_MARKS_OF_CHANGES = (" (os error ", '{"', "{'", ' - "{', "etrying ", '\\"', "://", *NAMING, *SAYING)
+_MARKS_OF_CHANGES = (
+    " (os error ",
+    "599 Internal ",
+    "Failed to complete nego",
+    '{"',
+    "{'",
+    ' - "{',
+    "etrying ",
+    '\\"',
+    "://",
+    *NAMING,
+    *SAYING,
+)
 
 _FORMAT = text_format(
     "call_lines",
@@ -957,6 +971,56 @@ org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Res
             rows=(row("10:00:00 -> 403"), row("10:00:01 -> 507")),
             skipped=2,
         ),
+        # What collectors and proxies say of what they could not send: fluentd, with its plugin for
+        # Elasticsearch (issues of fluentd and of the plugin), Vector (issue 21447), Fluent Bit (es.c,
+        # issues 1350 and 2131) and Linkerd (errors/respond.rs).
+        Sample(
+            r"""2026-11-19 10:00:00 +0000 [warn]: #0 [out_es] failed to flush the buffer. retry_times=0 next_retry_time=2026-11-19 10:00:01 +0000 chunk="5aef" error_class=Fluent::Plugin::ElasticsearchOutput::RecoverableRequestFailure error="could not push logs to Elasticsearch cluster ({:host=>\"es.tickdb.ai\", :port=>443, :scheme=>\"https\", :user=>\"bot\"}): [429] {\"code\":3001,\"message\":\"slow down\"}"
+2026-11-19 10:00:01 +0000 [warn]: #0 failed to flush the buffer. retry_times=1 next_retry_time=2026-11-19 10:00:03 +0000 chunk="5aef" error_class=Fluent::Plugin::ElasticsearchOutput::RecoverableRequestFailure error="could not push logs to Elasticsearch cluster ({:host=>\"es.tickdb.ai\", :port=>443, :scheme=>\"https\"}): connect_write timeout reached"
+2026-11-19T10:00:02.250000Z ERROR sink{component_kind="sink" component_id=gcs}:request{request_id=7}: vector::sinks::util::retries: Unexpected error type; dropping the request. error=Failed to make HTTP(S) request: error writing a body to connection: Connection reset by peer (os error 104) internal_log_rate_limit=true
+[2026/11/19 10:00:03] [error] [out_http] api.tickdb.ai:443, HTTP status=400
+[2026/11/19 10:00:04] [error] [output:es:es.0] HTTP status=429 URI=/_bulk, response:
+{"error":{"type":"es_rejected_execution_exception","reason":"rejected"},"status":429}
+[2026/11/19 10:00:05] [ warn] [output:splunk:splunk.0] http_status=403:
+{"text":"Invalid token","code":4}
+2026-11-19T10:00:06.250Z  WARN ThreadId(01) outbound:proxy{addr=10.1.0.2:443}:rescue{client.addr=10.0.0.7:5000}: linkerd_app_core::errors::respond: HTTP/1.1 request failed error=logical service api.tickdb.ai:443: service unavailable error.sources=[service unavailable]
+2026-11-19T10:00:07.250Z  INFO ThreadId(01) outbound:proxy{addr=10.1.0.2:443}:rescue{client.addr=10.0.0.7:5000}: linkerd_app_core::errors::respond: Request failed error=error trying to connect: Connection refused (os error 111)
+""",
+            rows=(
+                row("10:00:00 es.tickdb.ai -> 429", code="3001"),
+                row("10:00:01 es.tickdb.ai -> timeout"),
+                row("10:00:02.25 -> reset", host=None),
+                row("10:00:03 api.tickdb.ai -> 400"),
+                row("10:00:04 /_bulk -> 429", host=None),
+                row("10:00:05 -> 403", host=None, code="4"),
+                row("10:00:06.25 api.tickdb.ai:443 -> other"),
+                row("10:00:07.25 -> connect", host=None),
+            ),
+            skipped=2,
+        ),
+        # HTTP::Tiny's status of a call without answer; what google-api-python-client tells before the
+        # call (http.py), and SignalR's client for JavaScript at every layer (HttpConnection.ts).
+        Sample(
+            """2026/11/19 10:00:00 ERROR GET https://api.tickdb.ai/v1/a: 599 Internal Exception: Could not connect to 'api.tickdb.ai:443': Connection refused
+2026/11/19 10:00:01 ERROR GET https://api.tickdb.ai/v1/b failed: 599 Internal Exception - Timed out while waiting for socket to become ready for reading
+2026-11-19 10:00:02,250 WARNING googleapiclient.http Encountered 403 Forbidden with reason "rateLimitExceeded"
+2026-11-19 10:00:02,251 WARNING googleapiclient.http Sleeping 1.27 seconds before retry 1 of 3 for request: GET https://sheets.googleapis.com/v4/spreadsheets?alt=json, after 403
+2026-11-19 10:00:03,250 WARNING googleapiclient.http Encountered 403 Forbidden with reason "insufficientPermissions"
+2026-11-19 10:00:03,251 ERROR bot <HttpError 403 when requesting https://sheets.googleapis.com/v4/spreadsheets?alt=json returned "Forbidden">
+2026-11-19 10:00:04,250 WARNING googleapiclient.http Encountered 403 Forbidden with reason "rateLimitExceeded"
+[2026-11-19T10:00:05.250Z] Error: Failed to complete negotiation with the server: Error: Unauthorized: Status code '401'
+[2026-11-19T10:00:05.251Z] Error: Failed to start the connection: Error: Failed to complete negotiation with the server: Error: Unauthorized: Status code '401'
+""",
+            rows=(
+                row("10:00:00 GET https://api.tickdb.ai/v1/a -> connect"),
+                row("10:00:01 GET https://api.tickdb.ai/v1/b -> timeout"),
+                row("10:00:02.251 GET sheets.googleapis.com/v4/spreadsheets?alt=json -> 403"),
+                row("10:00:03.251 sheets.googleapis.com/v4/spreadsheets?alt=json -> 403"),
+                row("10:00:04.25 -> 403", host=None),
+                row("10:00:05.25 -> 401", host=None),
+            ),
+            skipped=3,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=HINT,
@@ -968,9 +1032,17 @@ _OF_LWP = re.compile(
     r"\b500 (?=read timeout\b|write timeout\b|Can't connect to |Status read failed|Server closed connection without)"
 )
 
+# So does HTTP::Tiny, by a status that is its own.
+_OF_TINY = re.compile(r"[:,]?(?: failed[:,]?)? \(?599 Internal Exception\b[^\w\n]*")
 
 # Rust's number of the system's error is no status.
 _OF_SYSTEM = re.compile(r" \(os error \d+\)")
+
+# SignalR's client for JavaScript tells a negotiation that failed at every layer (HttpConnection.ts).
+_TOLD_ABOVE = re.compile(
+    r"(?:Failed to start the connection: |failed to start successfully because of error ')"
+    r"\w*Error: Failed to complete negotiation with the server: "
+)
 
 
 class _Prepared:
@@ -986,12 +1058,19 @@ class _Prepared:
         del is_last
         lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
         below = ahead[:_LONGEST_BODY].decode("utf-8", "replace").split("\n", 1)[0]
-        lines = with_bodies(lines, below)
+        lines = without_those_told_below(data, with_bodies(lines, below), ahead)
+        lines = _without_layers(data, lines)
         lines = self._refusals.without(lines) if self._refusals.may_hold(data) else lines
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
         plain = self._statements.told(plain) if may_fail(data) else plain
         return "\n".join(self._texts.take(plain)).encode()
+
+
+def _without_layers(data: bytes, lines: list[str]) -> list[str]:
+    if b"Failed to complete negotiation" not in data:
+        return lines
+    return [TOLD_BEFORE if _TOLD_ABOVE.search(line) else line for line in lines]
 
 
 def _texts() -> CallTexts:
@@ -1010,8 +1089,8 @@ def _plain(line: str) -> str:
         line = told
     if holds_one(line, PAGES) or " more" in line:
         line = _MORE.sub("", line)
-    if "500 " in line:
-        line = _OF_LWP.sub("", line)
+    if "500 " in line or "599 Internal " in line:
+        line = _OF_TINY.sub(" failed: ", _OF_LWP.sub("", line))
     if " (os error " in line:
         line = _OF_SYSTEM.sub("", line)
     if "etrying " in line:

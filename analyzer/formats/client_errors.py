@@ -133,6 +133,14 @@ sttp.client3.HttpError: statusCode: 429, response: {"code":3001,"message":"slow 
             ),
             skipped=11,
         ),
+        # fluentd, of the AWS SDK for Ruby (issue 215 of fluent-plugin-s3).
+        Sample(
+            """2026-11-19 10:00:00 +0000 [warn]: temporarily failed to flush the buffer. next_retry=2026-11-19 10:00:45 +0000 error_class="Seahorse::Client::NetworkingError" error="execution expired" plugin_id="object:f145b4"
+  2026-11-19 10:00:00 +0000 [warn]: /opt/td-agent/lib/ruby/2.1.0/net/http.rb:879:in `initialize'
+""",
+            rows=(row("10:00:00 -> timeout"),),
+            skipped=1,
+        ),
         # Clients of languages that are used less.
         Sample(
             """2026-11-19 10:00:00.250 ERROR [worker-1] app.core - fetch failed

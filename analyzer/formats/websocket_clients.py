@@ -645,6 +645,27 @@ WebSocket connection without completing the close handshake. System.Net.WebSocke
             ),
             skipped=1,
         ),
+        # websocketpp's client (logger/basic.hpp, issue 559) and Socket.IO's for JavaScript (issue 1097
+        # of socket.io-client): a status of 0 is none, and no close frame's code is told.
+        Sample(
+            """[2026-11-19 10:00:00] [connect] Successful connection
+[2026-11-19 10:00:00] [connect] WebSocket Connection 10.0.0.9:443 v-2 "WebSocket++/0.8.2" /ws/v1 101
+[2026-11-19 10:06:00] [fail] WebSocket Connection Unknown - "" /ws/v1 0 websocketpp.transport:2 Underlying Transport Error
+2026-11-19T10:07:00.250Z engine.io-client:socket creating transport "websocket" +0ms
+2026-11-19T10:08:00.250Z engine.io-client:socket socket close with reason: "ping timeout" +5m
+2026-11-19T10:09:00.250Z engine.io-client:socket socket error {"type":"TransportError","description":503} +100ms
+2026-11-19T10:10:00.250Z engine.io-client:socket socket error {"type":"TransportError"} +100ms
+2026-11-19T10:10:00.251Z socket.io-client:manager connect_error +1ms
+""",
+            rows=(
+                row("10:00:00 GET 10.0.0.9:443/ws/v1 -> 101", command="open", vendor="10.0.0.9"),
+                row("10:06:00 GET -> other", command="open"),
+                row("10:08:00.25 -> timeout", command="close"),
+                row("10:09:00.25 GET -> 503", command="open"),
+                row("10:10:00.25 GET -> other", command="open"),
+            ),
+            skipped=3,
+        ),
         # Slack's SDKs and Socket.IO's client for Java; an answer that is no failure by itself is one here.
         Sample(
             """2026-11-19T10:00:00.250Z ws error Error: Unexpected server response: 200

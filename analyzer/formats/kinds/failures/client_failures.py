@@ -83,7 +83,7 @@ PATTERNS = (
     rf"\bFaraday::\w+:? \(?the server responded with status (?P<status>\d{{3}})(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?",
     r"\bFaraday::ConnectionFailed(?:: | \()(?P<error>[^\n]+)",
     rf"\bFaraday::\w+Error response=\{{:?status(?:=>|: )(?P<status>\d{{3}})\b(?:[^\n]*?:?method(?:=>|: ):(?i:(?P<method>{METHOD}))\b)?(?:[^\n]*?#<URI::HTTPS? (?P<target>{_URL})>)?",
-    r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
+    r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError)|Seahorse::Client::NetworkingError)[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
     r"\b(?:HttpError|UnexpectedStatusCode): statusCode: (?P<status>[345]\d\d), response: (?P<body>\{\"[^\n]*\})?",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
@@ -195,7 +195,7 @@ _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
-    r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
+    r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Seahorse::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|error: :connect_timeout|clj-http: |StatusError\(|WinHttp\w+: |resolved (?:proxy )?endpoint|resolving address|Hostname lookup|EIdHTTPProto|{CALLED}"
 )
 # The same, as words.

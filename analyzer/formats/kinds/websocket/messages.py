@@ -168,12 +168,19 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, ("HS: ws upgrade", "CLIENT_CONNECTION_ERROR"), r"(?P<error>HS: ws upgrade [^\n]+)|CLIENT_CONNECTION_ERROR: (?P<error2>[^\n]+)"),
     _entry(CLOSED, "Disconnect close", rf"Disconnect close local:\[\d{{4}}(?:,[^\]]*)?\] remote:\[(?P<code>{_CODE})(?:,(?P<reason>[^\]]*))?\]"),
     _entry(REFUSED, "WebSocket Connection ", rf"\[fail\] WebSocket Connection [^\n]*\" \S+ {_STATUS} "),
+    # Its client names no version where a server has that of the other side.
+    _entry(REFUSED, "WebSocket Connection ", r"\[connect\] WebSocket Connection (?P<host>\S+) v-2 \"[^\"\n]*\" (?P<url>/\S*) (?P<status>101)\b"),
+    _entry(FAILED, "WebSocket Connection ", r"\[fail\] WebSocket Connection [^\n]*\" \S+ 0 websocketpp\.\w+:\d+ (?P<error>[^\n]+)"),
     _entry(REFUSED, "RequestError{", rf"WebSockex\.RequestError\{{code: {_STATUS}"),
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{URL})"),
     # Slack's SDK for Python, and Socket.IO's client for Java.
     _entry(REFUSED, "response for handshake", rf"unexpected response for handshake \(status: {_STATUS}\b"),
+    # Socket.IO's client for JavaScript, by the package debug: no close frame's code is told.
+    _entry(ENDED, "socket close with reason", r"\bengine\.io-client:socket\b[^\n]* socket close with reason: \"(?P<error>(?:transport (?:close|error)|ping timeout|parse error))\""),
+    _entry(REFUSED, "socket error ", rf"\bengine\.io-client:socket\b[^\n]* socket error [^\n]*?\"?description\"?: ?{_STATUS}\b"),
+    _entry(FAILED, "socket error ", r"\bengine\.io-client:socket\b[^\n]* socket error (?P<error>[^\n]+)"),
     _entry(FAILED, "EngineIOException: ", r"\bEngineIOException: (?P<error>(?:xhr poll|xhr post|websocket|probe|transport) error\b[^\n]*)"),
     # Starscream, whose code of an opening that was refused is a status.
     _entry(REFUSED, "notAnUpgrade(", rf"HTTPUpgradeError\.notAnUpgrade\({_STATUS}\b"),

@@ -87,8 +87,8 @@ _WITH_SERVER = (
     r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
 _USUAL_FAILURE = r"(?P<status>40[0134589]|422|429|50[0-4])"
-# A failure of which a line tells no URL: its status beside what names it so.
-_FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
+# A failure of which a line tells no URL: its status beside what names it so. 443 is a port.
+_FAILED = r"(?P<status>4(?:[0-35-9]\d|4[0-24-9])|5[0-8]\d|59[0-8])"
 _HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
 WITHOUT_URL = (
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})[)\"']?:? (?i:(?:for|from|at|on|by)(?: url:?)? )?[\"'(]?(?P<target>{URL})",
@@ -241,15 +241,20 @@ _PATTERNS = (
     # Vector's sinks.
     r"\bService call failed\.[^\n]*?\bServerError \{ code: (?P<status>\d{3}) \}",
     r"\bvector::sinks::[^\n]*?: Retrying after response\. reason=\"?(?P<status>[45]\d\d)\b",
-    r"\bvector::sinks::[^\n]*?: (?:Retrying after error\. error=)?(?P<error>(?:Failed to make HTTP\(S\) request|Request timed out)\b[^\n]*?)(?: internal_log_rate_limit=|$)",
+    r"\bvector::sinks::[^\n]*?: (?:(?:Retrying after error|Unexpected error type; dropping the request)\. error=)?(?P<error>(?:Failed to make HTTP\(S\) request|Request timed out)\b[^\n]*?)(?: internal_log_rate_limit=|$)",
     # Fluent Bit.
-    r"\[output:\w+:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
+    r"\[(?:output:\w+:[\w.-]+|out_\w+)\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
     r"\[output:\w+:[\w.-]+\] \w+=[\w-]+, HTTP status=(?P<status>\d{3})\b",
-    r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?:\s|$)",
+    r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?: response: -> (?P<body>\{[^\n]*\})|\s|$)",
+    r"\[output:\w+:[\w.-]+\] http_status=(?P<status>\d{3}):(?: -> (?P<body>\{[^\n]*\}))?",
     r"\[http_client\] (?P<error>broken connection) to (?P<host>[\w.-]+):\d+",
     r"\[net\] TCP (?P<error>connection failed: (?P<host>[\w.-]+:\d+) \([^)\n]+\))",
     r"\[net\] (?P<error>getaddrinfo\(host='(?P<host>[\w.-]+)', err=\d+\)[^\n]*)",
     r"\[upstream\] connection #-?\d+ to tcp://(?P<host>[\w.-]+:\d+) (?P<error>timed out[^\n]*)",
+    # fluentd's plugins for Elasticsearch and OpenSearch.
+    r"\bcould not push logs to (?:Elasticsearch|OpenSearch) cluster \(\{\"?:?host\"?(?:=>|: )\"(?P<host>[\w.-]+)\"[^\n]*?\}\): (?:\[(?P<status>[1-5]\d\d)\](?: (?P<body>\{[^\n]*\}))?|(?P<error>[^\n\"]+))",
+    # Linkerd's proxy, of what it answered in the server's place.
+    r"\blinkerd_app_core::errors::respond: (?:HTTP/[0-9.]+ )?[Rr]equest failed error=(?P<error>(?:[^\n]*?\b(?:service|endpoint) (?P<host>[\w.-]+:\d+))?[^\n]*)",
     # Logstash's client.
     rf"\bManticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+\b[^\n{{]*)\{{:url=>\"?(?P<target>{URL})",
     r"#<Manticore::(?P<error>(?:Connect|Socket|Resolution|ClientProtocol|Stale)\w+: [^\n>]*)>",
@@ -313,7 +318,7 @@ SAYS_ALONE = (
 # path, what a program is known by, or a number that may be a status (a part of a second is none)
 # with a word that one of the other patterns needs.
 _SURE = (
-    r"://|Handled: 'True'|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
+    r"://|Handled: 'True'|(?:HTTP |http_)status=|\[http_client\]|\[net\] |\[upstream\] connection|could not push logs to |errors::respond: |getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
     rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"

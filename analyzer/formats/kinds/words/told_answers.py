@@ -15,7 +15,7 @@ from analyzer.formats import ASIDE
 from analyzer.formats.kinds.failure_words import BROKEN, FAILS, URL
 from analyzer.formats.kinds.needed_text import holds_one, that_match
 from analyzer.formats.kinds.python_literal import literal
-from analyzer.formats.kinds.text_lines import METHOD
+from analyzer.formats.kinds.text_lines import METHOD, TOLD_BEFORE
 from analyzer.formats.kinds.words.call_parts import told_status
 from analyzer.mapping.vendor_code import OF_SOCKETS, OF_SUCCESS, SAYS_ITSELF, VENDOR_CODE
 
@@ -124,8 +124,10 @@ _BODY_BELOW = (
     r"(?i)\b(?:(?:response|resp|reply|answer)(?:[ _-](?:body|data|json|text|content|payload))?|body)"
     r"\s*[:=]\s*\{[\"'][^\n]*\}\s*$|^\{\"[^\n]*\}\s*$"
 )
-# Fluent Bit's output (plugins/out_http/http.c) puts the body, bare, below the status.
-_STATUS_ABOVE = re.compile(r"\[output:[^\n]*, HTTP status=[2-5]\d\d\s*$")
+# Fluent Bit's outputs (plugins/out_http/http.c, out_es/es.c) put the body, bare, below the status.
+_STATUS_ABOVE = re.compile(
+    r"\[out(?:put:|_)[^\n]*[ \]](?:HTTP |http_)status=[2-5]\d\d(?:,? URI=\S* response)?:?\s*$"
+)
 _OF_REQUEST = re.compile(r"(?i)\b(?:req|request|sent|sending)\b")
 _ANSWERED_CALL = re.compile(
     rf"\b{METHOD}\]?[\s\"'`(\[:,=]+{URL}[^\n{{]*?(?<![\w.:/-])[2-5]\d\d(?![\w.:/-])[^\n{{]*$"
@@ -174,10 +176,13 @@ def with_bodies(lines: list[str], ahead: str = "") -> list[str]:
     is the line behind the last."""
     below = [*lines[1:], ahead]
     are_bodies = that_match(below, _BODY_BELOW)
-    return [
-        f"{line} -> {body}" if is_body and (body := _body_below(line, told)) else line
-        for line, told, is_body in zip(lines, below, are_bodies, strict=True)
-    ]
+    out = list(lines)
+    for at, (line, told, is_body) in enumerate(zip(lines, below, are_bodies, strict=True)):
+        if is_body and (body := _body_below(line, told)):
+            out[at] = f"{line} -> {body}"
+            if body == told and at + 1 < len(out):  # bare, it shows a status of its own
+                out[at + 1] = TOLD_BEFORE
+    return out
 
 
 def _body_below(call: str, below: str) -> str:
