@@ -18,7 +18,7 @@ from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python.assembler import lines_of
-from analyzer.formats.kinds.python.bots import BOT_CLAIMS
+from analyzer.formats.kinds.python.bot_messages import BOT_CLAIMS
 from analyzer.formats.kinds.python.hooks import HookExchanges
 from analyzer.formats.kinds.python.messages import ANSWERS, CLAIMS, SERVED
 from analyzer.formats.kinds.python.programs import QUOTED

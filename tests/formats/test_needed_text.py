@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.formats import formats
 from analyzer.formats.kinds.needed_text import Patterns, all_needed, needed_texts
-from analyzer.formats.kinds.python.bots import BOT_CLAIMS
+from analyzer.formats.kinds.python.bot_messages import BOT_CLAIMS
 from analyzer.formats.kinds.python.messages import CLAIMS
 
 LINES = [

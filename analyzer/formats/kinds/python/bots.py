@@ -17,181 +17,27 @@ from analyzer.formats import json_object
 from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python.assembler import Fields, OnMatch, are_alike
+from analyzer.formats.kinds.python.bot_messages import (
+    BOT_MESSAGES,
+    BOT_WORDS,
+    SDK_STATUSES,
+    TELEGRAM_STATUSES,
+    UNPLACED,
+)
 from analyzer.formats.kinds.python.market_sdks import vendor_in
 from analyzer.formats.kinds.python.messages import MESSAGES
-from analyzer.formats.kinds.python.sdk_messages import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES
+from analyzer.formats.kinds.python.sdk_messages import SDK_HINTS, SDK_MESSAGES
 from analyzer.formats.kinds.python.sdks import SdkExchanges
 from analyzer.formats.kinds.python_values import body_of, headers_of, seconds_between
 from analyzer.formats.kinds.text_lines import LONGEST
 
 _TELEGRAM = "api.telegram.org"
-# Their errors by name, as python-telegram-bot and aiogram call them.
-_OF_TELEGRAM = {
-    "BadRequest": "400",
-    "InvalidToken": "401",
-    "Unauthorized": "401",
-    "UnauthorizedError": "401",
-    "Forbidden": "403",
-    "ForbiddenError": "403",
-    "NotFound": "404",
-    "Conflict": "409",
-    "ConflictError": "409",
-    "RetryAfter": "429",
-    "ServerError": "500",
-}
-_NO_ANSWER = ("NetworkError", "TimedOut")
-# Errors that SDKs of language models name after the status: OpenAI's, and those that follow it.
-_OF_SDKS = {
-    "BadRequestError": "400",
-    "InvalidRequestError": "400",
-    "AuthenticationError": "401",
-    "PermissionDeniedError": "403",
-    "NotFoundError": "404",
-    "ConflictError": "409",
-    "UnprocessableEntityError": "422",
-    "RateLimitError": "429",
-    "InternalServerError": "500",
-    "ServiceUnavailableError": "503",
-}
-_NAMED = "|".join(_OF_SDKS)
-_SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
 # The body of an answer behind the names of errors, as LiteLLM prints it.
 _ANSWER_IN = re.compile(
     r"^(?:\w+Error: )?\w+Exception - (?:Error code: \d{3} - )?(?P<body>b?(?P<q>[\"'])\{.*\}(?P=q)|\{.*\})"
 )
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
-_NETWORK = (
-    r"(?:\w*(?:Timeout|Timeout\w*Error|Connect\w*Error|OSError|ReadError|WriteError|ProtocolError|"
-    r"DisconnectedError|PayloadError|SSLError|ProxyError|EncodingError|ResolutionError|URLError|gaierror)|IncompleteRead|RemoteDisconnected)"
-)
-_OF_LIBRARY = (
-    rf"(?:httpx|httpcore|aiohttp|requests|urllib3?|curl_cffi|niquests|http)(?:\.\w+)*\.{_NETWORK}"
-)
-# Names that no other library has.
-_ALONE = (
-    r"(?:ServerDisconnectedError|ClientConnector\w*Error|ClientOSError|ServerTimeoutError|RemoteProtocolError|"
-    r"ClientPayloadError|IncompleteRead(?=\(\d+ bytes read)|URLError(?=\()|"
-    r"(?:ConnectTimeout|ReadTimeout|NewConnection|NameResolution)Error(?=: [(<H]|\([<\"'H])|"
-    # hyper (Rust) has an error of the same name.
-    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|(?<!\(Connect, )ConnectError)(?=\(['\")])|"
-    r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\)))|"
-    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout)(?=: (?:timed out|The \w+ operation timed out))|"
-    r"(?:ConnectError|ReadError|WriteError)(?=: (?:\[Errno|All connection attempts))|"
-    # Of openai, anthropic and what was made from the same.
-    r"API(?:TimeoutError(?=\W{1,3}Request timed out)|ConnectionError(?=\W{1,3}Connection error)))"
-)
-_OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
-BOT_MESSAGES = (
-    # Prefect says again what was raised.
-    (r"\bFinished in state (?:Failed|Crashed)\([\"']", "part"),
-    (
-        rf"(?:\btelegram\.error\.|\bTelegram)(?P<name>{'|'.join((*_OF_TELEGRAM, *_NO_ANSWER))}): (?:Telegram server says - |HTTP Client says - )?"
-        r"(?P<text>[^\n]*)$",
-        "telegram",
-    ),
-    (
-        r"(?:^\s*|\btelegram\.ext\b.*? )Error while getting Updates: (?P<text>(?![^\n]*ConnectionPool\()[A-Z][^\n]*)$",
-        "updates",
-    ),
-    (
-        rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
-        "sdk_refusal",
-    ),
-    (
-        r"\b(?:litellm|(?P<vendor>stripe))(?:\.\w+)*\.(?P<error>(?:Timeout|APIConnectionError): [^\n]*)$",
-        "sdk_silence",
-    ),
-    (
-        rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
-        "sdk_refusal",
-    ),
-    (rf" as it raised (?P<name>RateLimitError): {_SAID}", "sdk_refusal"),
-    (
-        r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
-        "openai_error",
-    ),
-    (
-        r"\berror_code=(?P<code>\S+) error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'Stripe (?:v\d )?API error received'",
-        "stripe_error",
-    ),
-    (r"\bYFRateLimitError\b(?:\(['\"]|: )(?P<text>[^\n'\"]*)", "yahoo"),
-    (
-        r"message='OpenAI API response' path=(?P<url>\S+) processing_ms=(?P<ms>\d+|None) request_id=(?P<id>\S+) "
-        r"response_code=(?P<status>\d{3})",
-        "openai_answer",
-    ),
-    (
-        r"\b(?:(?P<name>[A-Z][a-z]+ [A-Z][a-z]+), )?code=(?P<code>-\d{4}), msg=(?P<q>['\"])(?P<text>.*?)(?P=q)",
-        "binance_named",
-    ),
-    (
-        r"\bBinance\w*Error\b[^\n]*?['\"]code['\"]: ?(?P<code>-?\d+), ?['\"]msg['\"]: ?(?P<q>['\"])(?P<text>.*?)(?P=q)",
-        "binance_named",
-    ),
-    (
-        r"\bWe are being rate limited\. (?P<method>[A-Z]+) (?P<url>https?://\S+) responded with (?P<status>429)\. "
-        r"Retrying in (?P<wait>[\d.]+) sec",
-        "discord_throttled",
-    ),
-    # discord.py's own, of each answer.
-    (
-        r"(?:^|[\s:|-])(?P<method>[A-Z]{3,6}) (?P<url>https?://\S+) with .* has returned (?P<status>\d{3})\s*$",
-        "discord_answer",
-    ),
-    (
-        r"\b(?P<status>[45]\d\d) [A-Z][A-Za-z ]+ \(error code: (?P<code>\d+)\):? ?(?P<text>[^\n]*)$",
-        "discord",
-    ),
-    (
-        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
-        "pybit",
-    ),
-    (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+(?::\d[^\s:]*)?)", "pybit_request"),
-    (
-        r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
-        "binance_refusal",
-    ),
-    # … and where a program prints the error alone.
-    (
-        r"(?<!\S)\((?P<status>[45]\d\d), (?P<code>-[12]\d{3}), '(?P<text>[^']*)', (?P<headers>\{[^{}]*\})",
-        "binance_refusal",
-    ),
-    (
-        r"\bFound error\. status: (?P<status>\d{3}), error code: (?P<code>-?\d+), error message: (?P<text>[^\n]*)$",
-        "binance_refusal",
-    ),
-    (r"\braw response from server: ?(?P<literal>[{\[].*)$", "answer_body"),
-    (r"\bKucoin\w*Exception:? (?P<code>\d{5,6}): (?P<text>[^\n]*)$", "kucoin"),
-    (
-        r"\b(?P<vendor>alpaca|polygon)\.(?:\w+\.)*exceptions\.(?:APIError|BadResponse): (?P<body>\{[^\n]*\})",
-        "body_of_vendor",
-    ),
-    (
-        r"(?:\['|\b[Kk]raken\w*\b[^\n]{0,120}?')(?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\n]*)'",
-        "kraken",
-    ),
-    # What Kucoin's own client makes of its answers: with another status they are anyone's.
-    (
-        r"(?:^|[\s:(\"'])200-(?P<body>\{\"code\": ?\"\d{6}\"[^\n]*\})",
-        "kucoin_answer",
-    ),
-    (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
-)
-_UNPLACED = (
-    rf"(?:(?P<free>^|(?<![\w,])\s|[:=\"'(])|\s)(?P<error>(?:{_OF_LIBRARY}|{_ALONE}|{_OF_SDK})"
-    r"(?:: [^\n]*?\b(?:to host|on) (?P<target>https?://[^\s'\")]+)|(?(free)(?=[:(]|\s*$)|(?=[:(])))[^\n]*)"
-)
-# What a line has that any of these matches, so that others cost a look.
-_WORDS = (
-    "telegram.e", "Telegram", "getting Updates", "being rate limited", "has returned ", "error code: ", "ErrCode: ",
-    "APIError: {", "BadResponse: {", "Request → ", "ClientError", "Kucoin", '200-{"code"', "API Request Error", "Timeout", "ReadError",
-    "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
-    "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
-    "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
-    "EAPI:", "EAccount:", "EAuth:", "EBM:", "EFunding:", "EGeneral:", "EOrder:", "EQuery:", "EService:", "ESession:",
-    "ETrade:", ", -1", ", -2", "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
-)  # fmt: skip
 _PREFIX = re.compile(
     r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
 )
@@ -202,18 +48,11 @@ _MOST_APART = 2
 _TOLD_AT_ONCE = 0.5
 # botocore's handler of retries prints the traceback that its endpoint printed before.
 _TOLD_BY_RETRIES = re.compile(r"\bbotocore\.ret\w+\b.*exception caught")
-# What tells of a call only beside other lines.
-_OF_OTHERS = ("pybit_request",)
 # What aiohttp's errors of a connection hold; its `ssl` says nothing of what went wrong.
 _CONNECTION_KEY = re.compile(r"ConnectionKey\(host='(?P<host>[^']+)'(?:[^()]|\([^()]*\))*\),? ?")
 # The call that an application names before its error.
 _CALLED = re.compile(
     r"(?<![\w/.])(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) (?P<url>https?://[^\s'\")]*[^\s'\").,:;])"
-)
-BOT_CLAIMS = (
-    *SDK_CLAIMS,
-    *(pattern for pattern, name in BOT_MESSAGES if name not in _OF_OTHERS),
-    _UNPLACED,
 )
 
 
@@ -224,7 +63,7 @@ class BotExchanges(SdkExchanges):
         *BOT_MESSAGES,
         *SDK_MESSAGES,
         *MESSAGES[:-1],
-        (_UNPLACED, "unplaced"),
+        (UNPLACED, "unplaced"),
         MESSAGES[-1],
     )
     hints: tuple[str, ...] = SDK_HINTS
@@ -235,10 +74,10 @@ class BotExchanges(SdkExchanges):
         self._other_steps = self._steps_of(self.messages[len(BOT_MESSAGES) :])
 
     def _words(self) -> tuple[str, ...]:
-        return *_WORDS, *super()._words()
+        return *BOT_WORDS, *super()._words()
 
     def _steps_for(self, line: str) -> Sequence[Steps[OnMatch]]:
-        if len(line) <= LONGEST and self._holds(_WORDS):
+        if len(line) <= LONGEST and self._holds(BOT_WORDS):
             return (self._steps,)
         return (self._other_steps,) if self._holds(self.hints) else ()
 
@@ -280,7 +119,9 @@ class BotExchanges(SdkExchanges):
         text, vendor = found["text"], found.groupdict().get("vendor")
         provider = _PROVIDERS.search(text)
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
-        return self._on_refusal(_OF_SDKS[found["name"]], _refusal_in(text), vendor, self._has_httpx)
+        return self._on_refusal(
+            SDK_STATUSES[found["name"]], _refusal_in(text), vendor, self._has_httpx
+        )
 
     def _on_sdk_silence(self, found: re.Match[str]) -> bool:
         provider = _PROVIDERS.search(found["error"])
@@ -385,7 +226,7 @@ class BotExchanges(SdkExchanges):
     def _on_telegram(self, found: re.Match[str]) -> bool:
         fields, text = found.groupdict(), found["text"].strip()
         name = fields.get("name") or ""
-        status = _OF_TELEGRAM.get(name) or status_named(text)
+        status = TELEGRAM_STATUSES.get(name) or status_named(text)
         if name == "ServerError":
             status = status_named(text) or status
         if status:
