@@ -3,7 +3,7 @@ about = "Runs of failures of one vendor and class, and whose fault they are by w
 grain = ["vendor", "class", "since"]
 time = ["since", "until"]
 kept_whole = true
-limits = "A run ends after 30 minutes without such a failure; its minutes are those in which it has one. Requests that were never sent prove nothing: where fewer than 10 requests, or fewer callers than a verdict needs, can be compared, it is `unknown`. Clocks of clients that differ by a minute or more move what they met into other minutes."
+limits = "A run ends after 30 minutes without such a failure; its minutes are those in which it has one. Requests that were never sent prove nothing: where fewer than 10 requests, or fewer callers than a verdict needs, can be compared, it is `unknown`; these are counted over all of a verdict's callers together. Who has neither a name nor an address counts with those not hit. Clocks of clients that differ by a minute or more move what they met into other minutes."
 lookback = "the length of a run, and 30 minutes"
 judges = ["fault", "fault_by", "requests", "succeeded"]
 [columns]

@@ -3,7 +3,7 @@ about = "Every key: whether it works, since when it does not, and who still uses
 grain = ["vendor", "key_id"]
 time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
 kept_whole = true
-limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to. An expiry is known of a JWT that the log shows, in a request's header or query, or that `analyzer.capture` saw, and it is by the vendor's clock."
+limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it; a close that follows a refusal is part of that refusal. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to. An expiry is known of a JWT that the log shows, in a request's header or query, or that `analyzer.capture` saw, and it is by the vendor's clock."
 judges = ["state", "dead_since", "refused_since", "other_keys", "expires_soon"]
 
 [columns]

@@ -4,7 +4,7 @@ grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
 each = "an operation that failed at least once"
 kept_whole = true
 time = ["first_ts", "last_ts"]
-limits = "The same operation is: vendor, client, key, method, path and query (its parameters in any order, without timestamps, nonces and signatures). An attempt follows a failed one within 10 s of its answer (or of when nobody waited for one any more), or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. What was sent before the attempt before it was answered is an attempt beside it, no retry. Attempts are of one client and measured by its own clock, so clocks that differ change none."
+limits = "The same operation is: vendor, client, key, method, path and query (its parameters in any order, without timestamps, nonces and signatures). An attempt follows a failed one within 10 s of its answer (or of when nobody waited for one any more), or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. The last failure's wait counts, and one without an answer extends none. What was sent before the attempt before it was answered is an attempt beside it, no retry. At one instant a success comes first, then failures, then what had no answer. Attempts are of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the attempts of an operation"
 judges = ["succeeded", "retries_after_5xx", "max_retries", "retries_over"]
 [columns]

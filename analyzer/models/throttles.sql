@@ -8,7 +8,7 @@ includes = "failures"
 judges = ["advised_wait_s", "wait_source", "actual_wait_s", "honoured", "run_since", "run_position", "wasted"]
 [columns]
 advised_wait_s = "Wait that was advised, seconds; NULL where neither the answer nor the catalog advises any."
-wait_source = "`header` (Retry-After, or where the vendor's answer says it otherwise) or `catalog`: the vendor's documented back-off, by place in the run (it grows 30 times at most, which is years); NULL is none."
+wait_source = "`header` (Retry-After, or where the vendor's answer says it otherwise) or `catalog`: the vendor's documented back-off, by place in the run, no more than the longest wait that it names, or than an hour (its last step, if that is longer) where it names none; NULL is none."
 actual_wait_s = "Seconds from this request to the next one that the caller (client and key) sent to the vendor after it was answered (the close of a connection is none); NULL at the end of the data."
 honoured = "Whether the actual wait was as long as advised; NULL where one of them is not known."
 run_since = "First throttled request of the run: none of the caller's requests has succeeded since."
