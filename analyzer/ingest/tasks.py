@@ -17,6 +17,7 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
+from analyzer.ingest.detection.source_plan import read_plan_by
 from analyzer.ingest.lines.chunks import CHUNK_BYTES, Position, chunks
 from analyzer.ingest.loads.grouping import Group
 from analyzer.ingest.loads.load_index import LoadIndex, Stop, hash_to, longest
@@ -27,7 +28,6 @@ from analyzer.ingest.loads.loading import (
     Part,
     beginning_of,
     head_of,
-    read_plan_by,
 )
 from analyzer.ingest.loads.loads import Batch, FinishedLoad
 from analyzer.ingest.loads.staging import Staging
@@ -125,7 +125,7 @@ def lay_out(shared: Shared, source: Source) -> Layout:
     try:
         with closing(source.open()) as stream:
             beginning = beginning_of(stream, source)
-        plan = read_plan_by(beginning, source, shared.options)
+        plan = read_plan_by(beginning, source, shared.options.format)
         from_start = source.open_at(0)
     except SourceError:
         return Layout()  # who loads it will say why

@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from os.path import samestat
@@ -15,14 +15,9 @@ from os.path import samestat
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
-from analyzer.formats import Format, known, named
-from analyzer.ingest.detection.plan import read_plan_for
-from analyzer.ingest.detection.samples import AUTO, chosen_format
-from analyzer.ingest.detection.told_lines import is_claimed
-from analyzer.ingest.detection.unknown import explain
-from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
-from analyzer.ingest.lines.clock_times import ClockTimes
-from analyzer.ingest.lines.leading_times import LeadingTimes
+from analyzer.formats import Format, known
+from analyzer.ingest.detection.source_plan import BEGINNING_BYTES, read_plan_by
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position
 from analyzer.ingest.lines.line_table import numbered
 from analyzer.ingest.loads.ahead import ahead
 from analyzer.ingest.loads.load_index import LoadIndex
@@ -33,12 +28,8 @@ from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some
 from analyzer.ingest.sources.source import Bounded, Rewound, Source
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
-_BEGINNING_BYTES = 64 << 10
-# Of the middle and of the end.
-_LATER_BYTES = 16 << 10
 _TRIES = 5
 _NOTHING = (b"", codecs.BOM_UTF8)
-_OF_BLANK_LINES = "canonical"
 # Called after each chunk: the source, what became of its lines so far, how many bytes that were.
 OnProgress = Callable[[str, Counts, int], object]
 
@@ -127,7 +118,7 @@ class Loader:
             beginning = beginning_of(stream, source)
             if beginning in _NOTHING:
                 return Outcome(source.name)
-            plan = read_plan_by(beginning, source, self._options, self._likely)
+            plan = read_plan_by(beginning, source, self._options.format, self._likely)
             self._likely = known(plan.format.name)
             self.on_plan()
             head = head_of(beginning)
@@ -174,7 +165,7 @@ class Loader:
             if stream_at is None:
                 raise changed(source)
             with closing(stream_at):
-                plan = read_plan_by(beginning, source, self._options)
+                plan = read_plan_by(beginning, source, self._options.format)
                 load = self._staging.begin_part(
                     source,
                     plan.format.name,
@@ -270,67 +261,7 @@ def read_plan_from(beginning: bytes, source: Source, options: Options) -> ReadPl
     """The same, of a source whose beginning was read."""
     if beginning in _NOTHING:
         raise SourceError("is empty", where=source.name, todo="Check the path")
-    return read_plan_by(beginning, source, options)
-
-
-def read_plan_by(
-    beginning: bytes, source: Source, options: Options, likely: Format | None = None
-) -> ReadPlan:
-    """How to read a source, by its beginning; the `likely` format is asked first."""
-    if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
-        beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
-    text = as_text(beginning)
-    chosen = chosen_format(options.format)
-    found = read_plan_for(text, chosen, likely=None if chosen else likely)
-    if found is None or found.sureness < 1:
-        found = _with_times(found, text, source, chosen) or found
-    if found and not found.times and options.format == AUTO and len(beginning) >= _LATER_BYTES:
-        found = _read_plan_of_all(found, text, source)
-    if found is None and not text.strip():
-        found = ReadPlan(named(_OF_BLANK_LINES), None, 1)
-    if found is None:
-        raise SourceError(
-            f"no log format that is known; {explain(text)}",
-            where=source.name,
-            todo="See `analyzer formats`, name one with --format, or draft one with"
-            " `analyzer formats new`",
-        )
-    return found
-
-
-def _with_times(
-    plan: ReadPlan | None, beginning: str, source: Source, chosen: Format | None
-) -> ReadPlan | None:
-    """A better plan, for lines whose times lack a day or are spelt in an unusual way.
-
-    A format that does not take them from before its lines has its own way to read them.
-    """
-    times = LeadingTimes.of(beginning, source) or ClockTimes.of(beginning, source)
-    found = read_plan_for(times.shown(beginning), chosen) if times else None
-    least = plan.sureness if plan else 0.0
-    if found and (found.sureness > least or (found.sureness == least and found.format.stamped)):
-        return replace(found, times=times)
-    return None
-
-
-def _read_plan_of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
-    """The same; where lines in the middle or at the end are of another format, that as well."""
-    later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
-    strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
-    return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
-
-
-def _lines_at(source: Source, place: int) -> str:
-    """Some lines before a place, where a source can be read from there; whole ones alone."""
-    start = place - _LATER_BYTES
-    if start < _BEGINNING_BYTES:
-        return ""
-    stream = source.open_at(start)
-    if stream is None:
-        return ""
-    with closing(stream):
-        lines = as_text(read_some(stream, _LATER_BYTES)).split("\n")
-    return "".join(f"{line}\n" for line in lines[1:-1])
+    return read_plan_by(beginning, source, options.format)
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:
@@ -340,9 +271,9 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
     """
     parts: list[bytes] = []
     size, goes_on, is_hole = 0, True, True
-    while size < _BEGINNING_BYTES or (goes_on and size < LONGEST_LINE_BYTES):
+    while size < BEGINNING_BYTES or (goes_on and size < LONGEST_LINE_BYTES):
         try:
-            part = read_some(stream, _BEGINNING_BYTES - size % _BEGINNING_BYTES)
+            part = read_some(stream, BEGINNING_BYTES - size % BEGINNING_BYTES)
         except BROKEN as error:
             if not parts:
                 raise SourceError(str(error), where=source.name, todo="Check the file") from None
@@ -359,7 +290,7 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
 
 def head_of(beginning: bytes) -> str:
     """Identifies a source after it has grown: the digest of its first line."""
-    return blake3(beginning[:_BEGINNING_BYTES].split(b"\n", 1)[0]).hexdigest(16)
+    return blake3(beginning[:BEGINNING_BYTES].split(b"\n", 1)[0]).hexdigest(16)
 
 
 def _rewound(beginning: bytes, stream: ByteStream) -> ByteStream:
