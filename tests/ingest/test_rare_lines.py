@@ -75,3 +75,21 @@ def test_what_tells_of_no_call_anywhere_is_refused(tmp_path: Path) -> None:
     (source,) = find([str(tmp_path / "app.log")])
     with pytest.raises(SourceError, match="no log format that is known"):
         read_plan_of(source, Options())
+
+
+def test_what_another_library_says_rarely_is_read_beside_calls_of_the_beginning(
+    tmp_path: Path,
+) -> None:
+    lines = [talk(number) for number in range(6000)]
+    lines[::20] = [
+        f"2026-11-19 10:{at // 60 % 60:02}:{at % 60:02},250 INFO httpx HTTP Request: "
+        'GET https://api.tickdb.ai/v1/ticker "HTTP/1.1 200 OK"\n'
+        for at in range(0, 6000, 20)
+    ]
+    lines[3001] = (
+        "2026-11-19 12:00:00,250 ERROR websocket: Connection to remote host was lost. - goodbye\n"
+    )
+    (tmp_path / "app.log").write_text("".join(lines))
+    (found,) = load(tmp_path / "lake", tmp_path / "app.log").values()
+    assert found.format == "python_clients+websocket_clients"
+    assert found.counts.requests == 301

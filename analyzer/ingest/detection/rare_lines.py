@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
@@ -32,11 +33,26 @@ _ALIKE, _MOST_COMPARED, _MOST_LINES, _MOST_LINE_BYTES = 6, 20_000, 120, 4096
 _BEFORE, _AFTER = 1, 2
 
 
-def lines_like_calls(source: Source) -> str:
-    """Some of them with what stands around each, in their order; none of a source that is piped."""
+def lines_like_calls(source: Source, beginning: str = "") -> str:
+    """Some of them with what stands around each, in their order; none of a source that is piped.
+
+    Lines such as stand in its beginning are left out.
+    """
     if source.piped:
         return ""
-    return "".join(found for part in _parts(source) for found in _of_part(part))
+    known = _kinds(beginning.splitlines())
+    return "".join(found for part in _parts(source) for found in _of_part(part, known))
+
+
+def looks_like_call(line: str) -> bool:
+    """Whether a line shows what a call does."""
+    return sum(bool(re.search(pattern, line)) for pattern in _SHOWN) >= _LEAST_SHOWN
+
+
+def _kinds(lines: Sequence[str]) -> pl.Series:
+    """Lines without their numbers."""
+    texts = pl.Series("kind", [line[:200] for line in lines], dtype=pl.String)
+    return texts.str.replace_all(r"[\w-]*\d[\w-]*", "0").str.slice(0, 80)
 
 
 def _parts(source: Source) -> Iterator[bytes]:
@@ -70,13 +86,13 @@ def _read(stream: ByteStream, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _of_part(data: bytes) -> Iterator[str]:
+def _of_part(data: bytes, known: pl.Series) -> Iterator[str]:
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).astype(np.int32) + 1
     if not len(ends):
         return
     lines = cut_texts(data, np.concatenate([np.zeros(1, np.int32), ends])).view(pa.binary())
     shown = sum(pl.Series(pc.match_substring_regex(lines, p)).cast(pl.Int8) for p in _SHOWN)
-    at = _telling(lines, pl.DataFrame({"shown": shown}).with_row_index("at"))
+    at = _telling(lines, pl.DataFrame({"shown": shown}).with_row_index("at"), known)
     around = (at[:, None] + np.arange(-_BEFORE, _AFTER + 1)).ravel()
     for number in np.unique(around[(around >= 0) & (around < len(lines))]).tolist():
         line = lines[number].as_py()
@@ -84,13 +100,12 @@ def _of_part(data: bytes) -> Iterator[str]:
             yield as_text(line)
 
 
-def _telling(lines: pa.BinaryArray, shown: pl.DataFrame) -> NDArray[np.int64]:
-    """Where those lines are that show most, a few of each kind."""
+def _telling(lines: pa.BinaryArray, shown: pl.DataFrame, known: pl.Series) -> NDArray[np.int64]:
+    """Where those lines are that show most, a few of each kind that is not known."""
     hits = shown.filter(pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
-    texts = [as_text(lines[at].as_py()[:200]) for at in hits["at"]]
-    kinds = pl.Series("kind", texts, dtype=pl.String).str.replace_all(r"[\w-]*\d[\w-]*", "0")
-    few = hits.with_columns(kinds.str.slice(0, 80)).filter(
-        pl.int_range(pl.len()).over("kind") < _ALIKE
+    kinds = _kinds([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
+    few = hits.with_columns(kinds).filter(
+        ~pl.col("kind").is_in(known.implode()), pl.int_range(pl.len()).over("kind") < _ALIKE
     )
     most = few.sort("shown", descending=True, maintain_order=True)[:_MOST_LINES]
     return most["at"].cast(pl.Int64).to_numpy()

@@ -8,9 +8,9 @@ from dataclasses import replace
 from analyzer.errors import SourceError
 from analyzer.formats import Format, named
 from analyzer.ingest.detection.plan import read_plan_for
-from analyzer.ingest.detection.rare_lines import lines_like_calls
+from analyzer.ingest.detection.rare_lines import lines_like_calls, looks_like_call
 from analyzer.ingest.detection.samples import AUTO, chosen_format
-from analyzer.ingest.detection.told_lines import is_claimed
+from analyzer.ingest.detection.told_lines import is_claimed, not_told
 from analyzer.ingest.detection.unknown import explain
 from analyzer.ingest.lines.chunks import as_text
 from analyzer.ingest.lines.clock_times import ClockTimes
@@ -79,9 +79,15 @@ def _with_times(
 
 
 def _of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
-    """The same; where lines in the middle or at the end are of another format, that as well."""
+    """The same; where lines in the middle or at the end are of another format, that as well.
+
+    So are calls anywhere in the log of a program, which says much between them.
+    """
     later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
     strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
+    rare = lines_like_calls(source, beginning) if plan.sureness < 1 else ""
+    if rare and any(map(looks_like_call, not_told(plan, rare).splitlines())):
+        strange.append(rare)
     return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
 
 
