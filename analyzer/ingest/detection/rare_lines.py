@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from analyzer.ingest.lines.arrays import cut_texts
 from analyzer.ingest.lines.chunks import as_text
@@ -22,15 +23,24 @@ _PARTS, _PART_BYTES = 32, 1 << 20
 # Where one was called, what came back, and what went wrong: a line shows two of them.
 _SHOWN = (
     r"://|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|(?i:\bwebsocket|\bwss?\b|\bapi\b)",
-    r"HTTP/|(?i:\bstatus|\bcode\b|\bhttp)|(?:^|[^\w.:-])[45]\d\d(?:[^\w.:-]|[.:]\s|$)",
+    r"HTTP/|(?i:\bstatus|\bcode\b|\bhttp)|(?:^|[^\w.:-])[45]\d\d(?:[^\w.:\n-]|[.:]\s)",
     r"(?i:error|exception|time(?:d )?out|refused|\breset\b|disconnected|\bclosed?\b|too many"
     r"|rate.?limit|unauthori[sz]ed|forbidden|unavailable|failed)",
 )
 _LEAST_SHOWN = 2
 # Of lines alike but for their numbers a few tell as much as all.
-_ALIKE, _MOST_COMPARED, _MOST_LINES, _MOST_LINE_BYTES = 6, 20_000, 120, 4096
+_ALIKE, _MOST_COMPARED, _MOST, _MOST_LINE_BYTES = 4, 20_000, 40, 4096
 # An error's lines stand around the one that names the call.
 _BEFORE, _AFTER = 1, 2
+
+
+class _Found(NamedTuple):
+    """A line with what stands around it; `at` is its place among all."""
+
+    at: tuple[int, int]
+    shown: int
+    kind: str
+    text: str
 
 
 def lines_like_calls(source: Source, beginning: str = "") -> str:
@@ -41,7 +51,16 @@ def lines_like_calls(source: Source, beginning: str = "") -> str:
     if source.piped:
         return ""
     known = _kinds(beginning.splitlines())
-    return "".join(found for part in _parts(source) for found in _of_part(part, known))
+    found = [
+        one for number, part in enumerate(_parts(source)) for one in _of_part(part, known, number)
+    ]
+    kinds: Counter[str] = Counter()
+    most: list[_Found] = []
+    for one in sorted(found, key=lambda one: -one.shown):
+        kinds[one.kind] += 1
+        if len(most) < _MOST and kinds[one.kind] <= _ALIKE:
+            most.append(one)
+    return "".join(one.text for one in sorted(most, key=lambda one: one.at))
 
 
 def looks_like_call(line: str) -> bool:
@@ -86,26 +105,24 @@ def _read(stream: ByteStream, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _of_part(data: bytes, known: pl.Series) -> Iterator[str]:
+def _of_part(data: bytes, known: pl.Series, before: int) -> Iterator[_Found]:
+    """Lines that show most, a few of each kind that is not known; `before` come other parts."""
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).astype(np.int32) + 1
     if not len(ends):
         return
     lines = cut_texts(data, np.concatenate([np.zeros(1, np.int32), ends])).view(pa.binary())
     shown = sum(pl.Series(pc.match_substring_regex(lines, p)).cast(pl.Int8) for p in _SHOWN)
-    at = _telling(lines, pl.DataFrame({"shown": shown}).with_row_index("at"), known)
-    around = (at[:, None] + np.arange(-_BEFORE, _AFTER + 1)).ravel()
-    for number in np.unique(around[(around >= 0) & (around < len(lines))]).tolist():
-        line = lines[number].as_py()
-        if len(line) <= _MOST_LINE_BYTES:
-            yield as_text(line)
-
-
-def _telling(lines: pa.BinaryArray, shown: pl.DataFrame, known: pl.Series) -> NDArray[np.int64]:
-    """Where those lines are that show most, a few of each kind that is not known."""
-    hits = shown.filter(pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
+    hits = pl.DataFrame({"shown": shown}).with_row_index("at")
+    hits = hits.filter(pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
     kinds = _kinds([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
     few = hits.with_columns(kinds).filter(
         ~pl.col("kind").is_in(known.implode()), pl.int_range(pl.len()).over("kind") < _ALIKE
     )
-    most = few.sort("shown", descending=True, maintain_order=True)[:_MOST_LINES]
-    return most["at"].cast(pl.Int64).to_numpy()
+    most = few.sort("shown", descending=True, maintain_order=True)[:_MOST]
+    told = -1
+    for at, showing, kind in most.sort("at").iter_rows():
+        around = range(max(told + 1, at - _BEFORE), min(at + _AFTER + 1, len(lines)))
+        told = max(told, at + _AFTER)
+        texts = [lines[number].as_py() for number in around]
+        text = "".join(as_text(one) for one in texts if len(one) <= _MOST_LINE_BYTES)
+        yield _Found((before, at), showing, kind, text)

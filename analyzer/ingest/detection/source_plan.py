@@ -41,7 +41,9 @@ def read_plan_by(
         if found and not found.times:
             found = _of_all(found, text, source)
         elif found is None and (rare := lines_like_calls(source)):
-            found = _by_text(text + rare, source, None, None)
+            found = _by_text(
+                text[: text.rfind("\n", 0, _LATER_BYTES) + 1] + rare, source, None, None
+            )
     if found is None and not text.strip():
         found = ReadPlan(named(_OF_BLANK_LINES), None, 1)
     if found is None:
