@@ -28,6 +28,8 @@ _SHOWN = (
     r"|rate.?limit|unauthori[sz]ed|forbidden|unavailable|failed)",
 )
 _LEAST_SHOWN = 2
+# A member of an object that is laid out over several lines is no line of a log.
+_OF_DOCUMENT = r'^\s*"'
 # Of lines alike but for their numbers a few tell as much as all.
 _ALIKE, _MOST_COMPARED, _MOST, _MOST_LINE_BYTES = 4, 20_000, 40, 4096
 # An error's lines stand around the one that names the call.
@@ -113,7 +115,8 @@ def _of_part(data: bytes, known: pl.Series, before: int) -> Iterator[_Found]:
     lines = cut_texts(data, np.concatenate([np.zeros(1, np.int32), ends])).view(pa.binary())
     shown = sum(pl.Series(pc.match_substring_regex(lines, p)).cast(pl.Int8) for p in _SHOWN)
     hits = pl.DataFrame({"shown": shown}).with_row_index("at")
-    hits = hits.filter(pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
+    is_line = ~pl.Series(pc.match_substring_regex(lines, _OF_DOCUMENT))
+    hits = hits.filter(is_line, pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
     kinds = _kinds([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
     few = hits.with_columns(kinds).filter(
         ~pl.col("kind").is_in(known.implode()), pl.int_range(pl.len()).over("kind") < _ALIKE

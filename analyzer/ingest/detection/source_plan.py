@@ -87,7 +87,8 @@ def _of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
     """
     later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
     strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
-    rare = lines_like_calls(source, beginning) if plan.sureness < 1 else ""
+    says_more = plan.reads_lines and plan.sureness < 1
+    rare = lines_like_calls(source, beginning) if says_more else ""
     if rare and any(map(looks_like_call, not_told(plan, rare).splitlines())):
         strange.append(rare)
     return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
