@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import SourceError
+from analyzer.formats import formats
 from analyzer.ingest.session import Options, read_plan_of
 from analyzer.ingest.sources.finding import find
 from tests.reading_lines import load
@@ -57,6 +58,25 @@ def test_two_failures_among_thousands_of_other_lines_are_read(
     assert found.counts.requests == 2
     assert sum(found.counts.skipped.values()) == 5998
     assert not found.counts.rejects
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize(
+    "name", ["node_errors", "websocket_clients", "okhttp", "phoenix", "bunyan_client", "call_lines"]
+)
+def test_what_is_read_among_first_lines_is_read_far_behind_them(name: str, tmp_path: Path) -> None:
+    sample = next(one for one in formats()[name].samples if one.rows)
+    for folder, before in ((tmp_path / "near", 20), (tmp_path / "far", 2500)):
+        folder.mkdir()
+        around = [talk(number) for number in range(before + 400)]
+        text = "".join([*around[:before], sample.text.rstrip("\n"), "\n", *around[before:]])
+        (folder / "app.log").write_text(text)
+    near, far = (
+        next(iter(load(folder / "lake", folder / "app.log").values())).counts
+        for folder in (tmp_path / "near", tmp_path / "far")
+    )
+    assert far.requests == near.requests > 0
+    assert far.rejected == near.rejected
 
 
 @pytest.mark.scale

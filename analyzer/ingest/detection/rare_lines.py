@@ -20,10 +20,14 @@ from analyzer.ingest.sources.source import Source
 
 # What is looked through: all of a source, or so many parts of it.
 _PARTS, _PART_BYTES = 32, 1 << 20
-# Where one was called, what came back, and what went wrong: a line shows two of them.
+# Who was called, how, what came back, and what went wrong: a line shows two of them.
+_METHOD = r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b"
 _SHOWN = (
-    r"://|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|(?i:\bwebsocket|\bwss?\b|\bapi\b)",
-    r"HTTP/|(?i:\bstatus|\bcode\b|\bhttp)|(?:^|[^\w.:-])[45]\d\d(?:[^\w.:\n-]|[.:]\s)",
+    r"://|(?i:\bwebsocket|\bwss?\b|\bapi\b)",
+    _METHOD,
+    rf"{_METHOD}(?: (?:https?:/)?/|\" ?,)",
+    r"HTTP/|(?i:\bstatus|\bcode\b|\bhttp)|(?:^|[^\w.:-])[45]\d\d(?:[^\w.:\n-]|[.:]\s)"
+    r"|[\w)] \{[\"']",
     r"(?i:error|exception|time(?:d )?out|refused|\breset\b|disconnected|\bclosed?\b|too many"
     r"|rate.?limit|unauthori[sz]ed|forbidden|unavailable|failed)",
 )
