@@ -32,12 +32,13 @@ def read_plan_by(
 
     The `likely` format is asked first. Raises SourceError where it is of no known format.
     """
-    if len(beginning) >= BEGINNING_BYTES:  # the last line is cut off, and of no format
+    goes_on = len(beginning) >= BEGINNING_BYTES
+    if goes_on:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
     chosen = chosen_format(name)
     found = _by_text(text, source, chosen, likely)
-    if name == AUTO and len(beginning) >= _LATER_BYTES:
+    if name == AUTO and goes_on:
         if found and not found.times:
             found = _of_all(found, text, source)
         elif found is None and (rare := lines_like_calls(source)):
