@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, EachFormat, Format, Guess, guess
 from analyzer.formats.json_lines import names_a_call
+from analyzer.ingest.detection.line_kinds import Likely
 from analyzer.ingest.detection.mixture import is_dialogue
 from analyzer.ingest.wrapping.csv_texts import CsvTexts
 from analyzer.ingest.wrapping.envelope import LineEnvelope, PrefixedEnvelope
@@ -59,7 +60,7 @@ Off = (
 def one_plan(
     beginning: str,
     chosen: Format | None = None,
-    likely: Format | None = None,
+    likely: Likely | None = None,
     *,
     but: Sequence[Format] = (),
 ) -> ReadPlan | None:
@@ -70,10 +71,11 @@ def one_plan(
         among = [one for one in among if one.name not in left_by]
     is_long = len(beginning) > 2 * _FEW_LINES_LENGTH
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1] if is_long else ""
-    best, off = _claimed(few or beginning, [likely]) if likely else (None, None)
-    if few and (best is None or best.sureness < 1):
-        best, off = _claimed(few, among)
-    if best is None or best.sureness < 1:
+    best, off = _claimed(few or beginning, [likely.format]) if likely else (None, None)
+    least = likely.least if likely else 1
+    if few and (best is None or best.sureness < least):
+        best, off, least = *_claimed(few, among), 1
+    if best is None or best.sureness < least:
         best, off = _claimed(beginning, among)
     is_of_text = (
         best is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Format, formats
+from analyzer.ingest.detection.line_kinds import Likely
 from analyzer.ingest.detection.one_plan import HARDLY, decoded, one_plan
 from analyzer.ingest.detection.together import together
 from analyzer.ingest.detection.told_lines import mixed, of_others
@@ -15,14 +16,13 @@ from analyzer.ingest.wrapping.read_plan import ReadPlan
 
 
 def read_plan_for(
-    beginning: str, chosen: Format | None = None, *, likely: Format | None = None
+    beginning: str, chosen: Format | None = None, *, likely: Likely | None = None
 ) -> ReadPlan | None:
     """The likeliest plan for a source that begins like this, in the format `chosen` if given.
 
     A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
     of several formats stand together, each is read as what it is, or as what its writer writes.
-    The `likely` format, such as that of the source before, is asked first: what it is wholly sure
-    of no other format claims.
+    The `likely` format, such as that of the source before, is asked first.
     """
     plan = _of_one(beginning, chosen, likely)
     # What claims every line from its beginning claims it with the name of who wrote it.
@@ -32,7 +32,7 @@ def read_plan_for(
 
 
 def _of_one(
-    beginning: str, chosen: Format | None = None, likely: Format | None = None
+    beginning: str, chosen: Format | None = None, likely: Likely | None = None
 ) -> ReadPlan | None:
     """The plan for what may be one writer's lines."""
     plan = one_plan(beginning, chosen, likely)

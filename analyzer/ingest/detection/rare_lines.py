@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.ingest.detection.line_kinds import kinds_of
 from analyzer.ingest.lines.arrays import cut_texts
 from analyzer.ingest.lines.chunks import as_text
 from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some
@@ -56,7 +57,7 @@ def lines_like_calls(source: Source, beginning: str = "") -> str:
     """
     if source.piped:
         return ""
-    known = _kinds(beginning.splitlines())
+    known = kinds_of(beginning.splitlines())
     found = [
         one for number, part in enumerate(_parts(source)) for one in _of_part(part, known, number)
     ]
@@ -72,12 +73,6 @@ def lines_like_calls(source: Source, beginning: str = "") -> str:
 def looks_like_call(line: str) -> bool:
     """Whether a line shows what a call does."""
     return sum(bool(re.search(pattern, line)) for pattern in _SHOWN) >= _LEAST_SHOWN
-
-
-def _kinds(lines: Sequence[str]) -> pl.Series:
-    """Lines without their numbers."""
-    texts = pl.Series("kind", [line[:200] for line in lines], dtype=pl.String)
-    return texts.str.replace_all(r"[\w-]*\d[\w-]*", "0").str.slice(0, 80)
 
 
 def _parts(source: Source) -> Iterator[bytes]:
@@ -121,7 +116,7 @@ def _of_part(data: bytes, known: pl.Series, before: int) -> Iterator[_Found]:
     hits = pl.DataFrame({"shown": shown}).with_row_index("at")
     is_line = ~pl.Series(pc.match_substring_regex(lines, _OF_DOCUMENT))
     hits = hits.filter(is_line, pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
-    kinds = _kinds([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
+    kinds = kinds_of([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
     few = hits.with_columns(kinds).filter(
         ~pl.col("kind").is_in(known.implode()), pl.int_range(pl.len()).over("kind") < _ALIKE
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analyzer.errors import SourceError
 from analyzer.formats import Format, named
+from analyzer.ingest.detection.line_kinds import Before, Likely
 from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.detection.rare_lines import lines_like_calls, looks_like_call
 from analyzer.ingest.detection.samples import AUTO, chosen_format
@@ -26,17 +27,18 @@ _OF_BLANK_LINES = "canonical"
 
 
 def read_plan_by(
-    beginning: bytes, source: Source, name: str = AUTO, likely: Format | None = None
+    beginning: bytes, source: Source, name: str = AUTO, before: Before | None = None
 ) -> ReadPlan:
     """How to read a source, by its beginning, in the format of that name or any.
 
-    The `likely` format is asked first. Raises SourceError where it is of no known format.
+    That of the source `before` is asked first. Raises SourceError where it is of no known format.
     """
     goes_on = len(beginning) >= BEGINNING_BYTES
     if goes_on:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
     chosen = chosen_format(name)
+    likely = before.likely_for(text) if before and not chosen else None
     found = _by_text(text, source, chosen, likely)
     if name == AUTO and goes_on:
         if found and not found.times:
@@ -58,9 +60,9 @@ def read_plan_by(
 
 
 def _by_text(
-    text: str, source: Source, chosen: Format | None, likely: Format | None
+    text: str, source: Source, chosen: Format | None, likely: Likely | None
 ) -> ReadPlan | None:
-    found = read_plan_for(text, chosen, likely=None if chosen else likely)
+    found = read_plan_for(text, chosen, likely=likely)
     if found is None or found.sureness < 1:
         return _with_times(found, text, source, chosen) or found
     return found

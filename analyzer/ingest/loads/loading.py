@@ -15,9 +15,10 @@ from os.path import samestat
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
-from analyzer.formats import Format, known
+from analyzer.formats import known
+from analyzer.ingest.detection.line_kinds import Before, kinds_of
 from analyzer.ingest.detection.source_plan import BEGINNING_BYTES, read_plan_by
-from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position
+from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.lines.line_table import numbered
 from analyzer.ingest.loads.ahead import ahead
 from analyzer.ingest.loads.load_index import LoadIndex
@@ -92,7 +93,7 @@ class Loader:
     def __init__(self, reading: Callable[[], Reading], staging: Staging, options: Options) -> None:
         """`reading` waits until it is made."""
         self._reading, self._staging, self._options = reading, staging, options
-        self._likely: Format | None = None  # the format of the source before
+        self._before: Before | None = None  # how the source before was read
         # Called whenever a source is of a known format, before it is read.
         self.on_plan: Callable[[], object] = lambda: None
 
@@ -118,8 +119,8 @@ class Loader:
             beginning = beginning_of(stream, source)
             if beginning in _NOTHING:
                 return Outcome(source.name)
-            plan = read_plan_by(beginning, source, self._options.format, self._likely)
-            self._likely = known(plan.format.name)
+            plan = read_plan_by(beginning, source, self._options.format, self._before)
+            self._before = _read_as(plan, beginning, self._before)
             self.on_plan()
             head = head_of(beginning)
             if source.piped:
@@ -230,6 +231,18 @@ class Loader:
             earlier_rejects=earlier,
             dated=plan.times.changed if plan.times else None,
         )
+
+
+def _read_as(plan: ReadPlan, beginning: bytes, before: Before | None) -> Before | None:
+    """What a plan tells of sources like this; nothing where it is of several formats."""
+    form = known(plan.format.name)
+    if form is None:
+        return None
+    if before and (before.format, before.sureness) == (form, plan.sureness):
+        return before
+    is_plain = plan.wrapping is None and plan.path is None and plan.times is None
+    lines = as_text(beginning).splitlines() if is_plain and plan.sureness < 1 else []
+    return Before(form, plan.sureness, kinds_of(lines))
 
 
 def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
