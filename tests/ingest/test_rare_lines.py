@@ -90,6 +90,15 @@ def test_of_a_large_log_parts_are_looked_through(tmp_path: Path) -> None:
     assert found.counts.requests == 440
 
 
+def test_bytes_that_are_no_text_hide_no_call(tmp_path: Path) -> None:
+    lines = [talk(number).encode() for number in range(6000)]
+    lines[2800:2900] = [b"\xff\xfe GET /v1/x failed \xff\n"] * 100
+    lines[4000] = FAILURE.encode()
+    (tmp_path / "app.log").write_bytes(b"".join(lines))
+    (found,) = load(tmp_path / "lake", tmp_path / "app.log").values()
+    assert found.counts.requests == 1
+
+
 def test_what_tells_of_no_call_anywhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "app.log").write_text("".join(talk(number) for number in range(6000)))
     (source,) = find([str(tmp_path / "app.log")])

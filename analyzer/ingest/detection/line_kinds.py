@@ -15,9 +15,9 @@ _NEARLY_ALL = 0.95
 _CLOSE = 0.02
 
 
-def kinds_of(lines: Sequence[str]) -> pl.Series:
+def kinds_of(lines: Sequence[str] | pl.Series) -> pl.Series:
     """The kind of each line."""
-    texts = pl.Series("kind", [line[:_LONGEST] for line in lines], dtype=pl.String)
+    texts = pl.Series("kind", lines, dtype=pl.String).str.slice(0, _LONGEST)
     texts = texts.str.replace_all(r"""://[^\s"']+""", "://").str.replace_all(r"[\w-]*\d[\w-]*", "0")
     return texts.str.slice(0, _KIND)
 

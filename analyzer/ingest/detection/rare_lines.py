@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.ingest.detection.line_kinds import kinds_of
 from analyzer.ingest.lines.arrays import cut_texts
-from analyzer.ingest.lines.chunks import as_text
+from analyzer.ingest.lines.chunks import valid_utf_8
+from analyzer.ingest.lines.colours import without_colours
 from analyzer.ingest.sources.byte_stream import BROKEN, ByteStream, read_some
 from analyzer.ingest.sources.source import Source
 
@@ -36,7 +36,7 @@ _LEAST_SHOWN = 2
 # A member of an object that is laid out over several lines is no line of a log.
 _OF_DOCUMENT = r'^\s*"'
 # Of lines alike but for their numbers a few tell as much as all.
-_ALIKE, _MOST_COMPARED, _MOST, _MOST_LINE_BYTES = 4, 20_000, 40, 4096
+_ALIKE, _MOST_COMPARED, _MOST, _MOST_LINE = 4, 20_000, 40, 4096
 # An error's lines stand around the one that names the call.
 _BEFORE, _AFTER = 1, 2
 
@@ -108,15 +108,16 @@ def _read(stream: ByteStream, size: int) -> bytes:
 
 def _of_part(data: bytes, known: pl.Series, before: int) -> Iterator[_Found]:
     """Lines that show most, a few of each kind that is not known; `before` come other parts."""
+    data = without_colours(valid_utf_8(data))
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).astype(np.int32) + 1
     if not len(ends):
         return
-    lines = cut_texts(data, np.concatenate([np.zeros(1, np.int32), ends])).view(pa.binary())
+    lines = cut_texts(data, np.concatenate([np.zeros(1, np.int32), ends]))
     shown = sum(pl.Series(pc.match_substring_regex(lines, p)).cast(pl.Int8) for p in _SHOWN)
     hits = pl.DataFrame({"shown": shown}).with_row_index("at")
     is_line = ~pl.Series(pc.match_substring_regex(lines, _OF_DOCUMENT))
     hits = hits.filter(is_line, pl.col("shown") >= _LEAST_SHOWN)[:_MOST_COMPARED]
-    kinds = kinds_of([as_text(lines[at].as_py()[:200]) for at in hits["at"]])
+    kinds = kinds_of(pl.Series(lines.take(hits["at"].to_arrow()), dtype=pl.String))
     few = hits.with_columns(kinds).filter(
         ~pl.col("kind").is_in(known.implode()), pl.int_range(pl.len()).over("kind") < _ALIKE
     )
@@ -126,5 +127,5 @@ def _of_part(data: bytes, known: pl.Series, before: int) -> Iterator[_Found]:
         around = range(max(told + 1, at - _BEFORE), min(at + _AFTER + 1, len(lines)))
         told = max(told, at + _AFTER)
         texts = [lines[number].as_py() for number in around]
-        text = "".join(as_text(one) for one in texts if len(one) <= _MOST_LINE_BYTES)
+        text = "".join(one for one in texts if len(one) <= _MOST_LINE)
         yield _Found((before, at), showing, kind, text)

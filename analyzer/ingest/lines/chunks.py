@@ -197,7 +197,7 @@ def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
     if b"\0" in data:
         data = data.replace(b"\0", b"\xef\xbf\xbd")
     if not data.isascii():
-        data = _valid(data)
+        data = valid_utf_8(data)
     overlong: list[tuple[int, str]] = []
     if _may_be_overlong(data, longest):
         data, overlong = _without_overlong(data, first, longest)
@@ -218,7 +218,8 @@ def as_text(beginning: bytes) -> str:
     return lines.decode("utf-8", "replace")
 
 
-def _valid(data: bytes) -> bytes:
+def valid_utf_8(data: bytes) -> bytes:
+    """The same bytes, U+FFFD in the place of those that are no UTF-8."""
     try:
         data.decode()
     except UnicodeDecodeError:
