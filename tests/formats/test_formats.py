@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from analyzer.formats import EXCHANGE, Format, Sample, formats, guess, named
+from analyzer.ingest.detection.line_kinds import Likely
 from analyzer.ingest.detection.plan import read_plan_for
 from analyzer.ingest.lines.chunks import as_text
 from analyzer.ingest.lines.colours import without_colours
@@ -134,7 +135,7 @@ def test_a_sample_is_read_alike_whatever_the_source_before_was(
     before_it = wholly_sure()[number % ONE_IN :: ONE_IN]
     assert before_it
     for before in before_it:
-        after = read_plan_for(shown(sample), likely=before)
+        after = read_plan_for(shown(sample), likely=Likely(before))
         assert after is not None
         assert (after.format.name, after.wrapping) == (form.name, plan.wrapping), before.name
 
