@@ -134,42 +134,18 @@ SDK_HINTS = (
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
     ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore", " HTTP. URI: ",
 )  # fmt: skip
+# Those that tell a call with its answer.
+_WHOLE = ("whole", "pool_answer", "reddit_answer", "search_answer", "rpc_answer")
+
+
+def _patterns(*names: str) -> tuple[str, ...]:
+    return tuple(pattern for pattern, name in SDK_MESSAGES if name in names)
+
+
 # What a library logs of each call.
-SDK_ANSWERS = tuple(
-    pattern
-    for pattern, name in SDK_MESSAGES
-    if name
-    in (
-        "whole",
-        "pool_answer",
-        "reddit_answer",
-        "search_answer",
-        "slack_call",
-        "rpc_answer",
-        "building",
-    )
-)
-SDK_CLAIMS = tuple(
-    pattern
-    for pattern, name in SDK_MESSAGES
-    if name
-    in (
-        "whole",
-        "pool_answer",
-        "reddit_answer",
-        "search_answer",
-        "github_error",
-        "slack_error",
-        "telegram_error",
-        "binance_error",
-        "market_refusal",
-        "market_silence",
-        "rpc_answer",
-        "plain_error",
-        "aws_error",
-        "genai_error",
-        "azure_error",
-        "stripe_refusal",
-        "status_alone",
-    )
-)
+SDK_ANSWERS = _patterns(*_WHOLE, "slack_call", "building")
+SDK_CLAIMS = _patterns(
+    *_WHOLE, "github_error", "slack_error", "telegram_error", "binance_error", "market_refusal",
+    "market_silence", "plain_error", "aws_error", "genai_error", "azure_error", "stripe_refusal",
+    "status_alone",
+)  # fmt: skip
