@@ -126,6 +126,38 @@ def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) ->
     assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
 
 
+def test_who_speaks_up_later_in_a_followed_log_is_read(tmp_path: Path) -> None:
+    log, lake = tmp_path / "bot.log", Lake(tmp_path / "lake")
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    httpx = (
+        "2026-11-19 10:00:00,250 INFO httpx: HTTP Request: GET https://api.tickdb.ai/v1/{}"
+        ' "HTTP/1.1 429 Too Many Requests"\n'
+    )
+    uvicorn = (
+        '2026-11-19 10:10:00,250 INFO uvicorn.access: 10.0.0.7:50111 - "GET /v1/{} HTTP/1.1" 503\n'
+    )
+    talk = "".join(f"2026-11-19 10:00:01,000 INFO bot.core: cycle {n}\n" for n in range(2000))
+    rounds = iter([httpx.format(2), httpx.format(3) + talk[:4000], uvicorn.format(4), ""])
+    log.write_text(httpx.format(1) + talk)
+
+    def write_on() -> None:
+        with log.open("a") as file:
+            if not file.write(next(rounds)):
+                raise KeyboardInterrupt
+
+    with Session(lake, catalog.load(None), Options()) as session:
+        reads = follow(session, [str(log)], clock=lambda: now, pause=write_on, tidy=lambda: None)
+        with pytest.raises(KeyboardInterrupt):
+            list(reads)
+    found = rows(lake.root, "SELECT path, status FROM requests ORDER BY path")
+    assert [(one["path"], one["status"]) for one in found] == [
+        ("/v1/1", 429),
+        ("/v1/2", 429),
+        ("/v1/3", 429),
+        ("/v1/4", 503),
+    ]
+
+
 @pytest.mark.soak
 @pytest.mark.scale
 def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def _of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
 
     So are calls anywhere in the log of a program, which says much between them.
     """
-    later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
+    later = [lines_at(source, place) for place in (source.size // 2, source.size)]
     strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
     says_more = plan.reads_lines and plan.sureness < 1
     rare = lines_like_calls(source, beginning) if says_more else ""
@@ -97,7 +97,7 @@ def _of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
     return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
 
 
-def _lines_at(source: Source, place: int) -> str:
+def lines_at(source: Source, place: int) -> str:
     """Some lines before a place, where a source can be read from there; whole ones alone."""
     start = place - _LATER_BYTES
     if start < BEGINNING_BYTES:

@@ -16,6 +16,7 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import known
+from analyzer.ingest.detection.growing_plans import GrowingPlans
 from analyzer.ingest.detection.line_kinds import Before, kinds_of
 from analyzer.ingest.detection.source_plan import BEGINNING_BYTES, read_plan_by
 from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
@@ -94,6 +95,7 @@ class Loader:
         """`reading` waits until it is made."""
         self._reading, self._staging, self._options = reading, staging, options
         self._before: Before | None = None  # how the source before was read
+        self._growing = GrowingPlans()
         # Called whenever a source is of a known format, before it is read.
         self.on_plan: Callable[[], object] = lambda: None
 
@@ -119,7 +121,8 @@ class Loader:
             beginning = beginning_of(stream, source)
             if beginning in _NOTHING:
                 return Outcome(source.name)
-            plan = read_plan_by(beginning, source, self._options.format, self._before)
+            plan_by = read_plan_by if finished else self._growing.plan_by
+            plan = plan_by(beginning, source, self._options.format, self._before)
             self._before = _read_as(plan, beginning, self._before)
             self.on_plan()
             head = head_of(beginning)
