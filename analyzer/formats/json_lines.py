@@ -514,6 +514,8 @@ FORMAT = Format(
         Sample(
             """{"wallTime":2282,"cpuTime":1,"outcome":"exception","scriptName":"bot","exceptions":[],"logs":[],"eventTimestamp":1795082400250,"event":{"request":{"url":"https://bot.workers.dev/v1/x?a=1","method":"GET","headers":{"cf-connecting-ip":"10.0.0.7","cf-ray":"9e6e"}},"response":{"status":503}},"id":1}
 {"level":"error","message":"","rowId":"1","source":"serverless","timestampInMs":1795082401250,"domain":"bot.vercel.app","requestMethod":"GET","requestPath":"/v1/y","responseStatusCode":500}
+{"Event":{"RayID":"9e6f","Request":{"URL":"https://bot.workers.dev/v1/z","Method":"GET"}},"EventTimestampMs":1795082402250,"EventType":"fetch","Exceptions":[{"message":"Uncaught TypeError: x"}],"Logs":[],"Outcome":"exception","ScriptName":"bot"}
+{"wallTime":30,"outcome":"ok","scriptName":"bot","exceptions":[],"logs":[],"eventTimestamp":1795082403250,"event":{"cron":"* * * * *","scheduledTime":1795082403250},"id":2}
 """,
             rows=(
                 row(
@@ -521,7 +523,9 @@ FORMAT = Format(
                     client_ip="10.0.0.7",
                 ),
                 row("10:00:01.25 GET bot.vercel.app/v1/y -> 500"),
+                row("10:00:02.25 GET bot.workers.dev/v1/z -> other", request_id="9e6f"),
             ),
+            skipped=1,
         ),
         Sample(
             """{"client.addr":"10.0.0.7:32996","client.id":"web.default","host":"api.tickdb.ai","method":"GET","processing_ns":"39826","request_bytes":"","response_bytes":"57","status":429,"timestamp":"2026-11-19T10:00:00.250746212Z","total_ns":"14500000","trace_id":"","uri":"http://api.tickdb.ai/v1/x","user_agent":"x","version":"HTTP/2.0"}
@@ -553,6 +557,17 @@ FORMAT = Format(
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 30500 ms"),
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 250 ms"),
+            ),
+        ),
+        # The same as a row of BigQuery, where latency is a number of seconds.
+        Sample(
+            """{"logName":"projects/p/logs/requests","insertId":"x","resource":{"type":"http_load_balancer"},"httpRequest":{"requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/x?a=1","status":"502","responseSize":"57","remoteIp":"10.0.0.7","latency":30.001},"jsonpayload_type_loadbalancerlogentry":{"statusdetails":"backend_timeout"},"timestamp":"2026-11-19 10:00:30.251 UTC","severity":"WARNING"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 502 with 57 B in 30001 ms",
+                    client_ip="10.0.0.7",
+                ),
             ),
         ),
         # Google's Cloud Run and Microsoft Graph's activity: their times are when the request came in.

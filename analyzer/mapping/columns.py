@@ -37,6 +37,11 @@ _HOST = r"^[^\s{/-][^\s{/]*$"
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
 # What a proxy did that let a request through to nobody.
 _BLOCKED = "^(?i:block|deny|drop|reject|(?:block|deni|dropp|reject)ed)$"
+# How a Worker ends that gives no answer of its own.
+_FAILED_RUN = (
+    "^(?:exception|exceeded(?:Cpu|Memory)|canceled|internalError|loadShed|scriptNotFound"
+    "|responseStreamDisconnected)$"
+)
 _DAY = r"\d{4}-\d\d-\d\d"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d(?:\.\d+)?Z?"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
@@ -314,7 +319,8 @@ mapped AS (
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({by_words}) AS worded_error,
         {first("error_text", said.format)} AS said_error,
-        {first("error", text.format)} AS bare_error,
+        coalesce({first("error", text.format)}, {fitting("run_outcome", _FAILED_RUN)})
+            AS bare_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,

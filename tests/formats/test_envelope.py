@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -429,6 +430,23 @@ def test_what_a_search_found_is_read(
     document: dict[str, Any], indent: int | None, reading: Reading
 ) -> None:
     (row,) = read(reading, json.dumps(document, indent=indent).encode()).rows
+    assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "a=1", 429)
+    assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
+
+
+_SENT = b64encode(json.dumps(_FIELDS).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"ackId": "a", "message": {"data": _SENT, "messageId": "1", "publishTime": TIME}}],
+        {"Records": [{"SequenceNumber": "4", "Data": _SENT}], "MillisBehindLatest": 0},
+    ],
+    ids=["Pub/Sub", "Kinesis"],
+)
+def test_what_a_queues_message_holds_is_read(document: object, reading: Reading) -> None:
+    (row,) = read(reading, json.dumps(document, indent=1).encode()).rows
     assert (row["host"], row["query"], row["status"]) == ("api.tickdb.ai", "a=1", 429)
     assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
 

@@ -15,6 +15,17 @@ pytestmark = pytest.mark.scale
 
 # Lines as each program writes them, shortened, and the request of which each tells.
 TOLD = {
+    "GitHub's audit log, of calls of its API": (
+        '{"@timestamp":1795082400250,"action":"api.request","actor_ip":"10.0.0.7","request_method":'
+        '"GET","url_path":"/repos/a/b","query_string":"page=1","rate_limit_remaining":4999,'
+        '"request_id":"D3","status_code":"404"}',
+        row(
+            "10:00:00.25 GET /repos/a/b?page=1 -> 404",
+            client_ip="10.0.0.7",
+            limit_remaining=4999.0,
+            request_id="D3",
+        ),
+    ),
     "Limits and ids taken out of their headers": (
         '{"time":"2026-11-19T10:00:00.250Z","method":"GET","endpoint_url":"https://api.tickdb.ai/v1/x",'
         '"status":429,"rateLimitLimit":"100","x-ratelimit-remaining":0,"ratelimit_reset":30,'

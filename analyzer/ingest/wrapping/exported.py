@@ -7,7 +7,8 @@ Sources: AWS CLI, `logs get-log-events`, `filter-log-events`, `get-query-results
 subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search and ES|QL;
 SQL of both that and OpenSearch; Datadog's log events and spans; OpenTelemetry's log records; Azure
 Event Hub's records, and the tables of Azure Monitor's query API; Splunk's export; Graylog's search;
-New Relic's queries; Axiom's; what Cloudflare's `wrangler tail` shows that a Worker logged.
+New Relic's queries; Axiom's; what Cloudflare's `wrangler tail` shows that a Worker logged;
+messages of Pub/Sub and Kinesis, as `pull` and `get-records` give them out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from base64 import b64decode
 from collections.abc import Sequence
 
 from blake3 import blake3
@@ -34,12 +36,15 @@ _ARRAYS: tuple[Path, ...] = (
     ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
     ("tables", "", "rows"), ("rows",), ("datarows",), ("values",), ("matches",),
     ("results", "", "events"), ("data", "actor", "account", "nrql", "results"),
-    ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",), (),
+    ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",),
+    ("receivedMessages",), ("Records",), (),
 )  # fmt: skip
 # Members that are the line themselves.
 _INNER = ("_source", "attributes")
 # Members of such lines that hold their fields: of logs, and of spans.
 _OWN = ("custom", "attributes")
+# Where a queue's message holds, in base64, what was sent: Pub/Sub's, and records of Kinesis.
+_SENT_IN = (("message", "data"), ("kinesis", "data"), ("Data",))
 # An array of what may hold lines: numbers do not, and are a time in brackets.
 _OPENING = re.compile(r'\s*(?:\{|\[\s*(?:[{\["]|$))')
 # A document whose values are on lines of their own.
@@ -160,12 +165,28 @@ def _of_object(value: dict[str, object]) -> dict[str, object]:
         return {name: _only(values) for name, values in fields.items()}
     if (body := said_in_record(value)) is not None:
         return body
+    if (sent := _sent_in(value)) is not None:
+        return sent
     inner = next((held for name in _INNER if isinstance(held := value.get(name), dict)), None)
     if inner is None:
         return value
     own = next((held for name in _OWN if isinstance(held := inner.get(name), dict)), {})
     is_caller = member(own, "span.kind") == "client"
     return {**inner, **own, **({"client_name": inner.get("service")} if is_caller else {})}
+
+
+def _sent_in(value: dict[str, object]) -> dict[str, object] | None:
+    """The object that a queue's message holds; nothing of what is no such message."""
+    for path in _SENT_IN:
+        held = member(value, ".".join(path))
+        if isinstance(held, str):
+            try:
+                found = json.loads(b64decode(held, validate=True))
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(found, dict):
+                return found
+    return None
 
 
 def _only(values: object) -> object:
