@@ -45,6 +45,9 @@ refusals AS (
     LEFT JOIN only_keys USING (vendor, caller)
     WHERE class = 'subscription_limit' OR (connection IS NULL AND (class = 'connection_limit'
         OR (protocol = 'websocket' AND command = 'open')))
+    -- A close that follows a refusal is part of it.
+    QUALIFY is_sent(command) OR connection IS NULL OR lag(ts) OVER (
+        PARTITION BY vendor, caller, connection ORDER BY ts, is_sent(command) DESC) IS NULL
 ),
 steps AS (
     SELECT vendor, subject, open_from AS ts, 1 AS step FROM sessions
