@@ -14,7 +14,7 @@ quota = "Connections that the vendor allows at once; NULL is unknown, as it is o
 refused = "Connections refused: an open that failed, or that was one too many."
 headroom = "`quota` less `open_connections`; NULL is unknown."
 opened = "Connections opened in the minute, refused ones included."
-closed = "Connections closed in the minute, but those that were refused."
+closed = "Connections closed in the minute, but those whose open failed."
 subscriptions_refused = "Subscriptions refused because there were too many."
 */
 WITH told_sessions AS MATERIALIZED (
