@@ -14,7 +14,7 @@ quota = "Connections that the vendor allows at once; NULL is unknown, as it is o
 refused = "Connections refused: an open that failed, or that was one too many."
 headroom = "`quota` less `open_connections`; NULL is unknown."
 opened = "Connections opened in the minute, refused ones included."
-closed = "Connections closed in the minute, but those that were refused."
+closed = "Connections closed in the minute, but those whose open failed."
 subscriptions_refused = "Subscriptions refused because there were too many."
 */
 WITH told_sessions AS MATERIALIZED (
@@ -45,6 +45,9 @@ refusals AS (
     LEFT JOIN only_keys USING (vendor, caller)
     WHERE class = 'subscription_limit' OR (connection IS NULL AND (class = 'connection_limit'
         OR (protocol = 'websocket' AND command = 'open')))
+    -- A close that follows a refusal is part of it.
+    QUALIFY is_sent(command) OR connection IS NULL OR lag(ts) OVER (
+        PARTITION BY vendor, caller, connection ORDER BY ts, is_sent(command) DESC) IS NULL
 ),
 steps AS (
     SELECT vendor, subject, open_from AS ts, 1 AS step FROM sessions

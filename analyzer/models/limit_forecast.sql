@@ -131,7 +131,8 @@ levels AS (
 ),
 -- Quotas that some vendors state only when they refuse.
 refusal_quotas AS (
-    SELECT vendor, scope, subject, "limit", max_by(quota, ts) AS quota, max_by(told_in, ts) AS told_in
+    SELECT vendor, scope, subject, "limit", max_by(quota, {ts: ts, quota: quota}) AS quota,
+        max_by(told_in, {ts: ts, quota: quota, told: told_in}) AS told_in
     FROM limit_states CROSS JOIN data_end
     WHERE ts > as_of - INTERVAL 1 DAY AND used IS NULL AND quota > 0
     GROUP BY vendor, scope, subject, "limit"

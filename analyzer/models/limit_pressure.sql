@@ -31,8 +31,9 @@ utilisation = "share"
 WITH stated_quotas AS (
     SELECT vendor, scope, subject, currency, "limit", time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
         quota, max(used) AS told_used, min(remaining) AS remaining, max(ts) AS stated_at,
-        max_by(told_in, ts) AS told_in, max_by(window_s, ts) AS window_s,
-        max_by(resets_at, ts) AS resets_at
+        max_by(told_in, {ts: ts, told: told_in}) AS told_in,
+        max_by(window_s, {ts: ts, told: window_s}) AS window_s,
+        max_by(resets_at, {ts: ts, told: resets_at}) AS resets_at
     FROM limit_states WHERE coalesce(used, remaining, quota) IS NOT NULL
     GROUP BY ALL
 ),
@@ -40,7 +41,7 @@ WITH stated_quotas AS (
 stated AS (
     SELECT * FROM stated_quotas
     QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, currency, "limit", minute
-        ORDER BY told_used / quota DESC NULLS LAST, stated_at DESC) = 1
+        ORDER BY told_used / quota DESC NULLS LAST, stated_at DESC, quota DESC) = 1
 ),
 last_stated AS (
     SELECT vendor, scope, subject, "limit", max_by(quota, minute) AS quota,

@@ -110,7 +110,7 @@ runs AS (
         max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
             ELSE {instant: NULL, attempt: NULL} END,
-            {ts: ts, open_until: open_until, is_last: NOT failed_between}) AS served,
+            {ts: ts, is_last: NOT failed_between, open_until: open_until}) AS served,
         count(*) AS unserved, count(*) FILTER (failed) AS failures,
         list(DISTINCT code ORDER BY code) FILTER (failed) AS codes,
         count(DISTINCT step) FILTER (is_5xx) AS steps_5xx,

@@ -19,8 +19,8 @@ SELECT
     count(*) AS failures,
     min(ts) AS first_seen,
     max(ts) AS last_seen,
-    max_by(class, ts) AS class,
-    max_by(message, ts) FILTER (WHERE message IS NOT NULL) AS sample_message
+    max_by(class, {ts: ts, class: class}) AS class,
+    max_by(message, {ts: ts, message: message}) FILTER (WHERE message IS NOT NULL) AS sample_message
 FROM failures LEFT JOIN catalog_vendors AS vendors USING (vendor)
 WHERE NOT listed AND CASE
     WHEN vendor_code IS NOT NULL THEN TRUE

@@ -30,9 +30,12 @@ minutes AS (
         CASE WHEN of_address THEN client_ip ELSE key_id END AS subject,
         time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
         max(ts) FILTER (states_quota) AS said_at,
-        max_by({quota: limit_quota, window_s: limit_window_s}, ts) FILTER (states_quota) AS latest,
-        min_by({quota: limit_quota, window_s: limit_window_s, remaining: limit_remaining},
-            limit_remaining / limit_quota) FILTER (states_quota) AS fullest,
+        max_by({quota: limit_quota, window_s: limit_window_s},
+            {ts: ts, quota: limit_quota, window_s: limit_window_s}) FILTER (states_quota) AS latest,
+        -- Of equally full ones the last.
+        max_by({quota: limit_quota, window_s: limit_window_s, remaining: limit_remaining},
+            {share: -limit_remaining / limit_quota, ts: ts, quota: limit_quota, window_s: limit_window_s})
+            FILTER (states_quota AND limit_remaining IS NOT NULL) AS fullest,
         min(limit_remaining) FILTER (NOT states_quota) AS remaining
     FROM with_owner GROUP BY ALL
 )
