@@ -38,8 +38,8 @@ def with_market_answer(line: str) -> str:
     if not any(text in line for text in _MAY_TELL):
         return line
     if of_binance := _OF_PROFIT_TRAILER.search(line):
-        code, text = int(of_binance["code"]), of_binance["text"]
-        return f"{line}{_TOLD}binance {json.dumps({'code': code, 'msg': text})}"
+        said = json.dumps({"code": int(of_binance["code"]), "msg": of_binance["text"]})
+        return f"{line}{_TOLD}binance {said}"
     found = _OF_BINANCE.search(line) or _OF_XCHANGE.search(line)
     if found is None:
         return line
