@@ -47,6 +47,7 @@ from analyzer.formats.kinds.words.call_patterns import (
     WITHOUT_URL,
 )
 from analyzer.formats.kinds.words.call_texts import CallTexts, asks
+from analyzer.formats.kinds.words.retries import may_be_told, without_told_retries
 from analyzer.formats.kinds.words.sdk_failures import with_body
 from analyzer.formats.kinds.words.told_answers import told_answer, with_bodies
 from analyzer.formats.kinds.words.told_bodies import BODY, with_told_body
@@ -56,7 +57,7 @@ _ANY = Patterns(PATTERNS)
 _STATUS_ALONE = Patterns((BODY, *WITHOUT_URL))
 
 _MORE = re.compile(
-    rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors)\.{URL[len('https?://') :]}"
+    rf"\b(?:[Ss]ee(?: also)?|[Cc]heck|[Vv]isit|[Rr]efer to|information[^\n:]{{0,20}}):? https?://(?:docs|developers?|help|support|errors|status)\.{URL[len('https?://') :]}"
     rf"|\b(?:[Ll]earn|[Rr]ead) more [^\n:]{{1,80}}{URL}"
     rf"|\bmore information [^\n:]{{1,40}}\b(?:head|go) to:? {URL}|\b[Vv]isit {URL} to (?:learn|read|see|find out) more"
 )
@@ -998,6 +999,40 @@ org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Res
             ),
             skipped=2,
         ),
+        # What Rust's clients say of a call without its URL: async-openai (swiftide's issue 142),
+        # reqwest-retry (aliyundrive-webdav's issue 723) and what xet-core says beside it
+        # (huggingface_hub's issue 3158), Codex (litellm's issue 40115).
+        Sample(
+            """2026-11-19T10:00:00.250000Z  WARN prompt: async_openai::client: Rate limited: Rate limit reached for gpt-3.5-turbo in organization org-a on tokens per min (TPM): Limit 80000, Used 79866, Requested 258. Please try again in 93ms. Visit https://platform.openai.com/account/rate-limits to learn more.
+2026-11-19T10:00:01.250000Z  WARN reqwest_retry::middleware: Retry attempt #0. Sleeping 179.393227ms before the next attempt
+2026-11-19T10:00:02.250000Z  WARN reqwest_retry::middleware: Retry attempt #1. Sleeping 1.2s before the next attempt
+2026-11-19T10:00:03.000000Z  INFO bot: connected
+{"timestamp":"2026-11-19T10:00:03.250000Z","level":"WARN","fields":{"message":"Retry attempt #0. Sleeping 282.768784ms before the next attempt"},"filename":"/root/reqwest-retry-0.7.0/src/middleware.rs","line_number":171}
+{"timestamp":"2026-11-19T10:00:03.250100Z","level":"WARN","fields":{"message":"Status Code: 429. Retrying...","request_id":""},"filename":"/app/http_client.rs","line_number":194}
+2026-11-19T10:00:04.000000Z  INFO bot: connected
+2026-11-19T10:00:04.250000Z  WARN codex_core::responses_retry: stream disconnected - retrying sampling request (1/5 in 191ms)... turn_id=a retries=1 max_retries=5
+2026-11-19T10:00:05.250000Z ERROR bot: Rate limit reached for model `llama-3.3-70b-versatile` in organization `org_01` service tier `on_demand` on tokens per minute (TPM): Limit 12000
+""",
+            rows=(
+                row("10:00:00.25 -> 429", vendor="openai"),
+                row("10:00:01.25 -> other"),
+                row("10:00:02.25 -> other"),
+                row("10:00:03.2501 -> 429"),
+                row("10:00:04.25 -> reset"),
+                row("10:00:05.25 -> 429", vendor="groq"),
+            ),
+            skipped=3,
+        ),
+        # Where to read of a vendor's state is no call (gekko's issue 2610); nor is a sentence that ends as
+        # Node.js' message does (oekofen-pellematic-compact's issue 170).
+        Sample(
+            """2026-11-19T10:00:00.250Z 'HTTP 503 Error: GDAX is under maintenance. For updates please see https://status.gdax.com/'
+2026-11-19 10:00:01.250 ERROR (MainThread) [custom_components.oekofen] Failed to fetch Pellematic data: HTTP Error 401: Unauthorized
+2026-11-19 10:00:01.251 WARNING (MainThread) [custom_components.oekofen] No data available and fetch failed
+""",
+            rows=(row("10:00:00.25 -> 503", host=None), row("10:00:01.25 -> 401")),
+            skipped=1,
+        ),
         # HTTP::Tiny's status of a call without answer; what google-api-python-client tells before the
         # call (http.py), and SignalR's client for JavaScript at every layer (HttpConnection.ts).
         Sample(
@@ -1060,6 +1095,7 @@ class _Prepared:
         below = ahead[:_LONGEST_BODY].decode("utf-8", "replace").split("\n", 1)[0]
         lines = without_those_told_below(data, with_bodies(lines, below), ahead)
         lines = _without_layers(data, lines)
+        lines = without_told_retries(lines, _shows_call) if may_be_told(data) else lines
         lines = self._refusals.without(lines) if self._refusals.may_hold(data) else lines
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]

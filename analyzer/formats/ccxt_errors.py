@@ -43,7 +43,7 @@ _ANSWER = r"(?P<status>[345]\d\d) +(?:[A-Z][A-Za-z' -]*|not accessible from|offl
 _CALL = rf"(?:(?P<method>{METHOD}) (?P<target>{_URL}) )?"
 _PATTERNS = (
     # OctoBot, which raises it again for what called to tell.
-    rf"\bDDoSProtection triggered \[(?P<vendor>[a-z][a-z0-9]+) {_CALL}(?:{_ANSWER} ?)?(?P<body>[{{<].*?[}}>])? ?\(\w+\)\]\. Last response headers: ",
+    rf"\bDDoSProtection triggered \[(?P<vendor>[a-z][a-z0-9]+) {_CALL}(?:{_ANSWER} ?)?(?P<body>[{{<].*?[}}>])? ?\(\w+\)\]\.(?: Last response headers: |\s*$)",
     rf"\b(?i:failed to) [a-z][\w ]{{2,60}}?:? (?P<vendor>{_EXCHANGES}) {_CALL}{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
     rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
     rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
@@ -104,6 +104,14 @@ ERROR - 2026-11-19 10:00:04,250 - binance {"code":-5000,"msg":"GET /fapi/v1/acco
                 row("10:00:04.25", vendor="binance", code="-5000"),
             ),
             skipped=7,
+        ),
+        # OctoBot's, before it told the headers (its issue 2108).
+        Sample(
+            """2026-11-19 10:00:00,250 WARNING  RestExchange[binance]    DDoSProtection triggered [binance 418 I'm a teapot {"code":-1003,"msg":"Way too much request weight used"} (DDoSProtection)].
+2026-11-19 10:00:01,250 INFO     TelegramNotifier         sent
+""",
+            rows=(row("10:00:00.25 -> 418", vendor="binance", code="-1003"),),
+            skipped=1,
         ),
         # What Gate and BitMEX answer (freqtrade's issue 10395, frostybot's 67).
         Sample(

@@ -687,6 +687,21 @@ org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used
             rows=(row("10:00:00.25 -> 429"), row("10:00:02.25 -> 418")),
             skipped=6,
         ),
+        # ProfitTrailer's, of Binance (its issue 444), and what a connector of Airbyte says (its issue 7373).
+        Sample(
+            """2026-11-19 10:00:00 INFO DCAStrategyRunner - DCA - bought -- currency pair KMDBTC - CP -11.5
+2026-11-19 10:00:01 ERROR NormalStrategyRunner - An error occured
+nl.komtek.pt.utils.PTHandledErrorException: ERROR: -1003, Way too many requests; IP banned until 1515152692008.
+	at nl.komtek.pt.services.ProfitTrailerService.analyzeResult(ProfitTrailerService.java:859) ~[classes!/:1.2.6.8]
+2026-11-19 10:00:02 INFO () DefaultAirbyteStreamFactory(internalLog):90 - Backing off _send(...) for 0.0s (airbyte_cdk.sources.streams.http.exceptions.UserDefinedBackoffException)
+2026-11-19 10:00:02 INFO () DefaultAirbyteStreamFactory(internalLog):90 - Retrying. Sleeping for 51 seconds
+""",
+            rows=(
+                row("10:00:01", vendor="binance", code="-1003", status=None),
+                row("10:00:02 -> other"),
+            ),
+            skipped=4,
+        ),
         # Whom OkHttp, and Android, could not reach, at a port of HTTP.
         Sample(
             """2026-11-19 10:00:00.250 ERROR [main] c.t.Feed - java.net.ConnectException: Failed to connect to api.tickdb.ai/10.0.0.7:443

@@ -616,6 +616,27 @@ AxiosError: Request failed with status code 403
             ),
             skipped=3,
         ),
+        # got's, as Node.js printed errors before its version 12 (gekko's issue 1431).
+        Sample(
+            """2026-11-19 10:00:00 (DEBUG):            Fetching exchange data since 151 minutes ago
+2026-11-19 10:00:01 (ERROR):    error getting trades { HTTPError: Response code 504 (Gateway Timeout)
+    at StdError (/home/pi/gekko/node_modules/got/index.js:410:3)
+    at process._tickCallback (internal/process/next_tick.js:109:7)
+  name: 'HTTPError',
+  host: 'api.tickdb.ai',
+  method: 'POST',
+  path: '/v1/trades',
+  url: 'https://api.tickdb.ai/v1/trades',
+  statusCode: 504,
+  statusMessage: 'Gateway Timeout',
+  headers:
+   { date: 'Thu, 19 Nov 2026 10:00:01 GMT',
+     connection: 'close' } }
+2026-11-19 10:00:02 (DEBUG):            Fetching exchange data since 152 minutes ago
+""",
+            rows=(row("10:00:01 POST https://api.tickdb.ai/v1/trades -> 504"),),
+            skipped=14,
+        ),
         # Stripe's, of a call that was not answered.
         Sample(
             """2026-11-19T10:00:00.250Z\tc184006d-fe96-490a-9bfe-696b8271769a\tERROR\tStripeConnectionError: An error occurred with our connection to Stripe.

@@ -189,12 +189,14 @@ PATTERNS = (
     r"\bEIdHTTPProtocolException\b[^\n]{0,30}?\bHTTP/\d\.\d (?P<status>[345]\d\d)\b",
     # Microsoft's modules for PowerShell, in a line of its own.
     r"(?:^|\s)HttpStatusCode: (?P<status>[45]\d\d)\s*$",
+    # Connectors of Airbyte that say neither URL nor answer; the CDK says it of others.
+    r"\bBacking off \w+\(\.\.\.\) for [\d.]+s \((?P<error>airbyte_cdk\.[\w.]*\w+BackoffException)\)",
     CALL_ABOVE,
 )
 _ANY = Patterns(PATTERNS)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
+    r"\] during \[|BackoffException\)| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
     r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Seahorse::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
     rf"resulted in a `|error: :connect_timeout|clj-http: |StatusError\(|WinHttp\w+: |resolved (?:proxy )?endpoint|resolving address|Hostname lookup|EIdHTTPProto|{CALLED}"
 )

@@ -35,6 +35,8 @@ _FRAMES_OF_TSLOG = ("  • ", "\t", "Caused by (")
 # A cause in a line of its own, below what it caused, perhaps behind a collector's time.
 _CAUSE = re.compile(r"^(?:\d[\dT:.+Z -]{18,35}?)?\s{2,}(?:\[cause\]|[Cc]aused by|cause): ")
 _MOST_MESSAGE = 12
+# Node.js before its version 12 opens an error before its name.
+_OF_OLD_NODE = re.compile(r"\{ (?:[A-Z]\w*)?(?:Error|Exception)\b")
 # viem's messages, of contracts' calls with their arguments, end in its version.
 _END_OF_VIEM = re.compile(r"^\s*Version: viem@")
 _MOST_OF_VIEM = 60
@@ -111,7 +113,7 @@ def block_of(lines: list[str], at: int) -> list[str]:
 def _end(lines: list[str]) -> int:
     """How many lines an error has."""
     is_open = _is_open(lines[0])
-    depth, end = int("{ Error" in lines[0] or is_open), end_of_message(lines)
+    depth, end = int(is_open or bool(_OF_OLD_NODE.search(lines[0]))), end_of_message(lines)
     while end < len(lines):
         line = lines[end]
         if STACK.match(line):

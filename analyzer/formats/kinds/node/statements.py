@@ -17,14 +17,14 @@ from analyzer.mapping.client_words import OF_DATABASE
 _SURE = Quick(
     r"(?:(?:DOMException \[\w+\]|\w*Error(?: \[\w+\])?): ?)?(?:\b(?:Request failed with status|Response(?: status)?) code \d{3}\b|"
     r"\btimeout of \d+ms exceeded|\bTimeout of \d+ms exceeded|\bTimeout awaiting '\w+' for|"
-    r"\bfetch failed\b|\bsocket hang up\b|\brequest to https?://\S+ failed, reason: |"
+    r"(?<!\w )\bfetch failed\b|\bsocket hang up\b|\brequest to https?://\S+ failed, reason: |"
     r"\bHTTP error!? status: \d{3}|\bHTTP (?:error )?[45]\d\d\b|\bAxiosError\b|\bFetchError\b)"
 )
 # What Node.js says of any connection, and of what was given up after a time.
 _UNSURE = Quick(
     r"(?P<name>(?:DOMException \[\w+\]|\w*Error(?: \[\w+\])?): )?(?P<message>\b(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b[^\n]*|"
     r"\bsocket hang up\b|\bother side closed\b|\bThe operation was aborted due to timeout\b|"
-    r"\bTimeout of \d+ms exceeded|\b(?:Headers|Body|Connect) Timeout Error\b|\bfetch failed\s*$)"
+    r"\bTimeout of \d+ms exceeded|\b(?:Headers|Body|Connect) Timeout Error\b|(?<!\w )\bfetch failed\s*$)"
 )
 _DATABASE = re.compile(OF_DATABASE)
 # Numbers, names of symbols and levels differ between lines of one statement.

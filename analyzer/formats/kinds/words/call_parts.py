@@ -18,7 +18,7 @@ from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
 # Where an error says that more is written about it: no call.
-PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.")
+PAGES = ("://docs.", "://developer", "://help.", "://support.", "://errors.", "://status.")
 # Behind them stands the call, as far as it is known, with its status, or what it failed with.
 _CALLED, _BROKE = f"{ASIDE} called ", f"{ASIDE} broke "
 CALL = rf"{_CALLED}(?P<status>\d{{3}}) (?:(?P<method>{METHOD}) )?(?P<target>{URL})$"

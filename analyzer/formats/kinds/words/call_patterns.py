@@ -16,6 +16,7 @@ from analyzer.formats.kinds.node.statements import OF_CALL
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD
 from analyzer.formats.kinds.words.call_parts import BROKEN_CALL, CALL, FIRST
 from analyzer.formats.kinds.words.call_texts import ANSWERED, ASKED
+from analyzer.formats.kinds.words.retries import RETRIES, SAYING_RETRIES
 from analyzer.formats.kinds.words.sdk_failures import STATUSES, WITH_URL
 from analyzer.formats.kinds.words.told_answers import ANSWER
 from analyzer.formats.kinds.words.told_bodies import BODY
@@ -131,6 +132,7 @@ WITHOUT_URL = (
     # graph-node, of each attempt.
     r"\bRPC call failed \(attempt #(?P<attempt>\d+)\) with result Err\([^\n]*? status code: (?P<status>[45]\d\d)\b",
     r"\b(?P<error>RPC call failed) \(attempt #(?P<attempt>\d+)\)(?:\s*$|, )",
+    *RETRIES,
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
     rf"\bgoogleapi: Error {_FAILED}:",
@@ -321,7 +323,7 @@ _SURE = (
     r"://|Handled: 'True'|(?:HTTP |http_)status=|\[http_client\]|\[net\] |\[upstream\] connection|could not push logs to |errors::respond: |getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|{SAYING_RETRIES}|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
 )
 NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))

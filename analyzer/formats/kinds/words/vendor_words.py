@@ -5,7 +5,7 @@ ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its l
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
 says the reason last; @slack/web-api, WebClient.ts; jsonrpc-core (Rust), Error, which web3 and graph-node print as Rust
 does; jsonrpsee (Rust), ErrorObject; alloy and ethers-rs (Rust), ErrorPayload and JsonRpcError; solana-client (Rust), RpcError;
-web3.js 1, errors.js; binance-rs, BinanceContentError; web3.py (Python), Web3RPCError; of whichever vendor, as what Binance and its kin answer. GitHub answers its
+web3.js 1, errors.js; async-openai (Rust), client.rs; binance-rs, BinanceContentError; web3.py (Python), Web3RPCError; of whichever vendor, as what Binance and its kin answer. GitHub answers its
 limits with 403, as Google does some.
 """
 
@@ -57,7 +57,7 @@ def _of_json_rpc(found: re.Match[str]) -> dict[str, object]:
     return {"error": {"code": int(found["code"]), "message": found["text"]}}
 
 
-def _of_node(found: re.Match[str]) -> dict[str, object]:
+def _of_message(found: re.Match[str]) -> dict[str, object]:
     return {"error": {"message": found["text"].strip()}}
 
 
@@ -220,7 +220,7 @@ _WORDS = tuple(
             r"\bError: Returned error: (?P<text>[^\n\"]+)",
             "",
             "",
-            _of_node,
+            _of_message,
         ),
         (
             "{'code': -32",
@@ -249,6 +249,21 @@ _WORDS = tuple(
             "github",
             "403",
             _of_github,
+        ),
+        # Before the name of OpenAI's organization stands that of the model, which Groq quotes.
+        (
+            "Rate limit reached for ",
+            r"(?P<text>\bRate limit reached for [\w.:-]+ in organization [^\n\"]*)",
+            "openai",
+            "429",
+            _of_message,
+        ),
+        (
+            "Rate limit reached for model ",
+            r"(?P<text>\bRate limit reached for model `[^`\n]+` in organization [^\n\"]*)",
+            "groq",
+            "429",
+            _of_message,
         ),
         (
             " for request ",
