@@ -17,6 +17,8 @@ from parts.theme import GREY, LIMIT, MARK, SERIES
 from parts.words import text
 
 _LONG = 13
+# How wide a name of a legend may be, and letters of the charts' font about are.
+_LEGEND_PX, _LETTER_PX = 180, 6.5
 WHEN = "%Y-%m-%d %H:%M"
 FINE = "%Y-%m-%d %H:%M:%S"
 
@@ -216,6 +218,11 @@ def colour_channel(
     )
 
 
+def both_ends(limit_px: int) -> str:
+    """What Vega writes of a name that is longer: names of one host, or one client, begin alike."""
+    return f"truncate(datum.label, {int(limit_px / _LETTER_PX)}, 'center')"
+
+
 def legend_of(names: Sequence[str], symbol: str) -> alt.Legend:
     """A legend above the chart."""
     orient: Literal["top"] = "top"
@@ -223,7 +230,8 @@ def legend_of(names: Sequence[str], symbol: str) -> alt.Legend:
         title=None,
         orient=orient,
         columns=legend_columns(names),
-        labelLimit=180,
+        labelLimit=_LEGEND_PX,
+        labelExpr=both_ends(_LEGEND_PX),
         symbolType=symbol,
         offset=22,  # room for the title of the axis
         padding=0,

@@ -20,6 +20,7 @@ from parts.chart_axes import (
     WHEN,
     Layered,
     Look,
+    both_ends,
     colour_channel,
     count_axis,
     layered,
@@ -338,6 +339,7 @@ def shares(
         share=pl.col(value) / pl.col(value).sum().over(label),
     )
     shown = present(data.filter(pl.col(value) > 0)[by], order)
+    longest_px = 150 if is_narrow() else 300
     figure = (
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16, cursor="pointer")
@@ -349,7 +351,8 @@ def shares(
                 title=None,
                 sort=labels,
                 axis=alt.Axis(
-                    labelLimit=150 if is_narrow() else 300,
+                    labelLimit=longest_px,
+                    labelExpr=both_ends(longest_px),
                     labelOverlap=False,
                     ticks=False,
                     domain=False,

@@ -9,6 +9,7 @@ import polars as pl
 
 from parts.chart_axes import (
     Look,
+    both_ends,
     colour_channel,
     fine_axis,
     layered,
@@ -19,6 +20,8 @@ from parts.chart_axes import (
 from parts.charts import Figure, pick
 from parts.tables import cell
 from parts.words import text
+
+_NAMES_PX = 380
 
 
 def timeline(
@@ -41,7 +44,12 @@ def timeline(
             "row:N",
             title=None,
             sort=data["row"].to_list(),
-            axis=alt.Axis(labelLimit=380, labelOverlap=False, ticks=False),
+            axis=alt.Axis(
+                labelLimit=_NAMES_PX,
+                labelExpr=both_ends(_NAMES_PX),
+                labelOverlap=False,
+                ticks=False,
+            ),
         ),
         color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
         tooltip=[
