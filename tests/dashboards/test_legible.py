@@ -65,6 +65,9 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     named = [axis for axis in axes if axis.get("labelLimit")]
     assert named, "a chart names clients"
     assert all(axis.get("labelOverlap") is False for axis in named)
+    legends = [one for spec in specs for one in _legends(json.dumps(spec))]
+    cut = [one for one in (*named, *legends) if "labelLimit" in one]
+    assert all("'center'" in one["labelExpr"] for one in cut), "clients of a long host end unlike"
     counts = [axis for axis in axes if axis.get("format") == "~s"]
     assert counts, "a chart counts"
     assert {axis.get("tickMinStep") for axis in counts} == {1}
