@@ -32,11 +32,12 @@ _OF_CURL = (
 TEXTS = (
     rf"{_ALONE}HTTP(?P<s>S?)Connection\(host='(?P<name>[^']+)', port=(?P<port>\d+)\): "
     rf"(?P<error>Failed to (?:establish a new connection|resolve)\b[^\n]*)",
-    rf"{_ALONE}(?P<error>All connection attempts failed|Server disconnected without sending a response\.|"
-    r"peer closed connection without sending complete message body \([^()\n]*\)|<urlopen error [^\n]*>|"
-    rf"Response payload is not completed(?:: <[^\n]*)?|\([\"']Connection broken: [^\n]*\)){_ENDS}",
+    rf"{_ALONE}(?P<error>peer closed connection without sending complete message body \([^()\n]*\)){_ENDS}",
     # Where the program names no call itself.
-    rf"^(?![^\n]*://)[^\n]*?{_ALONE}(?P<error>Remote end closed connection without response){_ENDS}",
+    rf"^(?![^\n]*://)[^\n]*?{_ALONE}(?P<error>All connection attempts failed|"
+    r"Server disconnected without sending a response\.|Remote end closed connection without response|"
+    r"<urlopen error [^\n]*>|"
+    rf"Response payload is not completed(?:: <[^\n]*)?|\([\"']Connection broken: [^\n]*\)){_ENDS}",
     rf"(?<![\w)])\((?:[5-9]|[1-9]\d), [\"'](?P<error>(?i:{_OF_CURL})[^\n]*)[\"']\){_ENDS}",
 )
 # What urllib raises of an answer.
@@ -60,6 +61,14 @@ _WORDS = (
 _NO_WORD = ":"
 _HOST = re.compile(CURL_HOST)
 _MOST_STATEMENTS = 1000
+
+
+def _said_before(found: re.Match[str]) -> str:
+    """What stands before an error, whose pattern may have read the line from its start."""
+    start = found.start()
+    if not start and found.groupdict().get("error"):
+        start = found.start("error")
+    return found.string[:start]
 
 
 class StatementExchanges(ProgramExchanges):
@@ -163,7 +172,7 @@ class StatementExchanges(ProgramExchanges):
 
     def _remember(self, found: re.Match[str]) -> None:
         """The statement of a program that told of a call."""
-        before = found.string[: found.start()]
+        before = _said_before(found)
         if not stamp_of(found.string) or not before.rstrip().endswith(_NO_WORD):
             return
         self._teller = self._latest, _made_of(before)
@@ -181,7 +190,7 @@ class StatementExchanges(ProgramExchanges):
     def _repeats(self, found: re.Match[str]) -> bool:
         latest, statement = self._teller
         is_same = latest is not None and latest is self._latest
-        if is_same and _made_of(found.string[: found.start()]) == statement:
+        if is_same and _made_of(_said_before(found)) == statement:
             return False  # a statement that is run again tells of another call
         return super()._repeats(found)
 
