@@ -152,6 +152,7 @@ class Format:
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
     `assemble` gives, for one source, what makes one line of an exchange that was logged in several.
+    `noting` says that what it assembles notes which lines tell of nothing (kinds/exchange.py, NOTE).
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `among_messages` says of one source that what shows no request is no broken line, but a message.
     `tried_with` names the programs whose own output is read in a test.
@@ -182,6 +183,7 @@ class Format:
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None
     assemble: Callable[[], Assemble] | None = None
+    noting: bool = False
     complete: str = ""
     among_messages: bool = False
     tried_with: tuple[str, ...] = ()

@@ -47,8 +47,7 @@ SELECT ts, 'websocket' AS protocol, e.event AS event, e.url AS url, e.host AS ho
     e.headers AS response_headers, e.body AS response_body, e.direction AS direction, e.message AS message, e.connection AS connection,
     CASE
         WHEN ends_with(line, '{MARK}') THEN 'reject: no time in the line'
-        WHEN e IS NULL THEN CASE WHEN is_error_log(line)
-            THEN 'skip: error log line' ELSE 'skip: another message' END
+        WHEN e IS NULL THEN 'skip: another message'
         WHEN e.event IS NULL AND e.message IS NULL THEN 'skip: part of an exchange'
         WHEN ts IS NOT NULL THEN NULL
         ELSE 'reject: the time cannot be read' END AS verdict
@@ -95,6 +94,7 @@ FORMAT = Format(
     of_errors=True,
     stamped=True,
     assemble=lambda: Events().take,
+    noting=True,
     complete=r".*\S",
     tried_with=("websockets", "aiohttp", "Node.js WebSocket"),
     samples=(

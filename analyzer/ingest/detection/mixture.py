@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
+from analyzer.formats.kinds.exchange import NOTED, text_of_note
 from analyzer.ingest.detection.speakers import Others, Speakers, left_of, without
 from analyzer.ingest.detection.told_twice import leave_what_is_told_twice
 from analyzer.ingest.lines.arrays import arrow, texts
@@ -54,6 +55,7 @@ SELECT n, CASE WHEN {_IS_HELD_MESSAGE}
         WHEN is_message(w.line) AND NOT regexp_matches(t.line, '{_SHOWS_REQUEST}') THEN 4
         ELSE 2 END AS rank
 FROM ((SELECT n FROM lines) POSITIONAL JOIN claimed AS t) JOIN wrapped AS w USING (n)"""
+_RANK_OF_MESSAGE = 3
 _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
     'verdict': CASE WHEN is_message(line) OR is_error_log(line) THEN 'skip: another message'
         ELSE 'reject: of no format that other lines have' END,
@@ -172,15 +174,17 @@ class Mixture:
         ]
         for n in set.intersection(*(member.joined for member in self._members)):
             lines[n] = ""
+        noted = self._noted(owned)
+        rest = [n for n in range(len(lines)) if n not in noted]
         asked = _asked()
         con, relations = asked.con, asked.relations
-        relations.hold("wrapped", _table(list(range(len(lines))), lines))
+        relations.hold("wrapped", _table(rest, [lines[n] for n in rest]))
         con.execute(
             "CREATE OR REPLACE TEMP TABLE ranked"
             " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
         )
         for number, (member, left) in enumerate(zip(self._members, owned, strict=True)):
-            held = [n for n, line in enumerate(left) if line.strip()]
+            held = [n for n in rest if left[n].strip()]
             if held:
                 relations.hold("lines", _table(held, [left[n] for n in held]))
                 rank = "greatest(rank, 2)" if member.is_liberal else "rank"
@@ -200,9 +204,28 @@ class Mixture:
                 FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )
-        taken = "\n".join(best.to_arrow_table()["line"].to_pylist()).encode()
+        whole = noted | dict(zip(rest, best.to_arrow_table()["line"].to_pylist(), strict=True))
         relations.empty()
-        return taken
+        return "\n".join(whole[n] for n in range(len(lines))).encode()
+
+    def _noted(self, owned: Sequence[Sequence[str]]) -> dict[int, str]:
+        """Lines, by number, in which nobody reads anything and one that counts has noted so."""
+        told = [
+            (member, [text_of_note(line) if member.plan.format.noting else None for line in own])
+            for member, own in zip(self._members, owned, strict=True)
+        ]
+        read = {
+            n
+            for own, (_, notes) in zip(owned, told, strict=True)
+            for n, (line, note) in enumerate(zip(own, notes, strict=True))
+            if line and note is None
+        }
+        noted: dict[int, str] = {}
+        for member, notes in told:
+            for n, note in enumerate(notes) if self._least(member) > _RANK_OF_MESSAGE else ():
+                if note and n not in read:
+                    noted.setdefault(n, NOTED + note)
+        return noted
 
     def _leave_what_is_told_again(self, con: duckdb.DuckDBPyConnection) -> None:
         con.execute(_LEFT_PARTS)
@@ -298,6 +321,7 @@ def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format
         samples=(),
         websocket=any(form.websocket for form in forms),
         assemble=assemble,
+        noting=True,
         stamped=any(form.stamped for form in forms),
     )
 

@@ -199,7 +199,8 @@ def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iter
         yield from (not line.startswith(NOTE) for line in told)
         return
     for line, whole in zip(lines, told, strict=True):
-        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in {line, whole})
+        shown = {line} if whole.startswith(NOTE) else {line, whole}
+        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in shown)
 
 
 def _lines(text: str) -> list[str]:

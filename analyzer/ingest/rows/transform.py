@@ -43,6 +43,7 @@ from analyzer.ingest.rows.plain_items import PlainItems
 from analyzer.ingest.rows.prepared import give_back, prepared
 from analyzer.ingest.rows.redaction import RowRedaction
 from analyzer.ingest.rows.request_rows import RequestRows
+from analyzer.ingest.rows.settled import settled_apart
 from analyzer.ingest.rows.staged_rows import STAGED, StagedRows
 from analyzer.ingest.rows.verdicts import Verdicts, rejected_line, with_verdict
 from analyzer.ingest.sql.exchange_sql import DATA, SENT, given_row, input_of
@@ -351,15 +352,21 @@ class Reading:
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be distinguished."""
         self._learned.learn()
-        held = self._hold(lines)
-        numbers = pl.Series(held["number"]).to_numpy()
+        held = not_blank(lines)
+        asked, settled = settled_apart(held) if self._form.noting else (held, None)
+        self._hold(asked)
+        numbers = pl.Series(asked["number"]).to_numpy()
         told = self._request_rows.exchanges(self._input, self._waiting_select)
         found = with_numbers(told, numbers)
         if found is None:
             return False
         has_frames = self._form.websocket
         rows = (self._request_rows.with_frames if has_frames else self._request_rows.rows)(found)
-        self._staged.rejects += self._verdicts().count(lines, with_verdict(held, found), rows)
+        judged, told = with_verdict(asked, found), rows.select(["number", "verdict"])
+        if settled is not None:
+            judged = pa.concat_tables([judged, settled])
+            told = pa.concat_tables([told, settled.select(told.column_names)])
+        self._staged.rejects += self._verdicts().count(lines, judged, told)
         unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))

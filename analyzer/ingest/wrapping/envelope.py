@@ -384,7 +384,7 @@ def _text_of(told: re.Match[bytes]) -> bytes:
 
 
 def _holds_line(found: Mapping[str, object]) -> bool:
-    return (
+    return bool(found) and (
         any(isinstance(member(found, name), (str, dict)) for name in TEXTS)
         or isinstance(found.get(_OBJECT_AS_TEXT), str)
         or all(isinstance(found.get(name), str) for name in _UNCAUGHT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format
-from analyzer.formats.kinds.exchange import NOTE, PART
+from analyzer.formats.kinds.exchange import NOTE, NOTED, PART
 from analyzer.formats.kinds.text_lines import BESIDE
 from analyzer.formats.kinds.websocket.events import MARK
 
@@ -19,6 +19,7 @@ _TRACE = re.compile(
     rb"((?!0+\b)[0-9a-f]{16,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
 )
 _NONE = (PART.encode(), b"")
+_NOTES = (NOTE.encode(), NOTED.encode())
 # How exchanges begin that a format has assembled.
 _EXCHANGES = (b"{", MARK.encode())
 # Members of the object itself, not of one that its message quotes; a number without a unit says
@@ -86,7 +87,7 @@ def _may_tell(text: bytes) -> bool:
 
 
 def _with_trace(exchange: bytes, line: bytes) -> bytes:
-    if exchange in _NONE or exchange[:1] != b"{" or exchange.startswith(NOTE.encode()):
+    if exchange in _NONE or exchange[:1] != b"{" or exchange.startswith(_NOTES):
         return exchange
     found = _TRACE.search(line) if _may_tell(line) else None
     exchange = exchange.replace(b'"trace_id":null,', b"")

@@ -16,7 +16,7 @@ from analyzer.formats.kinds.exchange import PART, note
 from analyzer.formats.kinds.likely_steps import Steps, held_texts
 from analyzer.formats.kinds.needed_text import quick, that_hold_one
 from analyzer.formats.kinds.python.boxed_tracebacks import BOX, without_boxes
-from analyzer.formats.kinds.python.event_pairs import as_text
+from analyzer.formats.kinds.python.event_pairs import texts_of
 from analyzer.formats.kinds.python_literal import literal
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
@@ -57,7 +57,7 @@ def _without_ends(said: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """Lines without Rich's boxes."""
-    lines = [as_text(line) for line in text.split("\n")]
+    lines = texts_of(text)
     return without_boxes(lines) if BOX in text else lines
 
 

@@ -23,7 +23,13 @@ _FRAME = re.compile(
 )
 
 
-def as_text(line: str) -> str:
+def texts_of(text: str) -> list[str]:
+    """The lines of a text, each as `_as_text`."""
+    lines = text.split("\n")
+    return [_as_text(line) for line in lines] if any(mark in text for mark in _MARKS) else lines
+
+
+def _as_text(line: str) -> str:
     """The line as text: time, event and what was raised; any other line as it is."""
     if not any(mark in line for mark in _MARKS) or not _IS_PAIRS.match(line):
         return line

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import compress, count, groupby, islice
 
+from analyzer.formats.kinds.exchange import note
+from analyzer.formats.kinds.needed_text import that_hold_one
 from analyzer.formats.kinds.text_lines import leading_time
 from analyzer.formats.kinds.url_parts import parts_of
 from analyzer.formats.kinds.websocket.closings import TEXTS as CLOSING_TEXTS
@@ -122,17 +124,19 @@ class Events:
             if at < len(out):
                 out[at] = _AGAIN
         self._taken = {at - len(out) + 1 for at in self._taken if at >= len(out) - 1}
-        for at, shown in self._frames(text):
+        for at, shown in self._frames():
             if out[at] == self._lines[at]:
                 out[at] = MARK + json.dumps(shown)
         self._earlier = [*self._earlier, *self._lines][-_LONGEST_MESSAGE:]
-        return "\n".join(out).encode()
+        return "\n".join(map(_noted, out)).encode()
 
     def _events(self, text: str) -> Iterator[_Event]:
         """What single lines tell."""
         traced = (*TITLES, *LINES) if any(title in text for title in TITLES) else ()
-        for at, texts in _lines_with((*_SEARCHED, *traced), text):
+        searched = (*_SEARCHED, *traced)
+        for at in compress(count(), that_hold_one(self._lines, searched)):
             line = self._lines[at]
+            texts = {one for one in searched if one in line}
             url = self._note_host(line)
             answer = self._handshakes.answer(line)
             opening, in_words = None, False
@@ -166,10 +170,10 @@ class Events:
         below = failed_below(line, self._lines[at - 1]) if at else None
         return below or failed_on(line, self._hosts)
 
-    def _frames(self, text: str) -> Iterator[tuple[int, Fields]]:
+    def _frames(self) -> Iterator[tuple[int, Fields]]:
         """The messages that lines with a time show, and where they are from."""
         is_of_websocket = any(scheme in ("ws", "wss") for scheme in self._hosts.values())
-        for at, _ in _lines_with(FRAME_TEXTS, text):
+        for at in compress(count(), that_hold_one(self._lines, FRAME_TEXTS)):
             line = self._lines[at]
             time = leading_time(line)
             if time and (shown := frame(line, is_of_websocket=is_of_websocket)):
@@ -325,26 +329,15 @@ class Events:
         return False
 
 
+def _noted(line: str) -> str:
+    """A line that tells of an event as it is; any other is noted to tell of none."""
+    return line if MARK in line or not line.strip() else note(line)
+
+
 def hosts_of(urls: Iterable[str]) -> dict[str, str]:
     """The hosts of WebSocket URLs, with their ports, and the scheme of each."""
     parts = [parts_of(url) for url in urls]
     return {one.netloc.rpartition("@")[2].lower(): one.scheme for one in parts}
-
-
-def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]]]:
-    """The numbers of the lines that have one of some texts, and which."""
-    had: dict[int, set[str]] = {}
-    for one in texts:
-        at = text.find(one)
-        while at >= 0:
-            had.setdefault(text.rfind("\n", 0, at) + 1, set()).add(one)
-            end = text.find("\n", at)
-            at = text.find(one, end) if end >= 0 else -1
-    number = before = 0
-    for start in sorted(had):
-        number += text.count("\n", before, start)
-        before = start
-        yield number, had[start]
 
 
 def _traced(fields: Fields) -> Opening | None:
