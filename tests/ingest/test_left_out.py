@@ -113,9 +113,9 @@ def test_a_lake_of_before_this_was_kept_opens_and_grows(tmp_path: Path) -> None:
     ids=["access", "haproxy"],
 )
 def test_what_is_commented_out_of_a_log_is_no_line_of_it(tmp_path: Path, logged: str) -> None:
-    text = f"# from the archive\n{logged}\n# as GET /v1/x was\n#\n{logged}\n#1 {logged[:20]}\n"
+    text = f"# from GET /v1/x\n{logged}\n{logged}\n#\n{logged}\n#1 {logged[:20]}\n"
     (tmp_path / "a.log").write_text(text)
     assert analyzer("ingest", tmp_path / "a.log", "--lake", tmp_path / "lake").status == 0
     (told,) = rows(tmp_path / "lake", "SELECT lines, requests FROM coverage")
-    assert (told["lines"], told["requests"]) == (6, 2)
+    assert (told["lines"], told["requests"]) == (6, 3)
     assert [one["lines"] for one in left_out(tmp_path / "lake")] == [1]
