@@ -46,7 +46,7 @@ def access_line(tail: str) -> str:
         rf' {_IDENT} (?:[^"]*? )?)'
         # Undertow (WildFly, Quarkus) has no brackets; Tomcat may say the thread. Java's months are in small
         # letters, with a point or without, where its machine speaks another language.
-        r"\[?(\d\d/[A-Za-z][a-z][a-z]\.?/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\]? (?:[\w.#:-]+ )?"
+        r"\[?(\d\d/[A-Za-z][a-z][a-z]t?\.?/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\]? (?:[\w.#:-]+ )?"
         r'"((?:[^"\\]|\\.)*)" +(\d{3}|0|-) (\d+|-)'
     ) + tail
 
@@ -124,6 +124,8 @@ api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] 
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 - - - [19/Nov/2026:10:00:07 +0000] "GET http://api.tickdb.ai/v1/s HTTP/1.1" 429 5 "-" "md-feed"
 - 10.0.0.7 - [19/Nov/2026:10:00:08 +0000] "GET /v1/t HTTP/1.1" 200 5 "-" "md-feed"
+10.0.0.7 - - [19/Sept/2026:10:00:09 +0000] "GET /v1/u HTTP/1.1" 200 5 "-" "md-feed"
+10.0.0.7 - - [19/sept./2026:10:00:10 +0000] "GET /v1/u HTTP/1.1" 401 5 "-" "md-feed"
 """,
             rows=(
                 row(
@@ -139,6 +141,8 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 row("10:00:06 /v1/r -> 200", client_ip="10.0.0.7", host=None),
                 row("10:00:07 http://api.tickdb.ai/v1/s -> 429 with 5 B", client_ip=None),
                 row("10:00:08 /v1/t -> 200", client_ip="10.0.0.7", host=None),
+                row("/v1/u -> 200", ts="2026-09-19T10:00:09Z"),
+                row("/v1/u -> 401", ts="2026-09-19T10:00:10Z"),
             ),
             rejects=1,
             skipped=2,

@@ -41,7 +41,8 @@ CREATE MACRO request_line(value) AS CASE
 END;
 
 -- "08/Apr/2024:12:17:58 +0000", the time of the common log.
-CREATE MACRO clf_time(value) AS try_strptime(value, ['%d/%b/%Y:%H:%M:%S %z', '%d/%b./%Y:%H:%M:%S %z']);
+-- Java's September is `Sept` in British English and in French.
+CREATE MACRO clf_time(value) AS try_strptime(replace(value, 'ept', 'ep'), ['%d/%b/%Y:%H:%M:%S %z', '%d/%b./%Y:%H:%M:%S %z']);
 
 -- When a request was sent, where the log gives its end.
 CREATE MACRO sent_at(ended_at, duration_ms) AS CASE

@@ -101,3 +101,21 @@ def test_a_lake_of_before_this_was_kept_opens_and_grows(tmp_path: Path) -> None:
     assert ran.status == 0, ran.err
     found = rows(lake, "SELECT source, len(left_out) AS n FROM coverage ORDER BY source")
     assert [row["n"] for row in found] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "logged",
+    [
+        '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 5 "-" "-"',
+        "Nov 19 10:00:00 gw haproxy[9]: 10.0.0.7:50000 [19/Nov/2026:10:00:00.100] in app/a1"
+        ' 1/0/1/2/4 200 51 - - ---- 1/1/0/0/0 0/0 "GET /v1/x HTTP/1.1"',
+    ],
+    ids=["access", "haproxy"],
+)
+def test_what_is_commented_out_of_a_log_is_no_line_of_it(tmp_path: Path, logged: str) -> None:
+    text = f"# from GET /v1/x\n{logged}\n{logged}\n#\n{logged}\n#1 {logged[:20]}\n"
+    (tmp_path / "a.log").write_text(text)
+    assert analyzer("ingest", tmp_path / "a.log", "--lake", tmp_path / "lake").status == 0
+    (told,) = rows(tmp_path / "lake", "SELECT lines, requests FROM coverage")
+    assert (told["lines"], told["requests"]) == (6, 3)
+    assert [one["lines"] for one in left_out(tmp_path / "lake")] == [1]

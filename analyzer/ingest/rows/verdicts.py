@@ -32,6 +32,9 @@ _REQUEST = (
 )
 _NO_MESSAGE = f"""CASE WHEN (%s) LIKE 'reject: %%' AND NOT regexp_matches(line, {quoted(_REQUEST)})
     THEN 'skip: another message' ELSE %s END"""
+# What somebody wrote beside the lines of a log, as the files of test suites have it.
+_NO_COMMENT = r"""CASE WHEN (%s) LIKE 'reject: %%' AND regexp_matches(line, '^#+(?:\s|$)')
+    THEN 'skip: comment' ELSE %s END"""
 # Lines that are no requests, with what to keep of those that could not be read.
 _JUDGED = """SELECT number, n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN WRITTEN[:2000] END AS written
@@ -76,8 +79,10 @@ class Verdicts:
         self._relations, self._statements = relations, statements
         self._counts = counts
         verdict = OF_JSON if form.fields else "verdict"
+        if form.among_messages:
+            verdict = _NO_MESSAGE % (verdict, verdict)
         self._terms = {
-            "VERDICT": _NO_MESSAGE % (verdict, verdict) if form.among_messages else verdict,
+            "VERDICT": _NO_COMMENT % (verdict, verdict),
             "WRITTEN": "as_written(line)" if form.assemble else "line",
         }
 
