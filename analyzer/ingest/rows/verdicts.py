@@ -82,7 +82,8 @@ class Verdicts:
         if form.among_messages:
             verdict = _NO_MESSAGE % (verdict, verdict)
         self._terms = {
-            "VERDICT": _NO_COMMENT % (verdict, verdict),
+            # Objects have no comments beside them: a line that is none is broken.
+            "VERDICT": verdict if form.fields else _NO_COMMENT % (verdict, verdict),
             "WRITTEN": "as_written(line)" if form.assemble else "line",
         }
 
