@@ -19,6 +19,7 @@ from typing import Protocol
 import duckdb
 
 from analyzer.errors import FormatError, did_you_mean
+from analyzer.formats.kinds.alike_lines import few_of_alike
 from analyzer.mapping.plain_fields import PlainField
 
 # What a format's SELECT may give, and in which type; what it leaves out is NULL.
@@ -259,13 +260,15 @@ def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None
 
 def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
-    lines = _lines_of(beginning)
-    return sum(map(claims, lines)) / len(lines) if lines else 0.0
+    count, lines = _lines_of(beginning)
+    return sum(alike * claims(line) for line, alike in lines) / count if count else 0.0
 
 
 @lru_cache(maxsize=4)  # every format looks at the same lines
-def _lines_of(beginning: str) -> Sequence[str]:
-    return [line for line in beginning.splitlines() if line.strip()]
+def _lines_of(beginning: str) -> tuple[int, Sequence[tuple[str, float]]]:
+    """How many lines are not blank, and of those that are alike some, each with how many it stands for."""
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    return len(lines), few_of_alike(lines)
 
 
 def by_lines(claims: Callable[[str], object], *, sureness: float = 1.0) -> Callable[[str], float]:

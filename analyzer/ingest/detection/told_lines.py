@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from functools import lru_cache
 
 from analyzer.catalog.catalog import load
 from analyzer.formats import json_object
@@ -200,7 +201,12 @@ def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iter
         return
     for line, whole in zip(lines, told, strict=True):
         shown = {line} if whole.startswith(NOTE) else {line, whole}
-        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in shown)
+        yield not line.strip() or any(_is_detected(form.detect, one) for one in shown)
+
+
+@lru_cache(maxsize=8192)  # what is asked about a beginning comes back to the same lines
+def _is_detected(detect: Callable[[str], float], line: str) -> bool:
+    return detect(f"{line}\n") > 0
 
 
 def _lines(text: str) -> list[str]:
