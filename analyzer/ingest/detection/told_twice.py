@@ -80,6 +80,24 @@ _WITH_REASONS = """UPDATE ranked SET exchange = json_merge_patch(exchange, {
 FROM reasons WHERE ranked.n = call AND member IN $dialogues AND rank <= 0"""
 _LEFT_REASONS = """DELETE FROM ranked
 WHERE member NOT IN $dialogues AND n IN (SELECT n FROM reasons)"""
+# A failure that the program tells once more, of the call that its client told just before.
+_TOLD_AFTER = f"""CREATE OR REPLACE TEMP TABLE told_after AS
+WITH told AS ({_TOLD}),
+nearest AS (
+    SELECT own.n, max(other.n) AS call, any_value(own.error) AS error
+    FROM told AS own JOIN told AS other ON NOT own.is_of_client AND other.is_of_client
+        AND other.n < own.n AND coalesce(own.method = other.method, TRUE)
+        AND own.host <> '' AND own.host = other.host AND own.path = other.path
+        AND own.status IS NOT DISTINCT FROM other.status AND coalesce(own.status >= '400', TRUE)
+        AND own.ended BETWEEN other.ended AND other.ended + INTERVAL 2 SECONDS
+    GROUP BY own.n
+)
+SELECT call, min(n) AS n, arg_min(error, n) AS error FROM nearest GROUP BY call"""
+_WITH_WHY = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'error': told_after.error})
+FROM told_after WHERE ranked.n = call AND member IN $dialogues AND rank <= 0
+    AND error_type_of(exchange->>'$.error') = 'other' AND told_after.error IS NOT NULL"""
+_LEFT_AFTER = """DELETE FROM ranked
+WHERE member NOT IN $dialogues AND n IN (SELECT n FROM told_after)"""
 # A failure that a line tells again in an application's own words, within seconds of the first.
 _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
@@ -156,7 +174,10 @@ def leave_what_is_told_twice(
         known = {"dialogues": list(dialogues)}
         if len(dialogues) > 1:
             con.execute(_CALLS_WITHIN, known)
-        for statement in (_ANSWERS, _REASONS, _WITH_REASONS, _LEFT_REASONS):
+        for statement in (
+            *(_ANSWERS, _REASONS, _WITH_REASONS, _LEFT_REASONS),
+            *(_TOLD_AFTER, _WITH_WHY, _LEFT_AFTER),
+        ):
             con.execute(statement, known)
     if liberal:
         known = {"liberal": list(liberal)}

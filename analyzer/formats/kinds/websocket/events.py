@@ -308,7 +308,7 @@ class Events:
         now, form = _second_of(opening), _form_of(opening)
         at, known, other = self._told.get(event.key, (-math.inf, "", None))
         url = event.fields.get("url")
-        is_of_other = url and other and url != other
+        is_of_other = url and other and not _are_alike(str(url), str(other))
         if 0 <= now - at <= 1 and not is_of_other and (is_cut or form != known):
             return True
         # A refusal whose status the program printed.
@@ -332,6 +332,11 @@ class Events:
 def _noted(line: str) -> str:
     """A line that tells of an event as it is; any other is noted to tell of none."""
     return line if MARK in line or not line.strip() else note(line)
+
+
+def _are_alike(url: str, other: str) -> bool:
+    """Whether two URLs may be one: a handshake traces the path alone."""
+    return url.endswith(other) or other.endswith(url)
 
 
 def hosts_of(urls: Iterable[str]) -> dict[str, str]:
