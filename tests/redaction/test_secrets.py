@@ -184,12 +184,12 @@ def test_what_its_host_tells_to_be_a_key_goes_from_the_path(tmp_path: Path) -> N
 
 
 def test_a_parameter_of_a_cookies_name_takes_no_other_parameter_with_it(tmp_path: Path) -> None:
-    query = "action_name=App&cookie=1&res=1680x1050"
+    query = "action_name=Our%20App&cookie=1&res=1680x1050"
     line = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /m.php?{} HTTP/1.1" 200 5 "-" "-"'
     (tmp_path / "a.log").write_text(f"{line.format(query)}\n")
     assert analyzer("ingest", tmp_path / "a.log", "--lake", tmp_path / "lake").status == 0
     (found,) = rows(tmp_path / "lake", "SELECT query FROM requests")
-    assert found["query"].endswith("App&cookie=REDACTED&res=1680x1050")
+    assert found["query"] == "action_name=Our%20App&cookie=REDACTED&res=1680x1050"
 
 
 # Ways a key gets into a URL, whatever the log's format; each is put behind the sample's own path.

@@ -2,8 +2,8 @@
 -- Their texts are put below one another, so that each pattern is in this query once, and each text is
 -- redacted once, however many rows have it; one that is not suspicious holds nothing. A text is looked
 -- at as it is written and, where it is encoded, as it reads: what is seen only then goes with the
--- encoding. Path and query are looked at behind their host as well where that is a part of a form, as
--- of an endpoint whose key is a segment.
+-- encoding, else it stays as it was logged. Path and query are looked at behind their host as well where
+-- that is a part of a form, as of an endpoint whose key is a segment.
 WITH numbered AS (SELECT *, row_number() OVER () AS n FROM unsafe_texts),
 with_texts AS (
     SELECT n, CASE WHEN repeats_secret THEN [secret] ELSE [] END || coalesce(echoed, []) AS secrets,
@@ -26,10 +26,15 @@ redacted AS (SELECT text, redact_as_written(text) AS safe FROM (SELECT DISTINCT 
 cleared AS (
     SELECT n, i, is_plain, text AS was, safe AS text FROM spelled JOIN redacted USING (text)
 ),
-chosen AS (
+seen AS (
     SELECT n, i, max(text) FILTER (NOT is_plain) AS written, max(text) FILTER (is_plain) AS plain,
-        CASE WHEN plain <> max(was) FILTER (is_plain) THEN plain ELSE written END AS text
+        max(was) FILTER (is_plain) AS was_plain
     FROM cleared GROUP BY n, i
+),
+chosen AS (
+    SELECT n, i,
+        CASE WHEN plain <> was_plain AND decoded(written) <> plain THEN plain ELSE written END AS text
+    FROM seen
 ),
 with_safe AS (SELECT n, map(list(i), list(text)) AS safe FROM chosen GROUP BY n),
 with_whole AS (
