@@ -31,6 +31,8 @@ from analyzer.ingest.sources.source import Bounded, Rewound, Source
 from analyzer.ingest.wrapping.read_plan import ReadPlan
 
 _TRIES = 5
+# What puts exchanges together holds several objects of Python for each line of a chunk.
+_ASSEMBLED_BYTES = 4 << 20
 _NOTHING = (b"", codecs.BOM_UTF8)
 # Called after each chunk: the source, what became of its lines so far, how many bytes that were.
 OnProgress = Callable[[str, Counts, int], object]
@@ -205,7 +207,8 @@ class Loader:
             earlier=partial(staging.earlier_connections, load.head, load.start),
         )
         size = 0
-        lines = plan.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
+        room = _ASSEMBLED_BYTES if form.assemble else CHUNK_BYTES
+        lines = plan.chunks(stream, load.hasher, at, room, finished=finished)
         tables = ((chunk, numbered(chunk)) for chunk in lines)
         for chunk, table in ahead(tables, lambda item: item[0].is_last):
             load.seen = load.seen or chunk.digest
