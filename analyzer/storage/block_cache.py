@@ -87,11 +87,15 @@ def shared_cache() -> BlockCache:
 
     Raises UsageError for a size that is none.
     """
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = Path(os.environ.get("ANALYZER_CACHE") or home / "analyzer")
     given = os.environ.get("ANALYZER_CACHE_MB", str(_DEFAULT_MB))
     if not given.isdecimal():
         raise UsageError(
             f"{given!r} is no number", where="ANALYZER_CACHE_MB", todo="Give whole megabytes"
         )
-    return _cache_in(folder.absolute(), int(given) << 20)
+    return _cache_in(cache_folder(), int(given) << 20)
+
+
+def cache_folder() -> Path:
+    """Where this program keeps what it can make again: ANALYZER_CACHE, or the user's caches."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(os.environ.get("ANALYZER_CACHE") or home / "analyzer").absolute()

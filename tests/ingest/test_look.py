@@ -24,7 +24,7 @@ from analyzer.ingest.rows.staged_rows import STAGED
 from analyzer.ingest.rows.transform import Reading
 from analyzer.ingest.rows.verdicts import REJECTED
 from tests.bench import generated
-from tests.conftest import analyzer
+from tests.conftest import analyzer, is_one_sentence
 from tests.ingest import (
     answer_lines,
     coded_lines,
@@ -290,15 +290,45 @@ def test_sources_that_are_written_out_while_their_next_lines_are_looked_at_give_
     monkeypatch.setattr("analyzer.ingest.rows.transform._GATHERED_BYTES", 96 << 10)
     monkeypatch.setattr(look, "_LEAST_BYTES", 1)
     monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
-    for state in ("on", "off"):
+    monkeypatch.setenv("ANALYZER_CACHE", str(tmp_path / "cache"))
+    lakes = {}
+    for state in ("on", "off", "native"):
         monkeypatch.setenv("ANALYZER_LOOK", state)
         ran = analyzer("ingest", *sorted(tmp_path.glob("*.jsonl")), "--lake", tmp_path / state)
         assert ran.status == 0, ran.err
-    on, off = (content(tmp_path / state) for state in ("on", "off"))
-    # Which lines are the examples of what is left out follows from the order of reading.
-    for one in (on, off):
-        del one["loads.left_out"], one["loads.whole rows"]
-    assert on == off
+        lakes[state] = content(tmp_path / state)
+        # Which lines are the examples of what is left out follows from the order of reading.
+        del lakes[state]["loads.left_out"], lakes[state]["loads.whole rows"]
+    assert lakes["on"] == lakes["off"] == lakes["native"]
+
+
+@pytest.mark.scale
+def test_looks_of_native_code_know_nothing_of_one_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sifted: Sifts
+) -> None:
+    monkeypatch.setenv("ANALYZER_CACHE", str(tmp_path))
+    logs = [lines_of(Random(seed), 4_000) for seed in (50, 51)]
+    with reader() as one, reader() as other:
+        monkeypatch.setenv("ANALYZER_LOOK", "off")
+        by_sql = [read(one, log)[0] for log in logs]
+        monkeypatch.setenv("ANALYZER_LOOK", "native")
+        for which, engine in ((0, one), (1, other), (1, one), (0, other)):
+            found, _ = read(engine, logs[which])
+            assert all(map(pl.DataFrame.equals, found, by_sql[which], strict=True))
+    assert sum(sifted.rows) > 0.15 * 16_000
+
+
+def test_native_code_without_a_compiler_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ANALYZER_LOOK", "native")
+    monkeypatch.setenv("ANALYZER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("analyzer.ingest.look.native.find_spec", lambda name: None)
+    generated.write("canonical", log := tmp_path / "calls.jsonl", 3_000)
+    ran = analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert ran.status == 2
+    assert "api-log-analyzer[native]" in ran.err
+    assert is_one_sentence(ran.err)
 
 
 SECRET = "Zq4vRt9wXy2bNm7c"

@@ -1,9 +1,10 @@
-"""A fast path for plain lines (C, as WebAssembly): texts that repeat pass through SQL once.
+"""A fast path for plain lines (C): texts that repeat pass through SQL once.
 
 Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines
 apart and numbers their texts; SQL is asked about one line of each new text, and its answers hold
 for all lines with the same numbers, if they give back the row that SQL gave of that line.
-All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the same result.
+All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the same result; so it
+is with `native`, where look.c does not run as WebAssembly.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ from analyzer.ingest.look.plain_rows import (
     PlainRows,
 )
 from analyzer.ingest.look.portions import Portion, Portions
-from analyzer.ingest.sql.answers import (
+from analyzer.ingest.sql.answer_members import (
     answering_members,
     code_headers,
     code_members,

@@ -10,16 +10,19 @@ import sys
 from importlib import resources
 from pathlib import Path
 
-_OPTIONS = (
-    "--target=wasm32-freestanding", "-mcpu=generic+bulk_memory", "-std=c11", "-O2", "-nostdlib",
-    "-ffreestanding", "-Wall", "-Wextra", "-Werror", "-Wl,--no-entry", "-Wl,--strip-all",
+_LANGUAGE = ("-std=c11", "-O2", "-Wall", "-Wextra", "-Werror")
+SANDBOXED = (
+    "--target=wasm32-freestanding", "-mcpu=generic+bulk_memory", "-nostdlib", "-ffreestanding",
+    "-Wl,--no-entry", "-Wl,--strip-all", *_LANGUAGE,
 )  # fmt: skip
+# For any processor of this kind: a home may be shared by several.
+NATIVE = ("-mcpu=baseline", "-shared", "-fPIC", "-s", "-fno-sanitize=undefined", *_LANGUAGE)
 
 
-def build(target: Path) -> None:
+def build(target: Path, options: tuple[str, ...] = SANDBOXED) -> None:
     """Compile look.c with the `ziglang` wheel. Raises CalledProcessError where it fails."""
     with resources.as_file(resources.files(__package__) / "look.c") as source:
-        compiler = [sys.executable, "-m", "ziglang", "cc", *_OPTIONS]
+        compiler = [sys.executable, "-m", "ziglang", "cc", *options]
         subprocess.run(
             [*compiler, "-o", str(target.absolute()), source.name], cwd=source.parent, check=True
         )

@@ -1,22 +1,18 @@
-"""The WebAssembly module of look.c: texts go in, rows of numbers and spans come out."""
+"""What look.c compiles to: texts go in, rows of numbers and spans come out."""
 
 from __future__ import annotations
 
-import atexit
-import ctypes
+import os
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.ingest.look.native import Native
+from analyzer.ingest.look.sandboxed import Sandboxed
 from analyzer.ingest.look.text_forms import parts
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
-
-if TYPE_CHECKING:
-    from wasmtime import Engine, Module
 
 # As in look.c.
 FORMS = ("canonical", "text", "mapped", "ltsv", "logfmt")
@@ -78,33 +74,23 @@ class Seen(NamedTuple):
     shapes: NDArray[np.int32]
 
 
-@cache
-def _compiled() -> tuple[Engine, Module]:
-    """The module as this machine runs it: compiled once, however many look at lines."""
-    from wasmtime import Engine, Module  # takes a while
+class Instance(Protocol):
+    """One instance of what look.c compiles to, and its memory."""
 
-    # What wasmtime holds is to be given back while its own module is still whole.
-    atexit.register(_compiled.cache_clear)
-    engine = Engine()
-    return engine, Module(engine, (resources.files(__package__) / "look.wasm").read_bytes())
+    def call(self, name: str, *arguments: int) -> int:
+        """What a function returns: a number, or where something lies."""
+
+    def view(self, start: int, size: int) -> NDArray[np.uint8]:
+        """So many bytes from there."""
 
 
 class LookModule:
-    """One instance of the module, which sees no more than its own memory."""
+    """The functions of one instance, with texts and rows for numbers and places."""
 
     def __init__(self) -> None:
-        from wasmtime import Instance, Memory, Store
-
-        engine, module = _compiled()
-        self._store = Store(engine)
-        exports = Instance(self._store, module, []).exports(self._store)
-        self._exports = exports
-        memory = exports["memory"]
-        assert isinstance(memory, Memory)
-        base = ctypes.addressof(memory.data_ptr(self._store).contents)
-        size = memory.data_len(self._store)
-        # The module's memory never grows, so it never moves.
-        self._memory = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(base))
+        is_native = os.environ.get("ANALYZER_LOOK") == "native"
+        instance: Instance = Native() if is_native else Sandboxed()
+        self._call, self._view = instance.call, instance.view
         at = {n: self._call(f"{n}_at") for n in ("text", "ends", "kinds", "shapes")}
         self._text = self._view(at["text"], MOST_BYTES)
         self._ends = self._view(at["ends"], 4 * (MOST_LINES + 1)).view(np.int32)
@@ -114,12 +100,6 @@ class LookModule:
             name: self._view(self._call("column_at", which), kind.itemsize * MOST_LINES).view(kind)
             for which, (name, kind) in enumerate(COLUMNS)
         }
-
-    def _call(self, name: str, *arguments: int) -> int:
-        return int(self._exports[name](self._store, *arguments))  # type: ignore[operator]
-
-    def _view(self, start: int, size: int) -> NDArray[np.uint8]:
-        return self._memory[start : start + size]
 
     def name(self, kind: int, names: Sequence[str], roles: Iterable[int]) -> None:
         """Tell the module names, in lower case, and the role of each."""

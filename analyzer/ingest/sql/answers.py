@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from analyzer.catalog import cut_json
 from analyzer.catalog.answer import CODES, MESSAGES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
 from analyzer.catalog.vendor import SUCCESS_CODES, Envelope, Shape
+from analyzer.ingest.sql.answer_members import REQUEST_IDS, TRACES, members_of, own_codes
 from analyzer.system.sql_literal import quoted
 
-# Where codes and messages lie with vendors that no catalog describes.
+# Where details lie with vendors that no catalog describes.
 _DETAILS = ("$.detail", "$.details", "$.errors", "$.error.details")
-_TRACES = ("$.traceId", "$.trace_id", "$.traceID")
-# Of a path: a member of whatever name.
-_ANY = ".*."
 # As `is_common_success` of macros.sql has it: not all who read answers have those macros.
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
-# By these names `answers` tells a message of any vendor (macros.sql).
-_ANSWERING = {"code", "error", "errors", "detail", "type"}
-# By these texts `answers` tells it.
-_REPORTS = ("error", "failed", "failure")
 # What these name with one vendor, they do not with others.
 _MANY_MEANINGS = {"status", "type", "id"}
-# How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
-_REQUEST_IDS = (
-    "request-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id", "apim-request-id",
-)  # fmt: skip
 
 
 def answer_macros(catalog: Catalog) -> dict[str, str]:
@@ -73,10 +63,8 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "retry_in(vendor, body)": case_of(
             vendors, _retry, _of_shapes(catalog.shapes, _shape_retry)
         ),
-        "request_id_header(vendor, headers)": case_of(
-            vendors, _request_id, _named_in(_REQUEST_IDS)
-        ),
-        "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
+        "request_id_header(vendor, headers)": case_of(vendors, _request_id, _named_in(REQUEST_IDS)),
+        "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, TRACES),
         "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, MESSAGES),
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
         "is_error_text(message)": "regexp_full_match(message, "
@@ -87,83 +75,6 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "error_text_in(message)": _quoted_text(texts),
         "answers_otherwise(vendor, message)": _answering(vendors, texts),
     }
-
-
-def code_members(catalog: Catalog) -> list[str]:
-    """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
-    envelopes = [v.envelope for v in catalog.vendors.values()]
-    return _members((*(p for e in envelopes for p in e.code if _ANY not in p), *CODES))
-
-
-def inner_members(catalog: Catalog) -> list[str]:
-    """Members under whatever stands at the top of a success, that may tell a code after all."""
-    paths = [p for v in catalog.vendors.values() for p in v.envelope.code if _ANY in p]
-    return sorted({re.split(r"[.[]", path.partition(_ANY)[2])[0] for path in paths})
-
-
-def outer_codes(catalog: Catalog) -> list[str]:
-    """Codes that say only that something inside failed: what it is, another member tells."""
-    return sorted({code for v in catalog.vendors.values() for code in v.envelope.outer_codes})
-
-
-def telling_members(catalog: Catalog) -> dict[str, str | None]:
-    """Members at the top of a success that, if they hold anything, tell more than a code.
-
-    With each the code without which it tells nothing, if there is one. `"`: a mere text may tell.
-    """
-    covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
-    envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
-    codes, telling = code_members(catalog), dict[str, str | None]()
-    for shape in covert:
-        # A body without any one of a shape's marks does not have that shape.
-        first, *others = _members(path for path, _ in shape.marks)
-        needed = others[0] if others and others[0] in codes and first not in telling else None
-        telling[first] = needed
-    if any(e.text_code for e in envelopes):
-        telling['"'] = None
-    return telling
-
-
-def trace_members(catalog: Catalog) -> list[str]:
-    """Members at the top of an answer that tell its trace."""
-    traces = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
-    return _members((*traces, *_TRACES))
-
-
-def answering_members(catalog: Catalog) -> list[str]:
-    """Members of whatever place in a WebSocket message that may make it one that answers."""
-    own = [path for v in catalog.vendors.values() for path in _own_codes(v)]
-    named = [name.lower() for path in own for name in re.findall(r"\w+", path)]
-    # `id` and `type` answer within an error alone.
-    return sorted({*_ANSWERING, *named, "success"} - {"id", "type", "0"})
-
-
-def reporting_texts(catalog: Catalog) -> list[str]:
-    """Texts in a WebSocket message that may make it one that reports, in lower case."""
-    texts = [text.casefold() for v in catalog.vendors.values() for text in v.error_texts()]
-    return sorted({*texts, *_REPORTS})
-
-
-def code_headers(catalog: Catalog) -> list[str]:
-    """The headers by which vendors tell a code, in lower case."""
-    return sorted({name.lower() for one in _envelopes(catalog) for name in one.code_header})
-
-
-def request_id_headers(catalog: Catalog) -> list[str]:
-    """Other headers by which they name a request, in lower case."""
-    names = {name.lower() for one in _envelopes(catalog) for name in one.request_id}
-    return sorted({*names, *_REQUEST_IDS}.difference(code_headers(catalog)))
-
-
-def _envelopes(catalog: Catalog) -> Iterator[Envelope]:
-    yield from (vendor.envelope for vendor in catalog.vendors.values())
-    yield from (shape.envelope for shape in catalog.shapes)
-
-
-def _members(paths: Iterable[str]) -> list[str]:
-    """What JSON paths begin with."""
-    found = (re.match(r'\$\.?(?:"([^"]+)"|([^.\[]+)|(\[))', path) for path in paths)
-    return list(dict.fromkeys(one[1] or one[2] or one[3] for one in found if one))
 
 
 def case_of(
@@ -212,7 +123,7 @@ def _success(vendor: Vendor) -> str:
 
 def _may_hide(vendor: Vendor, covert: Iterable[Shape]) -> str:
     """Whether a body may tell a failure under a status of success, of which some codes are one."""
-    members = _members(vendor.envelope.code) if vendor.envelope.hidden_code else []
+    members = members_of(vendor.envelope.code) if vendor.envelope.hidden_code else []
     named = [f"contains(body, '\"{name}\"')" for name in members]
     return _any((*named, *map(_names, _hidden_shapes(vendor, covert))))
 
@@ -358,7 +269,7 @@ def _answering(vendors: Sequence[Vendor], texts: Sequence[str]) -> str:
     `"success": false` answers with several, and so does a text that a vendor documents as an error,
     under whatever name. One pass over the text passes over most messages.
     """
-    of_all = list(dict.fromkeys(path for vendor in vendors for path in _own_codes(vendor)))
+    of_all = list(dict.fromkeys(path for vendor in vendors for path in own_codes(vendor)))
     told = [path for path in of_all if _last_name(path) not in _MANY_MEANINGS]
     names = "|".join(dict.fromkeys(re.escape(_last_name(path)) for path in of_all))
     signs = [rf'"(?:{names})"\s*:'] if names else []
@@ -366,21 +277,12 @@ def _answering(vendors: Sequence[Vendor], texts: Sequence[str]) -> str:
     anyones = _any(
         [f"{_is_scalar(path)} AND lower({_text(path)}) NOT IN ({_SUCCESSES})" for path in told]
     )
-    owns = case_of(vendors, lambda v: _any(map(_is_scalar, _own_codes(v))), "FALSE")
+    owns = case_of(vendors, lambda v: _any(map(_is_scalar, own_codes(v))), "FALSE")
     return (
         f"CASE WHEN regexp_matches(message, {quoted('|'.join(signs))}) AND json_valid(message)"
         f" THEN coalesce(error_text_in(message) IS NOT NULL OR {_text('$.success')} = 'false'"
         f" OR {owns} OR {anyones}, FALSE) ELSE FALSE END"
     )
-
-
-def _own_codes(vendor: Vendor) -> list[str]:
-    """Where a vendor's codes lie, but for the names by which every message is told."""
-    return [
-        path
-        for path in vendor.envelope.code
-        if "[*]" not in path and path.removeprefix("$.").split(".")[0] not in _ANSWERING
-    ]
 
 
 def _last_name(path: str) -> str:
