@@ -32,9 +32,9 @@ class Native:
     """One instance of the library: a copy of it, for look.c keeps what it knows in statics."""
 
     def __init__(self) -> None:
-        kept = _library()
-        with TemporaryDirectory(dir=kept.parent) as folder:
-            library = ctypes.CDLL(shutil.copy(kept, folder))
+        kept = _library_in(cache_folder() / "look")
+        with TemporaryDirectory(dir=kept.parent) as aside:
+            library = ctypes.CDLL(shutil.copy(kept, aside))
         weakref.finalize(self, _ctypes.dlclose, library._handle)
         self._library = library
 
@@ -50,9 +50,9 @@ class Native:
 
 
 @cache
-def _library() -> Path:
+def _library_in(folder: Path) -> Path:
     """The library, compiled unless it is there. Raises UsageError where that cannot be done."""
-    path = cache_folder() / "look" / f"{_digest()}.so"
+    path = folder / f"{_digest()}.so"
     if path.exists():
         return path
     if not find_spec("ziglang"):
@@ -62,13 +62,13 @@ def _library() -> Path:
             todo="Install the extra: pip install 'api-log-analyzer[native]'.",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=path.parent) as folder:
-            build(made := Path(folder) / path.name, NATIVE)
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder) as aside:
+            build(made := Path(aside) / path.name, NATIVE)
             os.replace(made, path)
     except (OSError, subprocess.CalledProcessError) as error:
         raise UsageError(
-            f"look.c does not compile into {path.parent}: {error}",
+            f"look.c does not compile into {folder}: {error}",
             where="ANALYZER_LOOK",
             todo="Unset it: WebAssembly does the same.",
         ) from None
