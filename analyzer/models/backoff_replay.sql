@@ -20,8 +20,9 @@ WITH runs AS (
     -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
         max(ts) AS last_ts,
-        round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
-        round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
+        round(max_by((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s,
+            {ts: ts, told_s: retry_after_s}) FILTER (retry_after_s IS NOT NULL), 6) AS told_free_s,
+        round(min(advised_wait_s) FILTER (ts = run_since), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
 -- The success that ends a run, the first that was sent after it: of the same ten minutes, or the first

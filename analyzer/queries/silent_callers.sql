@@ -1,8 +1,8 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
--- is no silence. Requests whose client no log names are one caller. The usual gap is the 95th
--- percentile of those before: of the last days that hold 10,000 requests together, or of all days
--- where there are fewer.
+-- is no silence; with fewer than 20 requests nobody knows what is usual. Requests whose client no log
+-- names are one caller. The usual gap is the 95th percentile of those before: of the last days that
+-- hold 10,000 requests together, or of all days where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
 WITH data_end AS (
     SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span
@@ -44,13 +44,16 @@ own_requests AS (
     WHERE r.ts < $until
 ),
 request_gaps AS (
-    SELECT r.vendor, r.client,
+    SELECT r.vendor, r.client, q.requests,
         epoch(ts - lag(ts) OVER (PARTITION BY r.vendor, r.client ORDER BY ts)) AS gap_s
     FROM own_requests AS r JOIN silent AS q ON q.vendor = r.vendor
         AND q.client IS NOT DISTINCT FROM r.client AND r.ts >= q.looked_at_since
 ),
 usual_gaps AS (
-    SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM request_gaps GROUP BY ALL
+    -- Of few gaps an estimate may be the one night among them; only of very many it is worth its saving.
+    SELECT vendor, client, coalesce(quantile_cont(gap_s, 0.95) FILTER (requests <= 100_000),
+        approx_quantile(gap_s, 0.95)) AS usual_gap_s
+    FROM request_gaps GROUP BY ALL
 )
 SELECT s.vendor, s.client, requests, last_seen, usual_gap_s, silent_for_s
 FROM silent AS s JOIN usual_gaps AS u

@@ -60,3 +60,19 @@ def test_a_vendor_that_nobody_calls_any_more_is_told_where_no_log_names_the_clie
     [found] = queries.read(database.con, "silent_callers", until=until).to_dicts()
     assert (found["vendor"], found["client"], found["requests"]) == ("tickdb", None, 30)
     assert (found["usual_gap_s"], found["last_seen"]) == (60, sent["tickdb"][-1])
+
+
+def test_one_night_among_few_gaps_is_not_what_is_usual() -> None:
+    """Of 23 gaps the 95th percentile lies below the two longest, however long these are."""
+    database = RowsDatabase()
+    evening = [BEGAN + number * timedelta(minutes=10) for number in range(12)]
+    sent = [*evening, *(ts + timedelta(days=1) for ts in evening)]
+    calls = [("bot", ts) for ts in sent] + [("other", sent[-1] + timedelta(hours=9))]
+    database.put(
+        {"ts": ts.isoformat(), "vendor": "tickdb", "client": client, "status": 200}
+        for client, ts in calls
+    )
+    database.read("SELECT 1 FROM caller_days, request_outcomes, data_span LIMIT 1")
+    until = BEGAN + timedelta(days=3)
+    [found] = queries.read(database.con, "silent_callers", until=until).to_dicts()
+    assert (found["client"], found["usual_gap_s"]) == ("bot", 600)
