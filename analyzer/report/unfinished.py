@@ -62,8 +62,8 @@ def left_over(kind: str, frame: pl.DataFrame, until: datetime) -> pl.DataFrame:
         ),
         "quotas": lambda: frame.filter(
             pl.col("answered_again").is_null()
-            & (pl.col("resets_at").is_null() | (pl.col("resets_at") > until))
-        ).with_columns(resets_in_s=(pl.col("resets_at") - until).dt.total_seconds()),
+            & (pl.col("resets_at").is_null() | (pl.col("resets_in_s") > 0))
+        ),
     }
     rows = over[kind]() if kind in over else frame
     ids = [_id(kind, row) for row in rows.iter_rows(named=True)]
