@@ -242,20 +242,20 @@ def lines(
     names = table[by].unique(maintain_order=True).to_list()
     data = table.with_columns(when=written_time("step", look, WHEN))
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
+    whole = data[value].dtype.is_integer()
+    form = ".1%" if percent else "," if whole else ",.1f"
     base = alt.Chart(data).encode(
         x=time_channel("step", look),
         y=alt.Y(
             f"{value}:Q",
-            axis=share_axis()
-            if percent
-            else count_axis(title, whole=data[value].dtype.is_integer()),
+            axis=share_axis() if percent else count_axis(title, whole=whole),
             scale=with_room(data[value], limit),
         ),
         color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
         tooltip=[
             alt.Tooltip("when:N", title=text("chart.when")),
             alt.Tooltip(f"{by}:N", title=text("chart.what")),
-            alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
+            alt.Tooltip(f"{value}:Q", title=title, format=form),
         ],
     )
     drawn_lines = base.mark_line(

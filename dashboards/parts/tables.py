@@ -115,12 +115,14 @@ def table(
     key: str,
     alt: str,
     on_row: Callable[[Row], None] | None = None,
+    on_none: Callable[[], None] | None = None,
     **shape: Unpack[Shape],
 ) -> None:
     """Show these columns: a table, on a narrow screen cards.
 
     Of the columns, the table has those for which there is room, the first before others; the others
-    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter.
+    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter;
+    `on_none` once none is selected any more.
     `wrapped` rows are tall enough to show long texts whole.
     """
     if is_narrow():
@@ -166,6 +168,8 @@ def table(
     def selected() -> None:
         if rows := st.session_state[key]["selection"]["rows"]:
             on_row(frame.row(rows[0], named=True))
+        elif on_none:
+            on_none()
 
     with st.container(key=f"{ROWS}{key}"):
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
