@@ -159,12 +159,17 @@ def time_scale(look: Look) -> alt.Scale:
 
 
 def time_axis(zone: str) -> alt.Axis:
-    """Days at midnight, else hours and minutes, and seconds between them, of UTC or the browser."""
+    """Days at midnight, else hours and minutes, and seconds between them, of UTC or the browser.
+
+    Where a year begins the day is told with it: of many years all others would say the same.
+    """
     utc = "utc" if zone == "UTC" else ""
     written = "utcFormat" if utc else "timeFormat"
     at_midnight = f"{utc}hours(datum.value) == 0 && {utc}minutes(datum.value) == 0"
+    of_new_year = f"{utc}month(datum.value) == 0 && {utc}date(datum.value) == 1"
     return alt.Axis(
         labelExpr=f"{utc}seconds(datum.value) != 0 ? {written}(datum.value, '%H:%M:%S')"
+        f" : {at_midnight} && {of_new_year} ? {written}(datum.value, '%Y-%m-%d')"
         f" : {at_midnight} ? {written}(datum.value, '%m-%d')"
         f" : {written}(datum.value, '%H:%M')",
         grid=False,

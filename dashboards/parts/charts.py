@@ -38,6 +38,7 @@ from parts.chart_axes import (
     written_time,
 )
 from parts.screen import is_narrow
+from parts.shapes import set_apart
 from parts.theme import BLUE, DASHES, GREY
 from parts.words import number, text
 
@@ -242,20 +243,19 @@ def lines(
     names = table[by].unique(maintain_order=True).to_list()
     data = table.with_columns(when=written_time("step", look, WHEN))
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
+    whole = table[value].dtype.is_integer()
     base = alt.Chart(data).encode(
         x=time_channel("step", look),
         y=alt.Y(
             f"{value}:Q",
-            axis=share_axis()
-            if percent
-            else count_axis(title, whole=data[value].dtype.is_integer()),
+            axis=share_axis() if percent else count_axis(title, whole=whole),
             scale=with_room(data[value], limit),
         ),
         color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
         tooltip=[
             alt.Tooltip("when:N", title=text("chart.when")),
             alt.Tooltip(f"{by}:N", title=text("chart.what")),
-            alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
+            alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else f",.{1 - whole}f"),
         ],
     )
     drawn_lines = base.mark_line(
@@ -378,8 +378,8 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
     data = table.select(across=x, up=y)
     over_time = data["across"].dtype in (pl.Date, pl.Datetime)
     if not over_time:
-        # A time of day and the like lie on no axis: they are names of bars.
-        data = data.with_columns(pl.col("across").cast(pl.String))
+        # Names of bars, as a time of day is; Vega draws none where one is a bare `__proto__`.
+        data = data.with_columns(set_apart(pl.col("across").cast(pl.String)))
     kind = "T" if over_time else "N"
     base = alt.Chart(data)
     marked = base.mark_line(color=BLUE, point=True) if over_time else base.mark_bar(color=BLUE)

@@ -6,7 +6,7 @@ Cells are shown as they are: nothing in them is read as Markdown or HTML, or tur
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate, takewhile
 from typing import Any, TypedDict, Unpack
 
@@ -34,8 +34,10 @@ Row = Mapping[str, Any]
 
 _YES_NO = "yes_no"
 
-# Formats of times: the log's own and those of loads in full, others as fine as they are of use.
+# Formats of times: the log's own and those of loads in full, others as fine as they are of use, and
+# with the year where a table has times of several.
 _TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
+_OF_A_YEAR = {_TO_SECOND, _TO_MINUTE}
 _TIMES = {
     "ts": f"{_IN_FULL}.SSS",
     **dict.fromkeys(("first_ts", "last_ts", "loaded_at"), _IN_FULL),
@@ -113,12 +115,14 @@ def table(
     key: str,
     alt: str,
     on_row: Callable[[Row], None] | None = None,
+    on_none: Callable[[], None] | None = None,
     **shape: Unpack[Shape],
 ) -> None:
     """Show these columns: a table, on a narrow screen cards.
 
     Of the columns, the table has those for which there is room, the first before others; the others
-    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter.
+    its menu has. `on_row` is called with the row that a reader selects: by a click, or by Enter;
+    `on_none` once none is selected any more.
     `wrapped` rows are tall enough to show long texts whole.
     """
     if is_narrow():
@@ -128,9 +132,14 @@ def table(
     most = {**_WIDE, **(_WIDE_WRAPPED if wrapped else {}), **shape.get("widths", {})}
     width = shape.get("room", room()) - BORDER - (BOXES if on_row else 0)
     shown = _shown(frame.select(columns))
+    forms = _time_forms(frame.select(columns))
     wishes = {
         name: _wish(
-            frame[name], shown[name], most.get(name, _USUAL), whole=wrapped or name in _WHOLE
+            frame[name],
+            shown[name],
+            most.get(name, _USUAL),
+            whole=wrapped or name in _WHOLE,
+            form=forms.get(name),
         )
         for name in sorted(columns, key=lambda name: not wrapped or name != _FIRST)
     }
@@ -141,7 +150,9 @@ def table(
         height = height or min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
     settings: dict[str, Any] = {
         "hide_index": True,
-        "column_config": {name: _column(name, frame[name], widths.get(name)) for name in columns},
+        "column_config": {
+            name: _column(name, frame[name], widths.get(name), forms.get(name)) for name in columns
+        },
         "column_order": list(widths),
         "placeholder": text("missing"),
         "alt": alt,
@@ -157,18 +168,32 @@ def table(
     def selected() -> None:
         if rows := st.session_state[key]["selection"]["rows"]:
             on_row(frame.row(rows[0], named=True))
+        elif on_none:
+            on_none()
 
     with st.container(key=f"{ROWS}{key}"):
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
 
 
-def _wish(values: pl.Series, shown: pl.Series, most: int, *, whole: bool) -> Wish:
+def _time_forms(frame: pl.DataFrame) -> dict[str, str]:
+    """How the times of each column of times are written."""
+    times = [one for one in frame if one.dtype.is_temporal()]
+    ends = (end for one in times for end in (one.min(), one.max()))
+    of_years = len({end.year for end in ends if isinstance(end, date)}) > 1
+    forms = {one.name: _TIMES.get(one.name, _TO_SECOND) for one in times}
+    return {
+        name: f"YYYY-{form}" if of_years and form in _OF_A_YEAR else form
+        for name, form in forms.items()
+    }
+
+
+def _wish(values: pl.Series, shown: pl.Series, most: int, *, whole: bool, form: str | None) -> Wish:
     """How wide a column is to be, of values that are shown so."""
     name, title = values.name, label(values.name)
     if name in _SPECIAL:
         return wish(title, _DRAWN, _DRAWN, whole=True)
-    if values.dtype.is_temporal():
-        needed = 8 * len(_TIMES.get(name, _TO_SECOND)) + 10
+    if form:
+        needed = 8 * len(form) + 10
     elif _is_span(values):
         needed = max(_SPAN, longest_px(shown))
     elif _is_number(values):
@@ -331,12 +356,11 @@ def _is_span(column: pl.Series) -> bool:
     return _is_number(column) and unit(column.name) == "s" and not column.name.endswith(_WAITS)
 
 
-def _column(name: str, values: pl.Series, width: int | None) -> Any:
+def _column(name: str, values: pl.Series, width: int | None, form: str | None) -> Any:
     title = label(name)
     if special := _SPECIAL.get(name):
         return special(title, values, width)
-    if values.dtype.is_temporal():
-        form = _TIMES.get(name, _TO_SECOND)
+    if form:
         return DatetimeColumn(title, format=form, timezone=zone(), width=width)
     if _is_span(values):
         return TextColumn(title, width=width, alignment="right")

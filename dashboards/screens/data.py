@@ -52,10 +52,11 @@ def open_source(row: Row) -> None:
 
 
 def keep(name: str) -> Callable[[Row], None]:
-    """Remember which row was chosen, to show below what it says."""
+    """Remember which row was chosen, to show below what it says; not if it is chosen again."""
 
     def remember(row: Row) -> None:
-        st.session_state[name] = dict(row)
+        again = st.session_state.get(name) == dict(row)
+        st.session_state[name] = {} if again else dict(row)
 
     return remember
 
@@ -90,6 +91,7 @@ else:
         alt=text("data.rejects"),
         widths={"reason": 420},
         on_row=keep("_reason"),
+        on_none=lambda: st.session_state.pop("_reason", None),
     )
     reason = st.session_state.get("_reason", {}).get("reason")
     rows_of_panel(

@@ -344,9 +344,9 @@ else:
         )
     )
 
-    def until_step(row: Row, period: Period) -> None:
-        """Those up to a step: what is open then was opened before."""
-        to_connections(row, Period(now.period.since, period.until))
+    def open_in(row: Row, period: Period) -> None:
+        """Those up to the end of a time: what is open then was opened before, however long ago."""
+        to_connections(row, Period(min(now.span.first, period.since), period.until))
 
     quotas = connections["quota"].drop_nulls().unique()
     clickable(
@@ -362,11 +362,11 @@ else:
         ),
         now,
         "rate_limits.connections",
-        to_point(opened, max(step, 60), now.period, until_step),
+        to_point(opened, max(step, 60), now.period, open_in),
     )
     rows_of_panel(
         "rate_limits.connections",
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
-        lambda row: to_connections(row, now.period),
+        lambda row: open_in(row, now.period),
     )

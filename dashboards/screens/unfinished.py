@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import polars as pl
@@ -78,13 +79,21 @@ def named(row: Row) -> str:
     return " · ".join((moment(began, now.zone)[:19], *(str(one) for one in about if one)))
 
 
+def told_apart(rows: Mapping[str, Row]) -> dict[str, str]:
+    """Each of them in a line of its own: of lines that are alike a list would take the last."""
+    lines = {id: named(row) for id, row in rows.items()}
+    times = Counter(lines.values())
+    return {id: line if times[line] == 1 else f"{line} · {id}" for id, line in lines.items()}
+
+
 def acknowledge(kind: str, rows: Mapping[str, Row]) -> None:
     """Where a reader says that he knows of one of them, and why it may rest."""
+    lines = told_apart(rows)
     with st.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{kind}"):
         chosen = st.selectbox(
             text("unfinished.which"),
-            [*rows],
-            format_func=lambda id: named(rows[id]),
+            [*lines],
+            format_func=lines.__getitem__,
             key=f"which_{kind}",
         )
         st.text_input(text("triage.note"), key=f"note_{kind}")

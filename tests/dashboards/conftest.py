@@ -69,10 +69,10 @@ def complaints(app: AppTest) -> list[str]:
     return [str(one.value) for kind in (app.exception, app.error, app.warning) for one in kind]
 
 
-def click(app: AppTest, table: Dataframe, row: int) -> AppTest:
-    """Choose a row, as the browser tells it: AppTest has no hand for tables."""
+def click(app: AppTest, table: Dataframe, *rows: int) -> AppTest:
+    """Choose a row, or none any more, as the browser tells it: AppTest has no hand for tables."""
     states = app._tree.get_widget_states()
-    chosen = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    chosen = {"selection": {"rows": [*rows], "columns": [], "cells": []}}
     states.widgets.append(WidgetState(id=table.proto.id, string_value=json.dumps(chosen)))
     return app._run(states)
 

@@ -212,6 +212,40 @@ def test_a_connection_leads_to_when_it_was_opened_and_closed_and_that_to_all_of_
     assert found(app) == 3
 
 
+def test_connections_that_are_open_lead_to_their_opening_before_the_period_in_view(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    socket = {"protocol": "websocket", "client": "feed", "url": "wss://stream.tickdb.ai/v1"}
+    lake = ingested(
+        {**socket, "ts": "2026-11-16T10:00:00Z", "connection": "c-1", "event": "open"},
+        {"ts": "2026-11-17T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 200},
+        {**socket, "ts": "2026-11-18T10:00:00Z", "connection": "c-2", "event": "open"},
+        {**socket, "ts": "2026-11-18T11:00:00Z", "connection": "c-2", "event": "close"},
+    )
+    app = opened("rate_limits", lake, range="2026-11-17")
+    table = next(one for one in app.dataframe if one.key == "rate_limits_connections")
+    assert [*table.value["open_connections"]] == [1]
+    app = click(app, table, 0)
+    assert complaints(app) == []
+    assert found(app) == 1
+
+
+def test_a_reason_for_rejects_is_chosen_and_taken_off_again(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("data", ingested(json.loads(ONE_ROW), UNREADABLE, "no JSON at all"))
+
+    def listed() -> int:
+        return len(next(one for one in app.dataframe if one.key == "data_rejects").value)
+
+    reasons = next(one for one in app.dataframe if one.key == "reasons")
+    assert listed() == 2
+    app = click(app, reasons, 0)
+    assert listed() == 1
+    app = click(app, reasons)
+    assert listed() == 2
+
+
 @pytest.mark.scale
 def test_an_error_budget_leads_to_the_classes_that_its_objective_names(
     tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch

@@ -202,3 +202,20 @@ def test_a_client_that_stopped_everywhere_is_named_once(main_module: None) -> No
         ("b", ["bot-1"], 1.0),
     ]
     assert gathered(silent.clear()) == []
+
+
+def test_times_of_several_years_are_told_apart_in_tables_and_on_axes(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    years = (f"{year}-03-05T10:0{n}:00Z" for year in (2019, 2026) for n in range(6))
+    lake = ingested(*({"ts": at, "url": f"https://{HOST}/v1/x", "status": 500} for at in years))
+    app = opened("failures", lake, range="all")
+    [table] = [one for one in app.dataframe if one.key == "failures_groups"]
+    columns = json.loads(table.proto.columns)
+    assert columns["first_seen"]["type_config"]["format"].startswith("YYYY-MM-DD")
+    spec = app.get("vega_lite_chart")[0].proto.spec
+    assert "utcmonth(datum.value) == 0 && utcdate(datum.value) == 1" in spec
+    one_year = opened("failures", lake, range="2026-03-05")
+    [table] = [one for one in one_year.dataframe if one.key == "failures_groups"]
+    form = json.loads(table.proto.columns)["first_seen"]["type_config"]["format"]
+    assert form.startswith("MM-DD"), "a year that all have takes room from what tells"

@@ -36,3 +36,13 @@ def test_an_unknown_name_sends_readers_to_the_list_on_the_page(
         assert "nosuch" in error
         assert "on this page" in error
         assert "analyzer sql" not in error
+
+
+def test_a_name_of_a_bar_may_be_any_and_turns_nothing(sample_lake: Path, opened: Open) -> None:
+    query = "SELECT '__proto__' AS vendor, 1 AS n"
+    app = opened("sql", sample_lake, query=query, shown="as_chart")
+    assert complaints(app) == []
+    [chart] = app.get("vega_lite_chart")
+    isolate, end = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+    [drawn] = [one.data.data for one in chart.proto.datasets]
+    assert f"{isolate}__proto__{end}".encode() in drawn, "Vega takes the bare word for its own"

@@ -161,6 +161,24 @@ def test_what_is_acknowledged_with_a_note_rests_here_and_in_the_report(
     assert complaints(app) == []
 
 
+def test_of_writes_that_look_alike_the_one_that_is_chosen_is_acknowledged(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(*({"ts": f"2026-11-16T10:00:00.{n}Z", **WRITE} for n in (1, 2)), DAY_AFTER)
+    app = opened("unfinished", lake)
+    lost = next(one for one in app.dataframe if one.key == "unfinished_lost")
+    assert len(lost.value) == 2
+    [which] = [one for one in app.selectbox if one.key == "which_lost"]
+    assert len({*which.options}) == 2
+    app = app.selectbox(key="which_lost").select_index(0).run()
+    chosen = app.selectbox(key="which_lost").value
+    app = app.button(key="known_lost").click().run()
+    assert complaints(app) == []
+    assert tile(app, "unfinished.lost") == "1"
+    assert f"back_{chosen}" in [one.key for one in app.button]
+    assert app.selectbox(key="which_lost").value != chosen
+
+
 @pytest.mark.scale
 def test_a_vendor_that_the_lake_does_not_have_is_said_to_be_unknown(
     sample_lake: Path, opened: Open
