@@ -510,17 +510,14 @@ def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day
 def test_a_quota_of_the_day_is_unfinished_while_the_data_does_not_reach_its_reset(
     ingested: Callable[..., Path],
 ) -> None:
-    spent = {
-        "status": 200,
-        "response_body": {
-            "Information": "We have detected your API key as A1B2C3D4E5F6G7H8 and our standard API rate limit is 25 requests per day."
-        },
-    }
+    said = "We have detected your API key as *** and our rate limit is 25 requests per day."
+    spent = {"status": 200, "response_body": {"Information": said}}
     url = {"url": "https://www.alphavantage.co/query?function=NEWS&apikey=A1B2C3D4E5F6G7H8"}
-    lake = ingested(call("16:00:00", "", "feed", **url) | spent, call("17:00:00", "api.tickdb.ai"))
+    other = call("17:00:00", "api.tickdb.ai", "feed")
+    lake = ingested(call("16:00:00", "", "feed", **url) | spent, other)
     (left,) = report(lake, "2026-11-10")["unfinished"]
     assert (left["kind"], left["resets_in_s"]) == ("quotas", 7 * 3600)
-    lake = ingested(call("00:01:00", "api.tickdb.ai", ts="2026-11-11T00:01:00Z"), name="more.jsonl")
+    lake = ingested(other | {"ts": "2026-11-11T00:01:00Z"}, name="more.jsonl")
     assert report(lake, "2026-11-10")["unfinished"] == []
 
 
