@@ -320,7 +320,7 @@ def tell(outcomes: Iterable[Outcome]) -> None:
 
 def _tell(outcome: Outcome) -> None:
     if outcome.error:
-        st.error(plain(outcome.error), icon=":material/error:")
+        st.error(f"{text('data.not_read')}\n\n{plain(outcome.error)}", icon=":material/error:")
     elif outcome.known:
         st.info(text("data.known", source=plain(outcome.source)))
     elif not outcome.counts.lines:

@@ -670,6 +670,18 @@ def test_an_uploaded_log_is_read_as_the_command_reads_it(
 
 
 @pytest.mark.scale
+def test_an_uploaded_file_that_is_no_log_is_refused_in_the_language_of_the_page(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("data", ingested(ONE_ROW), language="zh-Hans")
+    app.file_uploader[0].upload("notes.txt", b"milk\neggs\n", "text/plain").run()
+    app.button(key="ingest").click().run()
+    (said,) = (one.value for one in app.error)
+    assert said.startswith("无法读取")
+    assert "no log format that is known" in said
+
+
+@pytest.mark.scale
 def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened: Open) -> None:
     app = opened("overview", ingested(ONE_ROW))
     assert tile(app, "overview.requests") == "1"
