@@ -115,7 +115,8 @@ class DialogueAssembler:
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }
-                return self._step(kind, fields, found.start(), line, place)
+                column = found.end("pre") if fields.pop("pre", None) else found.start()
+                return self._step(kind, fields, column, line, place)
         time = self._note_message(line, _STAMP)
         told = self._told(line, place, time) if may_fail and self._open else ""
         return told or self._between(line)
