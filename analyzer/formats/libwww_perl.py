@@ -7,6 +7,8 @@ answer's own, unless a logger puts one before each line.
 
 from __future__ import annotations
 
+import re
+
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
@@ -16,7 +18,10 @@ FORMAT = dialogue_format(
     "libwww_perl",
     "LWP::UserAgent (Perl), messages dumped",
     (
-        ("request", rf"^(?P<pre>.{{0,60}}?)\b(?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        (
+            "request",
+            rf"^(?P<pre>(?:\S.{{0,58}}\d\S* )?)(?P<method>{METHOD}) (?P<url>https?://\S+)\s*$",
+        ),
         ("failure", rf"^(?:.{{0,60}} )?500 (?P<error>(?:{_UNANSWERED})[^\n]*)$"),
         ("response", r"^(?:.{0,60} )?HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Z][A-Za-z' -]*)?\s*$"),
         ("part", r"(?:^|\s)\(no content\)\s*$"),
@@ -97,4 +102,5 @@ Client-Warning: Internal response
             skipped=5,
         ),
     ),
+    logged=re.compile(r"(?m)^(?:.{0,60} )?Client-(?:Date|Peer|Response-Num|Warning): "),
 )
