@@ -18,7 +18,7 @@ BROKEN = (
     r"operation was aborted|failed: terminated|TypeError: terminated|unable to find the server|remote end closed|server (?:disconnected|closed connection)|payload is not completed|cannot connect to host|all connection attempts failed|"
     r"ssl\w* ?error|tls handshake|tls: (?:handshake|bad|failed|unknown|internal)|x509:|i/o timeout)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
     r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
-    r"NetworkError|ExchangeNotAvailable|IncompleteRead|"
+    r"NetworkError|ExchangeNotAvailable|IncompleteRead|failed_connect|socket_closed_remotely|server_closed|"
     # Of Linux, macOS and Windows, and getaddrinfo's own.
     r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\]|SSL: [A-Z0-9_]+\])(?:[^=\w]|$)"
 )
