@@ -91,6 +91,19 @@ Content-Length: 45\x0d
             ),
             skipped=12,
         ),
+        # Its program's own message ends a body.
+        Sample(
+            r"""-- Blocking request (https://api.tickdb.ai/v1/x)
+-- Client <<< Server (https://api.tickdb.ai/v1/x)
+HTTP/1.1 401 Unauthorized\x0d
+Date: Thu, 19 Nov 2026 10:00:00 GMT\x0d
+\x0d
+{"code":1001,"message":"Invalid API key"}
+[2026-11-19 10:00:00.71256] [7] [error] call failed
+""",
+            rows=(row("10:00:00 https://api.tickdb.ai/v1/x -> 401", code="1001"),),
+            skipped=6,
+        ),
         Sample(
             "-- Blocking request (https://api.tickdb.ai/v1/x)\n"
             "-- Connect 337aa239 (https://api.tickdb.ai:443)\n",
