@@ -87,7 +87,7 @@ Content-Length: 45\x0d
                 row(
                     "10:00:00.25 POST https://api.tickdb.ai/v1/orders -> 401 in 250 ms", code="1001"
                 ),
-                row("10:00:01.25 https://api.tickdb.ai/v1/y -> connect in 250 ms"),
+                row("10:00:01.25 https://api.tickdb.ai/v1/y -> connect in 250 ms", method=None),
             ),
             skipped=12,
         ),
@@ -101,7 +101,7 @@ Date: Thu, 19 Nov 2026 10:00:00 GMT\x0d
 {"code":1001,"message":"Invalid API key"}
 [2026-11-19 10:00:00.71256] [7] [error] call failed
 """,
-            rows=(row("10:00:00 https://api.tickdb.ai/v1/x -> 401", code="1001"),),
+            rows=(row("10:00:00 https://api.tickdb.ai/v1/x -> 401", method=None, code="1001"),),
             skipped=6,
         ),
         Sample(
