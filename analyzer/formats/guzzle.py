@@ -149,7 +149,7 @@ _FORMAT = text_format(
                     retry_after_s=2.0,
                 ),
                 row("10:00:01.25 GET api.tickdb.ai/v1/x -> 204"),
-                row("10:00:03.25 GET api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:01.249 GET api.tickdb.ai/v1/y -> timeout in 2001 ms"),
                 row("10:00:04.25 GET api.tickdb.ai/v1/z -> 401", code="1001"),
                 row("10:00:05.25 GET api.tickdb.ai/v1/w -> reset"),
             ),
