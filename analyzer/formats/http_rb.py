@@ -34,8 +34,6 @@ Retry-After: 2
 
 {"code":3001,"message":"Rate limit exceeded"}
 I, [2026-11-19T10:00:01.250000 #7]  INFO -- : > GET https://api.tickdb.ai/v1/x
-INFO -- : > GET https://api.tickdb.ai/v1/y
-INFO -- : < 200 OK
 """,
             rows=(
                 row(
@@ -46,8 +44,12 @@ INFO -- : < 200 OK
                 ),
                 row("10:00:01.25 GET https://api.tickdb.ai/v1/x -> other"),
             ),
+            skipped=9,
+        ),
+        Sample(
+            "INFO -- : > GET https://api.tickdb.ai/v1/y\nINFO -- : < 200 OK\n",
             rejects=1,
-            skipped=10,
+            skipped=1,
         ),
     ),
 )
