@@ -163,6 +163,27 @@ curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received
             rows=(row("10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429", retry_after_s=7.0),),
             skipped=8,
         ),
+        # libcurl in a program marks the first line of a request alone; a collector puts times before each.
+        Sample(
+            """2026-11-19T10:00:00.250Z * Connected to api.tickdb.ai (127.0.0.1) port 443 (#0)
+2026-11-19T10:00:00.250Z > GET /v1/x HTTP/1.1
+2026-11-19T10:00:00.250Z Host: api.tickdb.ai
+2026-11-19T10:00:00.250Z X-API-Key: aaaaaaaa-1111-4222-8333-444444444444
+2026-11-19T10:00:00.250Z 
+2026-11-19T10:00:00.281Z < HTTP/1.1 429 Too Many Requests
+2026-11-19T10:00:00.281Z < Retry-After: 2
+2026-11-19T10:00:00.281Z < 
+2026-11-19T10:00:00.281Z * Connection #0 to host api.tickdb.ai left intact
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 31 ms",
+                    retry_after_s=2.0,
+                    key_in="header:x-api-key",
+                ),
+            ),
+            skipped=8,
+        ),
     ),
     tried_with=("curl",),
 )

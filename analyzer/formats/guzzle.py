@@ -25,7 +25,7 @@ _LINE = (
 )
 # Up to what Monolog prints behind a message, and Laravel of the views that an exception came through.
 _BODY = (
-    r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: (?:\{"\w+":|\[|\(View: ).*)?\s*$|.*$)'
+    r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: +(?:\{"\w+":|\[|\(View: ).*)?\s*$|.*$)'
 )
 
 # In the context of a message the answer's body is a text within JSON.
@@ -41,7 +41,7 @@ _FORMAT = text_format(
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
         # Of a call without an answer a template has NULL for its status, and perhaps why.
         rf"{_SAID}\"?(?P<method>{METHOD}) (?:- )?(?P<target>(?:https?:/)?/\S*)"
-        r"(?: HTTP/[0-9.]+)?\"? (?:- )?(?P<error>NULL(?:(?: - [A-Za-z]| cURL error )[^\n\[{]*)?)(?: .*)?$",
+        r"(?: HTTP/[0-9.]+)?\"? (?:- )?(?P<error>NULL(?:(?: - [A-Za-z]|(?: NULL)? cURL error )[^\n\[{]*)?)(?: .*)?$",
         # Without curl.
         rf"{_SAID}(?:[^\n`]*?[\" (])??(?P<error>Connection refused) for URI (?P<target>https?://[^\s{{\"]+)",
         # Templates of people's own, of which all have these in this order.
@@ -49,6 +49,12 @@ _FORMAT = text_format(
         r"(?: HTTP/[0-9.]+)?\"?(?: .*?RESPONSE:)? (?:- )?(?P<status>[1-5]\d\d)(?: (?:- )?(?P<body>\{.*?\}))?(?: (?:in |\()?(?P<took>\d+(?:\.\d+)? ?m?s)\b)?(?: .*|\).*)?$",
         rf"{_SAID}.*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
+        # The template for debugging, in whose messages Monolog has no line breaks.
+        rf"{_SAID}>{{8}} (?P<method>{METHOD}) (?P<target>\S+) HTTP/[0-9.]+ (?:.*? )?Host: (?P<host>\S+) .*?<{{8}} "
+        r"HTTP/[0-9.]+ (?P<status>\d{3})(?: (?:.*? )?Retry-After: (?P<header_retry_after>\d+|[A-Z][a-z]{2}, [\w :]+ GMT) .*?|.*?)"
+        r"  (?P<body>[^ ].*?)?(?: \(truncated\.\.\.\))? ?-{8} .*$",
+        rf"{_SAID}>{{8}} (?P<method>{METHOD}) (?P<target>\S+) HTTP/[0-9.]+ (?:.*? )?Host: (?P<host>\S+) .*?<{{8}} "
+        r" *(?:NULL )?-{8} (?P<error>.*?)(?: \(see .*| for https?://.*| [\[{].*)?$",
         # Guzzle 5.
         rf"{_SAID}.*?(?:Client|Server) error response"
         r" \[url\] (?P<target>\S+) \[status code\] (?P<status>\d{3})\b",
@@ -126,6 +132,29 @@ _FORMAT = text_format(
             ),
             skipped=1,
         ),
+        # Monolog makes a space of each line break: of those of the template for debugging, and of
+        # the one behind the body in a message of an exception.
+        Sample(
+            """[2026-11-19T10:00:00.250000+00:00] app.INFO: >>>>>>>> POST /v1/orders HTTP/1.1 Content-Length: 7 Host: api.tickdb.ai X-API-Key: aaaaaaaa-1111-4222-8333-444444444444  {"a":1} <<<<<<<< HTTP/1.1 429 Too Many Requests Server: vendor/1 Retry-After: 2 Content-Length: 45  {"code":3001,"message":"Rate limit exceeded"} -------- NULL [] []
+[2026-11-19T10:00:01.250000+00:00] app.INFO: >>>>>>>> GET /v1/x HTTP/1.1 Host: api.tickdb.ai User-Agent: mm-bot/1.0   <<<<<<<< HTTP/1.1 204 No Content Server: vendor/1   -------- NULL [] []
+[2026-11-19T10:00:03.250000+00:00] app.ERROR: >>>>>>>> GET /v1/y HTTP/1.1 Host: api.tickdb.ai User-Agent: mm-bot/1.0   <<<<<<<<  -------- cURL error 28: Operation timed out after 2001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/y [] []
+[2026-11-19T10:00:04.250000+00:00] app.ERROR: Client error: `GET https://api.tickdb.ai/v1/z` resulted in a `401 Unauthorized` response: {"code":1001,"message":"Invalid API key"}  [] []
+[2026-11-19T10:00:05.250000+00:00] app.ERROR: GET https://api.tickdb.ai/v1/w - NULL NULL cURL error 56: Recv failure: Connection reset by peer (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/w [] []
+[2026-11-19T10:00:06.250000+00:00] app.INFO: >>>>>>>> [] []
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/orders -> 429",
+                    code="3001",
+                    retry_after_s=2.0,
+                ),
+                row("10:00:01.25 GET api.tickdb.ai/v1/x -> 204"),
+                row("10:00:01.249 GET api.tickdb.ai/v1/y -> timeout in 2001 ms"),
+                row("10:00:04.25 GET api.tickdb.ai/v1/z -> 401", code="1001"),
+                row("10:00:05.25 GET api.tickdb.ai/v1/w -> reset"),
+            ),
+            skipped=1,
+        ),
         # Templates of people's own without an answer, and the handler of PHP's streams.
         Sample(
             """[2026-11-19T10:00:00.250000+00:00] bot.ERROR: GET https://api.tickdb.ai/v1/x - NULL - Connection refused for URI https://api.tickdb.ai/v1/x [] []
@@ -142,7 +171,7 @@ _FORMAT = text_format(
         ),
     ),
     complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |\[status code\] \d{3}|returned status code \d{3}'
-    r'|cURL error \d+: |Connection refused for URI \S+ |: [A-Z]+ \S.* NULL\b|: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
+    r'|cURL error \d+: |>{8} [A-Z]+ \S+ HTTP/.*<{8} .*-{8} |Connection refused for URI \S+ |: [A-Z]+ \S.* NULL\b|: "?[A-Z]+ (?:- )?(?:https?:/)?/\S*(?: HTTP/[0-9.]+)?"?(?: .*?RESPONSE:)? (?:- )?\d{3}\b)',
     # The context of a message whose answer's body has several lines.
     other=r'^ ?\{"exception":',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",

@@ -75,9 +75,14 @@ _FORMAT = dialogue_format(
         (
             "response",
             # Behind a URL or a path it is what a program says of the call.
-            r"^(?!.*(?:://|[A-Z] /)\S* HTTP/)(?:(?P<before>[{\[<].*[}\]>])|.*\s|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
+            r"^(?!.*(?:(?:://|[A-Z] /)\S*| failed!) HTTP/)(?:(?P<before>[{\[<].*[}\]>])|.*\s|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
         ),
-        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
+        (
+            "part",
+            r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request(?:ing)?|response(?: received)?)(?: dump)?:?\s*$",
+        ),
+        # aria2's, of a download that it then tries again or gives up.
+        ("cancel", r"^  -> \[\w+\.cc:\d+\] errorCode=\d+ (?P<error>.+)$"),
     ),
     (
         # HTTPie and others print no time; the answer has one.

@@ -14,11 +14,11 @@ BROKEN = (
     r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
     r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|broken|error|failed)|reset by peer|unreachable|"
     r"no such host|cannot (?:resolve|connect to) destination host|unable to complete ssl connection|error trying to connect|unable to connect\. is the computer able to access the url|socket connection was closed unexpectedly|getaddrinfo|name or service not known|nodename nor servname|name resolution|failed to resolve|"
-    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|could not resolve host|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|could not resolve host|broken pipe|unexpected (?:eof|end of stream)|transfer closed with|premature connection close|deadline exceeded|certificate verify failed|"
     r"operation was aborted|failed: terminated|TypeError: terminated|unable to find the server|remote end closed|server (?:disconnected|closed connection)|payload is not completed|cannot connect to host|all connection attempts failed|"
     r"ssl\w* ?error|tls handshake|tls: (?:handshake|bad|failed|unknown|internal)|x509:|i/o timeout)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
     r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
-    r"NetworkError|ExchangeNotAvailable|IncompleteRead|"
+    r"NetworkError|ExchangeNotAvailable|IncompleteRead|failed_connect|socket_closed_remotely|server_closed|"
     # Of Linux, macOS and Windows, and getaddrinfo's own.
     r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\]|SSL: [A-Z0-9_]+\])(?:[^=\w]|$)"
 )

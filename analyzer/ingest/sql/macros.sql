@@ -278,7 +278,7 @@ CREATE MACRO error_type_of_words(error) AS CASE
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
     -- Who asked ended it.
     WHEN regexp_matches(error, '(?i)operation was aborted|user aborted|err_aborted|binding_aborted|^client disconnected[.]') THEN 'other'
-    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocol_?error|(?:receive|send) ?failure|incomplete|aborted|eof(?:\b|error|exception)|response_ended|readerror|writeerror|hang ?up|end of (?:stream|file)|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes|not completed')
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?(?:pipe|connection)|epipe|disconnect|closed|protocol_?error|(?:receive|send) ?failure|incomplete|aborted|eof(?:\b|error|exception)|response_ended|readerror|writeerror|hang ?up|end of (?:stream|file)|fixed content-length|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|premature|reading from socket|received no bytes|not completed')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown|address unavailable') THEN 'connect'
     ELSE 'other'

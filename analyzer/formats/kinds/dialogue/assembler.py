@@ -26,7 +26,10 @@ _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
 # How a message of java.util.logging begins, whose time stands in the line before.
 _LEVEL = re.compile(r"(?:SEVERE|WARNING|INFO|CONFIG|FINE\w*): ")
 # How another logger's message begins, which is no line of a body.
-_MESSAGE = re.compile(r"(?:[A-Z], )?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d.{1,40}\b[A-Z]{4,}\b")
+_MESSAGE = re.compile(
+    r"(?:[A-Z], )?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d.{1,40}"
+    r"(?:\b[A-Z]{4,}\b|\[(?:debug|info|notice|warn(?:ing)?|error|fatal|critical)\])"
+)
 # Where Java threw what was logged, which is no line of a body.
 _STACK = re.compile(r"\s+at [\w.$<>/]+\(|\s*Caused by: |\s+\.\.\. \d+ (?:more|common)")
 # A program's own time, behind the prefix of what ran it.
@@ -115,7 +118,8 @@ class DialogueAssembler:
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }
-                return self._step(kind, fields, found.start(), line, place)
+                column = found.end("pre") if fields.pop("pre", None) else found.start()
+                return self._step(kind, fields, column, line, place)
         time = self._note_message(line, _STAMP)
         told = self._told(line, place, time) if may_fail and self._open else ""
         return told or self._between(line)

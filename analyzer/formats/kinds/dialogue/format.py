@@ -3,7 +3,7 @@ r"""A log format whose exchange is several lines: a request, its answer, headers
 Each kind of line is a *step*, recognised by a pattern with named groups: `method`, `url` or `path` and
 `host`, `status`, `took`, `time`, `clock` (a time of day), `error`, `received`, `sent` (bytes), `name` and `value` (header),
 `headers` (all, as Python or Quarkus prints them), `body`, `before` (the end of the one before), `opens` (the body comes in the next lines), `client`, `try` (counted from 1), `bytes` (what went
-over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
+over the wire, as programs quote it), `pre` (what another put before the line), and `key`, by which lines find their exchange: a connection, a
 thread, a name; where its numbers are of a thread that only the line before tells, that is the group `speaker`. Lines without one belong to the URL that they name, else to the exchange that was
 seen last. Where two loggers report the same exchange, one of them is named by the group `logger`.
 

@@ -197,6 +197,7 @@ _PATTERNS = (
     # A hash of Ruby, as it is spelt here.
     rf"\"(?:code|status|response_code)\": {_STATUS},[^\n]{{0,40}}?\"url\": \"(?P<target>{URL})",
     rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
+    rf"\b(?:file_get_contents|fopen|copy|file|readfile)\((?P<target>{URL})\): (?i:failed) to open stream: (?P<error>HTTP request failed!)(?: in |\s*$)",
     # Renovate.
     rf"{_CALL} = \((?:code=[^,\s]+, )?statusCode={_STATUS} retryCount=(?P<attempt>\d+), duration=(?P<ms>\d+)\)",
     rf"\b(?i:request|call|connection) to (?P<target>{URL}) (?P<error>timed out[^\n]*)",
