@@ -447,13 +447,21 @@ def test_a_key_with_which_a_part_was_done_had_worked_until_then(
 
 
 @pytest.mark.scale
-def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> None:
+def test_what_came_once_is_told_with_one_time_and_less_loudly(
+    ingested: Callable[..., Path],
+) -> None:
     key = {"status": 401, "request_headers": {"X-API-Key": "abcdefghijklmnop"}}
-    once, again = (call(at, "api.zeromarkets.com", "bot", **key) for at in ("06:15:00", "06:20:00"))
-    for lines, told in ((once,), "At 06:15:00."), ((once, again), "From 06:15:00 to 06:20:00."):
+    once, again, answered = (
+        call(at, "api.zeromarkets.com", "bot", **key) for at in ("06:15:00", "06:20:00", "06:25:00")
+    )
+    for lines, told, severity in (
+        ((once,), "At 06:15:00.", "look"),
+        ((once, again), "From 06:15:00 to 06:20:00.", "act"),
+        ((once, again, answered | {"status": 200}), "From 06:15:00 to 06:20:00.", "note"),
+    ):
         found = report(ingested(*lines), "2026-11-10")["attention"]
         (item,) = (one for one in found if one["kind"] == "wrong_header")
-        assert item["evidence"][0] == told
+        assert (item["evidence"][0], item["severity"]) == (told, severity)
 
 
 @pytest.mark.scale
