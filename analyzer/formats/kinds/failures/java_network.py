@@ -37,6 +37,8 @@ OF_OTHERS = re.compile(
 _OF_SOCKET = re.compile(r"^\s*(?:java\.net\.|javax\.net\.ssl\.)\w+Exception\b")
 _CALL = re.compile(rf"(?:\b({METHOD}) [\"'(<\[]?)?({_URL.pattern})")
 _FAILED = re.compile(FAILS)
+# java.net.http says why two causes below a ConnectException without a word.
+_UNRESOLVED = re.compile(r"^Caused by: java\.nio\.channels\.(UnresolvedAddressException)\b")
 _MOST_LINES = 150
 # What stands behind an error that a client met.
 MET = " (met by an HTTP client"
@@ -82,7 +84,9 @@ def _with_mark(line: str, lines: list[str], at: int) -> str:
     if any(map(_WEBSOCKET.search, stack)):
         return line
     if any(map(_CLIENT.search, stack)) or (call and _is_of_call(above, line, stack)):
-        return f"{line}{MET}{f' calling {call}' if call else ''})"
+        unresolved = next(filter(None, map(_UNRESOLVED.match, stack)), None)
+        why = f": {unresolved[1]}" if unresolved and line.endswith(_HINT) else ""
+        return f"{line}{why}{MET}{f' calling {call}' if call else ''})"
     return line
 
 
