@@ -39,6 +39,8 @@ _CALL = re.compile(rf"(?:\b({METHOD}) [\"'(<\[]?)?({_URL.pattern})")
 _FAILED = re.compile(FAILS)
 # java.net.http says why two causes below a ConnectException without a word.
 _UNRESOLVED = re.compile(r"^Caused by: java\.nio\.channels\.(UnresolvedAddressException)\b")
+# What HttpURLConnection throws for 404, and for 410, which is rare; for all others it names the status.
+_NOT_FOUND = re.compile(rf"\bjava\.io\.FileNotFoundException: ({_URL.pattern})")
 _MOST_LINES = 150
 # What stands behind an error that a client met.
 MET = " (met by an HTTP client"
@@ -68,12 +70,16 @@ class JavaStatements:
 
 
 def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
-    """The same lines; behind an error of the network that a client met stands that it did."""
+    """The same lines; behind an error of the network that a client met stands that it did, behind a
+    resource that was not found its status."""
     told = [*lines, *ahead]
-    return [
-        _with_mark(line, told, at) if _HINT in line and OF_NETWORK.search(line) else line
-        for at, line in enumerate(lines)
-    ]
+    return [_marked(told, at) if _HINT in line else line for at, line in enumerate(lines)]
+
+
+def _marked(lines: list[str], at: int) -> str:
+    if missing := _NOT_FOUND.search(lines[at]):
+        return f"{lines[at]} Server returned HTTP response code: 404 for URL: {missing[1]}"
+    return _with_mark(lines[at], lines, at) if OF_NETWORK.search(lines[at]) else lines[at]
 
 
 def _with_mark(line: str, lines: list[str], at: int) -> str:
