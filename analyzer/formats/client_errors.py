@@ -29,6 +29,7 @@ from analyzer.formats.kinds.failures.foundation_causes import with_foundation_ca
 from analyzer.formats.kinds.failures.java_causes import with_java_causes
 from analyzer.formats.kinds.failures.java_network import JavaStatements, marked
 from analyzer.formats.kinds.failures.market_answers import with_market_answer
+from analyzer.formats.kinds.failures.ruby_classes import with_ruby_classes
 from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
@@ -754,6 +755,7 @@ def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     said = with_calls_below(lines, later)
     said = with_rust_causes(with_java_causes(with_announced_bodies(said, later), later), later)
     said = with_foundation_causes(with_dotnet_causes(said, later), later)
+    said = with_ruby_classes(said, later)
     return map(numbered, map(with_market_answer, map(with_aws_answer, marked(said, later))))
 
 

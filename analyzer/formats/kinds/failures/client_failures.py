@@ -149,6 +149,7 @@ PATTERNS = (
     r"\*\* \((?:HTTPoison\.Error|(?:Req|Mint|Finch)\.(?:Transport|HTTP)?Error)\) (?P<error>[^\n]+)",
     rf"(?P<error>\bUnknownHostException: (?:Unable to resolve host \")?(?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
+    rf"\b(?P<error>(?:Errno::E[A-Z]+|(?:EOF|IO|Socket|Socket::Resolution|Timeout::)Error): [^\n]*){_MET}",
     # Ktor's validation of answers and its time-outs.
     rf"\bClient request\((?P<method>{METHOD}) (?P<target>{_URL})\) invalid: (?P<status>\d{{3}})\b",
     rf"\bServer error\((?P<method>{METHOD}) (?P<target>{_URL}): (?P<status>\d{{3}})\b",
@@ -210,6 +211,7 @@ _WORDS = (
     "_GATEWAY",
     "NOT_FOUND",
     "_ERROR",
+    "(met by ",
 )
 
 
