@@ -7,6 +7,8 @@ own and what a logger puts before each line.
 
 from __future__ import annotations
 
+import re
+
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue.format import METHOD, dialogue_format
 
@@ -109,5 +111,8 @@ Date: Thu, 19 Nov 2026 10:00:00 GMT\x0d
             rejects=1,
             skipped=1,
         ),
+    ),
+    logged=re.compile(
+        r"(?m)(?:^|\s)-- (?:(?:Blocking|Non-blocking) request|Client (?:>>>|<<<) Server) \("
     ),
 )
