@@ -1,4 +1,4 @@
-"""Cache of SQL results for repeated texts, keyed by ids of the WebAssembly module."""
+"""Cache of SQL results for repeated texts, keyed by the numbers that look.c gives them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.ingest.look.native import Native
 from analyzer.ingest.look.sandboxed import Sandboxed
 from analyzer.ingest.look.text_forms import parts
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
@@ -84,12 +83,19 @@ class Instance(Protocol):
         """So many bytes from there."""
 
 
+def _instance() -> Instance:
+    if os.environ.get("ANALYZER_LOOK") != "native":
+        return Sandboxed()
+    from analyzer.ingest.look.native import Native  # few ask for it
+
+    return Native()
+
+
 class LookModule:
     """The functions of one instance, with texts and rows for numbers and places."""
 
     def __init__(self) -> None:
-        is_native = os.environ.get("ANALYZER_LOOK") == "native"
-        instance: Instance = Native() if is_native else Sandboxed()
+        instance = _instance()
         self._call, self._view = instance.call, instance.view
         at = {n: self._call(f"{n}_at") for n in ("text", "ends", "kinds", "shapes")}
         self._text = self._view(at["text"], MOST_BYTES)
