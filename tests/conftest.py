@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
@@ -98,14 +99,29 @@ def rows(lake: Path | str, query: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture(scope="session")
-def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake that holds sample_logs, built: what is computed once need not be for each test."""
-    lake = tmp_path_factory.mktemp("sample") / "lake"
+def once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker who asks for it makes, for all of them to read."""
+    base = temporary.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make(folder)
+            made.touch()
+    return folder
+
+
+def _sample_lake(lake: Path) -> None:
     for command in (("ingest", SAMPLE_LOGS), ("build",)):
         ran = analyzer(*command, "--lake", lake)
         assert ran.status == 0, ran.err
-    return lake
+
+
+@pytest.fixture(scope="session")
+def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake that holds sample_logs, built: what is computed once need not be for each test."""
+    return once(tmp_path_factory, "sample_lake", _sample_lake)
 
 
 @pytest.fixture(scope="module")

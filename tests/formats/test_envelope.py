@@ -13,6 +13,8 @@ from analyzer.ingest.rows.transform import Reading
 from tests.conftest import rest_long
 from tests.reading_lines import read, reader, skipped
 
+pytestmark = pytest.mark.scale
+
 TIME = "2026-11-19T10:00:00.500Z"
 URL = "https://api.tickdb.ai/v1/x"
 ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {

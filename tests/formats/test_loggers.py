@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import analyzer, rows
 
+pytestmark = pytest.mark.scale
+
 MESSAGES = {
     "httpx": 'HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"',
     "requests": "429 Client Error: Too Many Requests for url: https://api.tickdb.ai/v1/x",

@@ -11,6 +11,8 @@ from analyzer.formats import named
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader, skipped
 
+pytestmark = pytest.mark.scale
+
 AT = "2026-11-19T12:00:00"
 LOGGERS = {
     "Python": "2026-11-19 12:00:00,123 - bot - INFO - {}",

@@ -9,6 +9,8 @@ import pytest
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Row, read, reader
 
+pytestmark = pytest.mark.scale
+
 HOST = "https://api.tickdb.ai/v1"
 SPRING = "DEBUG 7 --- [main] o.s.web.client.RestTemplate :"
 _OKHTTP = f"""2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> GET {HOST}/a h2

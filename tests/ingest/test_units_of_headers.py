@@ -14,6 +14,8 @@ import pytest
 from analyzer import classify
 from tests.conftest import lake_of, rows
 
+pytestmark = pytest.mark.scale
+
 CALL = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
 BYTES = '"size";q=65535;qu="content-bytes";w=10'
 

@@ -12,6 +12,8 @@ from analyzer.formats import formats, named
 from analyzer.ingest.rows.transform import Reading
 from tests.reading_lines import Loaded, Row, read, reader, skipped
 
+pytestmark = pytest.mark.scale
+
 # What stands before or around a line, by the writer's letter.
 AROUND: dict[str, Callable[[str, str], str]] = {
     "compose": lambda writer, line: f"{writer}-1  | {line}",

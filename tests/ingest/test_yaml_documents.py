@@ -7,12 +7,15 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.ingest.sources.yaml_documents import YamlDocuments
 from tests.conftest import analyzer, rows
+
+pytestmark = pytest.mark.scale
 
 SECRET = "Zk8vQ2rT5wX1yB4nM7pL0sD3"
 # As `gcloud logging read` prints entries.
