@@ -71,11 +71,12 @@ def write(name: str, target: Path, lines: int) -> None:
     form = formats()[name]
     opening, parts, closing = parts_of(form)
     between = ",\n" if closing else "\n"
-    variants = max(1, min(_VARIANTS, lines // len(parts)))
+    each = sum(part.count("\n") + 1 for part in parts)
+    variants = max(1, min(_VARIANTS, lines // each))
     block = between.join(_varied(part, number) for number in range(variants) for part in parts)
     with target.open("w", encoding="utf-8") as file:
         file.write(opening)
-        times = max(1, lines // (variants * len(parts)))
+        times = max(1, lines // (variants * each))
         for number in range(times):
             file.write(block + (between if number < times - 1 else "\n"))
         file.write(closing)

@@ -46,6 +46,7 @@ from analyzer.ingest.rows.request_rows import RequestRows
 from analyzer.ingest.rows.settled import settled_apart
 from analyzer.ingest.rows.staged_rows import STAGED, StagedRows
 from analyzer.ingest.rows.verdicts import Verdicts, rejected_line, with_verdict
+from analyzer.ingest.rows.waiting import Waiting
 from analyzer.ingest.sql.exchange_sql import DATA, SENT, given_row, input_of
 from analyzer.ingest.sql.format_database import know_when_read
 from analyzer.ingest.sql.key_expiries import expiring
@@ -119,8 +120,7 @@ class Reading:
         """
         if not so_far:
             self._gathered = Gathered()
-            self._waiting: list[pa.Table] = []
-            self._waiting_bytes, self._waiting_select = 0, ""
+            self._waiting = Waiting()
         self._staged.empty(so_far=so_far)
         self._request_rows.connections.leave(self._staged.number)
         self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
@@ -138,16 +138,11 @@ class Reading:
         """
         is_of_present = not self._gathered.size and self._looked_at_from == self._staged.number
         self._look_at_gathered(leave=int(so_far and is_of_present))
-        if not (so_far and self._waits_for_present()):
+        if not (so_far and self._waiting.are_all_of(self._staged.number)):
             self._read_lines()
         present = self._staged.number if so_far else None
         self._staged.request_items += self._plain_items.taken(before=present)
         return self._staged.taken()
-
-    def _waits_for_present(self) -> bool:
-        """Whether the lines that wait are all of the present source."""
-        firsts = (lines["number"][0].as_py() for lines in self._waiting if len(lines))
-        return all(first == self._staged.number for first in firsts)
 
     def begin(
         self,
@@ -249,7 +244,7 @@ class Reading:
             text, ends, lines = gathered.together()
             self._looked_at_from = lines["number"][0].as_py()
             look.add(text, ends, lines)
-            if not leave and self._waiting_bytes >= _WORTH_READING_BYTES:
+            if not leave and self._waiting.size >= _WORTH_READING_BYTES:
                 self._read_lines()  # while the last are looked at
         self._sift(staged, leave if look or not gathered.size else 0)
         if look is None and gathered.size:
@@ -304,12 +299,11 @@ class Reading:
         if callable(self._form.select):
             self._hold(lines)
         select = self._sql(self._form.select)
-        if select != self._waiting_select:
+        if select != self._waiting.select:
             self._read_lines()
-            self._waiting_select = select
-        self._waiting.append(lines)
-        self._waiting_bytes += lines.nbytes
-        if self._waiting_bytes >= _TOGETHER_BYTES:
+            self._waiting = Waiting(select)
+        self._waiting.add(lines)
+        if self._waiting.size >= _TOGETHER_BYTES:
             self._read_lines()
 
     def _read_waiting(self) -> None:
@@ -318,10 +312,9 @@ class Reading:
         self._read_lines()
 
     def _read_lines(self) -> None:
-        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
-        if not waiting:
+        lines = self._waiting.taken()
+        if lines is None:
             return
-        lines = pa.concat_tables(waiting)
         if not self._read_in_pieces(lines):
             for number in pc.unique(lines["number"]):
                 self._read_in_pieces(lines.filter(pc.equal(lines["number"], number)))
@@ -356,7 +349,7 @@ class Reading:
         asked, settled = settled_apart(held) if self._form.noting else (held, None)
         self._hold(asked)
         numbers = pl.Series(asked["number"]).to_numpy()
-        told = self._request_rows.exchanges(self._input, self._waiting_select)
+        told = self._request_rows.exchanges(self._input, self._waiting.select)
         found = with_numbers(told, numbers)
         if found is None:
             return False
