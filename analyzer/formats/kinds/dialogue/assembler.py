@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from analyzer.formats.kinds.dialogue.clock_times import day_of
 from analyzer.formats.kinds.dialogue.exchange import CLOCKS, OpenExchange
 from analyzer.formats.kinds.dialogue.failures import failure_told_by, may_tell, told_of
+from analyzer.formats.kinds.dialogue.open_exchanges import OpenExchanges
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
 from analyzer.formats.kinds.exchange import PART, note, settle
 from analyzer.formats.kinds.likely_steps import Steps, held_texts
@@ -45,7 +46,7 @@ class DialogueAssembler:
     def __init__(self, steps: Steps[str], *, has_threads: bool = True) -> None:
         self._steps = steps
         self._has_threads = has_threads
-        self._open: OrderedDict[str, OpenExchange] = OrderedDict()
+        self._open = OpenExchanges()
         self._last: str | None = None
         self._time: str | None = None
         self._seen: str | None = None
@@ -92,9 +93,9 @@ class DialogueAssembler:
         """What the next lines say of exchanges that are emitted now. They stay open for these lines,
         which come again and then add to nothing."""
         other = DialogueAssembler(self._steps, has_threads=self._has_threads)
-        other._open, other._out = OrderedDict(), []
-        for key in self._open:
-            other._open[key] = due.get(key) or OpenExchange()
+        other._out = []
+        for key, one in self._open.items():
+            other._open[key] = due.get(key) or OpenExchange(name=one.name)
         other._last, other._time, other._thread = self._last, self._time, self._thread
         other._year, other._day = self._year, self._day
         other._seen, other._failed = self._seen, self._failed
@@ -180,7 +181,7 @@ class DialogueAssembler:
             if self._is_again(self._open.get(key), fields, logger):
                 return PART
             column = len(_OWN_TIME.sub("", line[:column]))
-            begun = OpenExchange(line[:column], column, place, logger)
+            begun = OpenExchange(line[:column], column, place, logger, named)
             begun.fields = fields | ({"started": time} if time else {})
             begun.headers["request"] |= headers
             self._begin(key or fields.get("url", ""), begun)
@@ -201,7 +202,7 @@ class DialogueAssembler:
             kind = "failure"
         if one is None and kind in ("response", "failure"):
             one_key = key or fields.get("url", "")
-            one = self._open[one_key] = OpenExchange(line[:column], column)
+            one = self._open[one_key] = OpenExchange(line[:column], column, name=named)
             one.fields = self._planned.pop(one_key, {})
         if one is None or one_key is None:
             return PART
@@ -275,6 +276,8 @@ class DialogueAssembler:
             other.fields[name] = one.fields.pop(name)
         other.phase, other.place, self._last = one.phase, one.place, url
         one.phase, one.place = "request", None
+        if key in self._open:
+            self._open.wait(key)
 
     @staticmethod
     def _is_again(one: OpenExchange | None, fields: dict[str, str], logger: str) -> bool:
@@ -322,7 +325,7 @@ class DialogueAssembler:
             of_it = (one for one in reversed(self._open) if one.startswith(f"{self._speaker} "))
             return None if named else next(of_it, None)
         if named:
-            return next((one for one in self._open if one.endswith(named)), None)
+            return self._open.named(named)
         if key:
             return None
         return self._last if self._last in self._open else next(reversed(self._open), None)
@@ -349,7 +352,7 @@ class DialogueAssembler:
         return PART if one.in_body else note(line)
 
     def _finish(self, key: str) -> None:
-        self._emit(self._open.pop(key))
+        self._emit(self._open.closed(key))
 
     def _emit(self, one: OpenExchange) -> None:
         if one.is_emitted:

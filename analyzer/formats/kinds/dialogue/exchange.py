@@ -22,12 +22,16 @@ _OPENS_BODY = ("{", "[", "<")
 
 @dataclass
 class OpenExchange:
-    """One exchange of a dialogue: what its lines have said so far."""
+    """One exchange of a dialogue: what its lines have said so far.
+
+    `name` is what the lines call it in whatever thread.
+    """
 
     before: str = ""
     column: int = 0
     place: int | None = None
     logger: str = ""
+    name: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"request": {}, "response": {}}

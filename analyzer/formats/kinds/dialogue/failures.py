@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from analyzer.formats.kinds.dialogue.exchange import OpenExchange
+from analyzer.formats.kinds.dialogue.open_exchanges import OpenExchanges
 from analyzer.formats.kinds.failures.client_failures import failure
 from analyzer.formats.kinds.failures.java_network import OF_NETWORK, OF_OTHERS
 from analyzer.formats.kinds.needed_text import that_hold_one
@@ -46,19 +48,24 @@ def failure_told_by(line: str, *, begins_message: bool) -> dict[str, str]:
 
 
 def told_of(
-    told: Mapping[str, str], thread: str, exchanges: Mapping[str, OpenExchange], last: str | None
+    told: Mapping[str, str], thread: str, exchanges: OpenExchanges, last: str | None
 ) -> str | None:
     """The key of the exchange that a failure is of, if that is sure: of its thread and its URL, and
     the only one that waits for an answer, else the last, which had just that answer."""
-    own = {
-        key: one
-        for key, one in exchanges.items()
-        if (not thread or key.split(" ", 1)[0] == thread) and _may_be_of(told, one)
-    }
-    waiting = [key for key, one in own.items() if not one.is_answered]
-    if len(waiting) == 1:
-        return waiting[0]
-    is_again = last in own and not waiting and _is_answer_of(told, own[last])
+
+    def may_be(key: str) -> bool:
+        is_of_thread = not thread or key.split(" ", 1)[0] == thread
+        return is_of_thread and _may_be_of(told, exchanges[key])
+
+    waiting = list(islice(filter(may_be, exchanges.waiting()), 2))
+    if waiting:
+        return waiting[0] if len(waiting) == 1 else None
+    is_again = (
+        last is not None
+        and last in exchanges
+        and may_be(last)
+        and _is_answer_of(told, exchanges[last])
+    )
     return last if is_again else None
 
 
