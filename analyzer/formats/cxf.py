@@ -45,7 +45,12 @@ def _size_of(lines: Sequence[str], at: int, *, has_rules: bool) -> int:
             rules += 1
             if rules > 1:
                 return size + 1
-        elif _STAMP.match(line) or _TIME_ALONE.match(line) or (not has_rules and not line.strip()):
+        elif (
+            _STAMP.match(line)
+            or _TIME_ALONE.match(line)
+            or _BEGINS.search(line)
+            or (not has_rules and not line.strip())
+        ):
             return size
     return min(len(lines) - at, _MOST_LINES)
 

@@ -66,7 +66,7 @@ def _read(lines: Sequence[str], at: int) -> tuple[int, Mapping[str, object] | No
         found = _BOUNDARY.match(line)
         if found is None:
             held.append(line)
-        elif (found["v2"] or found["v3"]) != name:
+        elif (found["v2"] or found["v3"]) != name or found["section"] == "A":
             return size, {"broken": "the record is cut off"}
         elif found["section"] == "Z":
             return size + 1, _exchange_of(sections)

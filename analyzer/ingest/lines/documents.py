@@ -204,7 +204,7 @@ class _Values:
 
     def _array_from(self, text: bytes, places: Places, arrays: Places) -> int | None:
         """The first of these brackets that begins the array of the values."""
-        for array in arrays.tolist():
+        for array in arrays:  # of which there may be many more than are asked about here
             place = int(places[array])
             before = text[max(0, place - _KEY_BYTES) : place].rstrip(_SPACE)
             if self._key is None or before.removesuffix(b":").rstrip(_SPACE).endswith(
@@ -295,6 +295,8 @@ def _after_space(text: NDArray[np.uint8], places: Places) -> Places:
     todo = np.arange(len(places))
     for _ in range(_SHORT_GAP):
         todo = todo[_IS_SPACE[text[places[todo]]]]
+        if not len(todo):
+            break
         places[todo] += 1
     for one in todo.tolist():
         found = _GAP.match(text.data, int(places[one]))

@@ -38,8 +38,14 @@ def with_java_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str
     return with_causes(lines, ahead, _WRAPS, _said_below, _MOST_LINES)
 
 
+def _is_of_stack(line: str) -> bool:
+    """Whether no other message begins in a line, and no other error that is printed alone."""
+    is_another = _WRAPS.search(line) and not line.startswith("Caused by: ")
+    return not is_another and not has_leading_time(line)
+
+
 def _said_below(below: Sequence[str]) -> str:
-    stack = list(takewhile(lambda line: not has_leading_time(line), below))
+    stack = list(takewhile(_is_of_stack, below))
     cause = next(filter(None, map(_CAUSE.match, stack)), None)
     call = next(filter(None, map(_SEEN_AT.search, stack)), None)
     if answer := next(filter(None, map(_ANSWER.match, stack)), None):

@@ -89,6 +89,7 @@ class LogAssembler:
         self._lines: list[str] = []
         self._earlier: list[str] = []
         self._before = 0  # lines of the chunks before
+        self._message_at = self._sought_to = -1  # among them and those of this one
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
@@ -118,6 +119,7 @@ class LogAssembler:
 
     def _begin(self, lines: list[str]) -> None:
         self._lines = lines
+        self._message_at = self._sought_to = -1
         self._out = [line if not line.strip() else "" for line in lines]
         self._holding, self._held = {}, None
         self._may_tell = that_hold_one(lines, self._words())
@@ -257,13 +259,26 @@ class LogAssembler:
 
     def _message(self) -> str:
         """The message that a line belongs to: itself, or the last one before it with a time."""
-        return next(filter(stamp_of, reversed(self._until_here())), "")
+        above = self._message_above()
+        return "" if above is None else self._until_here(above)[0]
 
     def _message_place(self) -> int:
         """The number of the line in which the message stands that a line belongs to."""
-        lines = self._until_here()
-        above = next((n for n, line in enumerate(reversed(lines)) if stamp_of(line)), len(lines))
+        above = self._message_above()
+        if above is None:
+            above = min(len(self._earlier) + self._at, _LONGEST_TRACEBACK) + 1
         return self._before + self._at - above
+
+    def _message_above(self) -> int | None:
+        """How many lines above this one its message stands. Lines without a time are asked once."""
+        here = len(self._earlier) + self._at
+        sought, first = self._sought_to, max(here - _LONGEST_TRACEBACK, 0)
+        for above, line in enumerate(reversed(self._until_here(here - max(sought + 1, first)))):
+            if stamp_of(line):
+                self._message_at = here - above
+                break
+        self._sought_to = here
+        return here - self._message_at if self._message_at >= first else None
 
     def _is_told_again(self, said: str) -> bool:
         """Whether the last error said the same within this second, in another message or below it.
@@ -288,7 +303,8 @@ class LogAssembler:
         since = self._until_here()[-(self._before + self._at - told_at) - 1 :]
         return any(_TRACEBACK in line for line in since)
 
-    def _until_here(self) -> list[str]:
-        """The line, and those before it that a traceback may have."""
-        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at + 1]]
-        return lines[-_LONGEST_TRACEBACK - 1 :]
+    def _until_here(self, above: int = _LONGEST_TRACEBACK) -> list[str]:
+        """The line, and so many of those before it: no more than a traceback may have."""
+        begin = self._at - above
+        earlier = self._earlier[begin:] if begin < 0 else []
+        return [*earlier, *self._lines[max(begin, 0) : self._at + 1]]
