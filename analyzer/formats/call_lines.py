@@ -1179,10 +1179,12 @@ def _claims(line: str) -> bool:
 
 
 def _shows_call(line: str) -> bool:
+    line = line[:LONGEST]
     return bool(MAY_BE_CALL.search(line)) and _ANY.match(line)
 
 
 def _shows_status(line: str) -> bool:
+    line = line[:LONGEST]
     says = holds_one(line.lower(), SAYS_ALONE)
     return says and _STATUS_ALONE.match(line)
 

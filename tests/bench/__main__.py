@@ -26,6 +26,7 @@ from tests.bench import (
     limit_states,
     program_logs,
     questions,
+    repeats,
     small_files,
     start_up,
     views,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path, Scale], None]] = {
     "engines": engines.run,
     "views": views.run,
     "questions": questions.run,
+    "repeats": repeats.run,
 }
 _PACKAGES = ("duckdb", "polars", "chdb", "deltalake", "pyarrow")
 _PROGRAMS = {"lnav": "-V", "goaccess": "-V", "jq": "--version", "zstd": "-V", "gzip": "-V"}

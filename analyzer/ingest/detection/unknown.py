@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Sequence
+from itertools import takewhile
 
 from analyzer.formats import formats, json_object
 from analyzer.ingest.detection.line_parts import in_words
@@ -39,9 +41,9 @@ def explain(beginning: str) -> str:
     objects = [found for line in lines if (found := json_object(line))]
     if objects:
         return _of_json([name for one in objects for name in flat_names(one)])
-    ratio, text = max(_nearest(line, number) for number, line in enumerate(lines, 1))
+    alike, text = _nearest(lines)
     shown = in_words(lines)
-    return f"{shown}; nearest: {text}" if ratio >= _NEAR else shown
+    return f"{shown}; nearest: {text}" if alike >= _NEAR else shown
 
 
 def _of_json(names: list[str]) -> str:
@@ -60,31 +62,37 @@ def _of_json(names: list[str]) -> str:
     )
 
 
-def _nearest(line: str, number: int) -> tuple[float, str]:
-    """How alike a line is to the likest of all samples, and where the two part."""
-    shape, best = _shape(line), (0.0, "")
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(shape)
+def _nearest(lines: Sequence[str]) -> tuple[float, str]:
+    """How alike one of some lines is to the likest line of all samples, and where the two part."""
+    shapes = [_shape(line) for line in lines]
+    pairs = [_pairs(shape) for shape in shapes]
+    best = (0.0, "")
     for form in formats().values():
         for sample in form.samples:
             for sample_line in sample.text.splitlines()[:_FEW_LINES]:
-                matcher.set_seq1(_shape(sample_line))
-                if matcher.real_quick_ratio() > best[0] and (ratio := matcher.ratio()) > best[0]:
-                    same = next(
-                        (
-                            n
-                            for n, (a, b) in enumerate(
-                                zip(_shape(sample_line), shape, strict=False)
-                            )
-                            if a != b
-                        ),
-                        min(len(sample_line), len(shape)),
-                    )
-                    best = (
-                        ratio,
-                        f"{form.name}, from which line {number} parts at its part {same + 1}",
-                    )
+                of_sample = _shape(sample_line)
+                pairs_of_sample = _pairs(of_sample)
+                for number, shape in enumerate(shapes, 1):
+                    alike = _alike(pairs_of_sample, pairs[number - 1])
+                    if alike > best[0]:
+                        part = _same_parts(of_sample, shape) + 1
+                        told = f"{form.name}, from which line {number} parts at its part {part}"
+                        best = (alike, told)
     return best
+
+
+def _pairs(shape: Sequence[str]) -> Counter[tuple[str, str]]:
+    return Counter(zip(("", *shape), (*shape, ""), strict=True))
+
+
+def _alike(pairs: Counter[tuple[str, str]], others: Counter[tuple[str, str]]) -> float:
+    """From 0 to 1, how many of the pairs of neighbours two shapes have in common (Dice)."""
+    return 2 * (pairs & others).total() / (pairs.total() + others.total())
+
+
+def _same_parts(shape: Sequence[str], other: Sequence[str]) -> int:
+    """How many of their first parts are the same."""
+    return sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(shape, other, strict=False)))
 
 
 def _shape(line: str) -> list[str]:

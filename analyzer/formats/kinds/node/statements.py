@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.node.messages import peer_of
+from analyzer.formats.kinds.text_lines import LONGEST
 from analyzer.mapping.client_words import OF_DATABASE
 
 # What no client but one of HTTP says.
@@ -34,7 +35,7 @@ _WORDS = re.compile(r"[A-Za-z]{3,}[ _]+[a-z]{3,}[^\n]*$")
 _OF_ANYTHING = re.compile(
     r"(?i)unhandled|uncaught|unexpected|global|reconnect|redis|mongo|database|socket"
 )
-_LONGEST = 120
+_LONGEST_HEAD = 120
 # One of which any failure has that only its statement tells to be a call's.
 _TEXTS = (
     *(b"read E", b"write E", b"connect E", b"getaddrinfo E", b"hang up", b"side closed"),
@@ -58,7 +59,9 @@ class Statements:
     def note(self, lines: Sequence[str]) -> None:
         """Note the statements of lines that are to be read."""
         for line in lines:
-            if (found := _SURE.search(line)) and (head := statement_before(line, found.start())):
+            if (found := _SURE.search(line[:LONGEST])) and (
+                head := statement_before(line, found.start())
+            ):
                 self._told.add(head)
 
     def told(self, lines: Sequence[str]) -> list[str]:
@@ -75,7 +78,7 @@ class Statements:
 
     def failure(self, line: str) -> str | None:
         """Why a call had no answer that such a statement tells of, where it is a database's not."""
-        found = _UNSURE.search(line)
+        found = _UNSURE.search(line[:LONGEST])
         if found is None or not self._told or _DATABASE.search(line):
             return None
         return found["message"] if statement_before(line, found.start()) in self._told else None
@@ -83,5 +86,5 @@ class Statements:
 
 def statement_before(line: str, end: int) -> str | None:
     """What a line begins with, if those are words of a statement."""
-    head = _VARYING.sub("", line[max(0, end - _LONGEST) : end]).strip()
+    head = _VARYING.sub("", line[max(0, end - _LONGEST_HEAD) : end]).strip()
     return head if _WORDS.search(head) and not _OF_ANYTHING.search(head) else None

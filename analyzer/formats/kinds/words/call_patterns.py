@@ -24,6 +24,8 @@ from analyzer.formats.kinds.words.vendor_words import TOLD
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
+# What stands behind a whole URL: nothing else is to be sought behind each part of one.
+_URL_ENDS = r"[.,;:!?)\]}]*[\s\"'<>|\\`]"
 _TARGET = rf"(?:{URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
 _MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—!-]"
 # What may stand between a call and its status.
@@ -220,8 +222,8 @@ _PATTERNS = (
     rf"{CALLED}{UNSAID}",
     rf"(?P<error>Invalid response body while trying to fetch (?P<target>{URL}): [^\n]*)",
     rf"(?P<error>\b{BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{URL})",
-    rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})(?P<error>[^\n]{{0,60}}?{FAILS}[^\n]{{0,60}}?{BROKEN}[^\n]*)",
-    rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})(?P<error>{_URL_ENDS}[^\n]{{0,60}}?{FAILS}[^\n]{{0,60}}?{BROKEN}[^\n]*)",
+    rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>{_URL_ENDS}[^\n]{{0,120}}?{BROKEN}[^\n]*)",
     rf"(?:^|[\s\"'`(\[])(?P<target>{URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
     rf"(?P<error>\b{_FAILED_CALL}(?:[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}}|: ))[\"'(<]?(?P<target>{URL})",
     rf"(?P<error>\b(?i:(?:request |read |connect(?:ion)? )?time-?out|(?:could not|cannot|can't|unable to) (?:connect to|reach)|(?:ssl|tls|network) error)\b[^\n]{{0,20}}?)[\s:\"'(]{{1,2}}(?P<target>{URL})[\"')]?\.?\s*$",
