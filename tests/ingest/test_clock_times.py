@@ -90,6 +90,48 @@ def test_what_no_file_dates_is_rejected(tmp_path: Path) -> None:
     assert b"0 requests + 1 rejects (1 no time in its lines)" in ran.stdout
 
 
+@pytest.mark.parametrize(
+    ("dates", "days", "said"),
+    [
+        # A copy, which lost the time of its file.
+        (
+            ["Sun, 15 Nov 2026 23:59:59 GMT", "Mon, 16 Nov 2026 00:00:05 GMT"],
+            "15 16",
+            "Date headers",
+        ),
+        # Out of a cache, and of today.
+        (
+            ["Tue, 10 Nov 2026 08:00:00 GMT", "Mon, 16 Nov 2026 00:00:05 GMT"],
+            "15 16",
+            "Date headers",
+        ),
+        # From a server whose clock is wrong.
+        (
+            ["Fri, 15 Nov 2030 23:59:59 GMT", "Sat, 16 Nov 2030 00:00:05 GMT"],
+            "24 25",
+            "last change",
+        ),
+    ],
+)
+def test_answers_tell_the_days_if_they_are_not_of_later_days_than_the_file(
+    dates: list[str], days: str, said: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "app.log"
+    wire = "[main] DEBUG org.apache.hc.client5.http.headers - http-outgoing-0"
+    log.write_text(
+        "".join(
+            f"{clock} {wire} >> GET /v1/x HTTP/1.1\n{clock} {wire} >> Host: api.tickdb.ai\n"
+            f"{clock} {wire} << HTTP/1.1 429 Too Many Requests\n{clock} {wire} << Date: {date}\n"
+            for clock, date in zip(["23:59:59.100", "00:00:05.100"], dates, strict=True)
+        )
+    )
+    at = datetime.fromisoformat("2026-11-25T00:00:06Z").timestamp()
+    os.utime(log, (at, at))
+    assert said in analyzer("ingest", log, "--lake", tmp_path / "lake").out
+    found = rows(tmp_path / "lake", "SELECT day(ts) AS d FROM requests ORDER BY ts")
+    assert " ".join(str(row["d"]) for row in found) == days
+
+
 @pytest.mark.scale
 def test_a_day_in_the_line_counts(tmp_path: Path) -> None:
     log = tmp_path / "bot.log"

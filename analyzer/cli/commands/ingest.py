@@ -196,8 +196,7 @@ def _became(outcome: Outcome) -> str:
         return "empty"
     form = f"{outcome.format}{_sure(outcome.sureness)}"
     told = f"{form}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
-    days = f"; days by its last change, {outcome.dated:%Y-%m-%d %H:%M} UTC" if outcome.dated else ""
-    return told + days
+    return f"{told}; days by {outcome.days_by}" if outcome.days_by else told
 
 
 def _sure(sureness: float) -> str:

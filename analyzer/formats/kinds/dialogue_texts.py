@@ -31,7 +31,7 @@ TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
 YEARLESS = (
     r"^(?:<\d{1,3}>|[DIWEF]|\[(?:[DIWEC] )?|time=\")?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?"
     r"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d"
-    r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
+    r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d-[0-3]\d \d\d:\d\d:\d\d|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
     r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

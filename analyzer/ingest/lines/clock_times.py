@@ -1,7 +1,8 @@
 """Days for lines that begin with a time of day alone, as bots' logs often do.
 
-The last line of a file was written when the file was last changed; from there, each line before one
-that is earlier in the day is of the day before. Days on which nothing was written cannot be known.
+Where the log shows them, the Date headers of answers (RFC 9110, 6.6.1) tell the day. Else the last
+line of a file was written when the file was last changed. From there, each line before one that is
+earlier in the day is of the day before. Days on which nothing was written cannot be known.
 lnav (https://docs.lnav.org) dates such lines alike. Times of day that curl prints are dated by the
 answers near them (formats/kinds/dialogue/clock_times).
 """
@@ -11,8 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from analyzer.formats.kinds.traceback_lines import goes_on
 from analyzer.ingest.lines.chunks import Chunk
@@ -27,6 +30,12 @@ _CLOCK = re.compile(
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
 )
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
+_DATE = re.compile(
+    rb"(?i)(?<![\w-])date[\"']?(?:: ?|=>? ?)\[?[\"']?"
+    rb"((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT)"
+)
+# That many tell enough; a cache's are of days before.
+_MOST_DATES = 200
 _COMMON_SHARE = 0.3
 # Elixir's Logger prints no date by itself; its messages may have many lines each.
 _OF_ELIXIR = re.compile(
@@ -40,12 +49,16 @@ _NEXT_DAY_S = 3_600
 _BLOCK_BYTES = 1 << 20
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClockTimes:
-    """The times of day of one source, which was last changed at `changed`."""
+    """The times of day of one source, which was last changed at `changed`.
+
+    Once it is read, `are_of_answers` says whether answers told the days.
+    """
 
     source: Source
     changed: datetime
+    are_of_answers: bool = field(default=False, init=False)
 
     @classmethod
     def of(cls, beginning: str, source: Source) -> ClockTimes | None:
@@ -62,6 +75,13 @@ class ClockTimes:
         changed = source.changed()
         return cls(source, changed) if changed else None
 
+    @property
+    def days_by(self) -> str:
+        """What told the days, once the source is read."""
+        if self.are_of_answers:
+            return "the Date headers of its answers"
+        return f"its last change, {self.changed:%Y-%m-%d %H:%M} UTC"
+
     def shown(self, beginning: str) -> str:
         """The beginning with some day in its lines, for who looks at nothing but their form."""
         return b"".join(_Days(self.changed.date()).put_in(beginning.encode())).decode()
@@ -76,13 +96,20 @@ class ClockTimes:
     def _first_day(self, start: int) -> date:
         """The day of the first time from byte `start` on."""
         days = _Days(date.min)
+        told: list[date] = []
         for block in self._blocks(start):
-            for _ in days.put_in(block):
-                pass
-        last = datetime.combine(self.changed.date(), datetime.min.time(), self.changed.tzinfo)
-        last += timedelta(seconds=days.latest or 0)
-        near = round((self.changed - last) / _DAY)
-        return last.date() + near * _DAY - (days.day - date.min)
+            place = 0
+            for found in islice(_DATE.finditer(block), max(0, _MOST_DATES - len(told))):
+                days.pass_by(block[place : found.start()])
+                place = found.start()
+                if days.latest is not None:
+                    answered = parsedate_to_datetime(found[1].decode())
+                    told.append(_first_near(answered, days))
+            days.pass_by(block[place:])
+        by_change = _first_near(self.changed, days)
+        before = [day for day in told if day <= by_change + _DAY]
+        self.are_of_answers = bool(before)
+        return max(before) if before else by_change
 
     def _blocks(self, start: int) -> Iterator[bytes]:
         """Whole lines of the source from a byte on."""
@@ -111,6 +138,11 @@ class _Days:
         self.day = first
         self.latest: int | None = None  # seconds of the day
 
+    def pass_by(self, data: bytes) -> None:
+        """Follow the times of a text."""
+        for _ in self.put_in(data):
+            pass
+
     def put_in(self, data: bytes) -> Iterator[bytes]:
         """The pieces of a text, with the day before each time."""
         place = 0
@@ -133,3 +165,11 @@ class _Days:
             yield f"{day} {f'{hours:02}:{int(minutes):02}:00' if kitchen else ''}".encode()
             place = found.end()
         yield data[place:]
+
+
+def _first_near(moment: datetime, days: _Days) -> date:
+    """The first day, if the latest time of day is that nearest to a moment."""
+    latest = datetime.combine(moment.date(), datetime.min.time(), moment.tzinfo)
+    latest += timedelta(seconds=days.latest or 0)
+    near = round((moment - latest) / _DAY)
+    return latest.date() + near * _DAY - (days.day - date.min)

@@ -78,7 +78,7 @@ class LeadingTimes:
 
     spelling: re.Pattern[str]
     order: Order = _ORDERS[0]
-    changed: None = None
+    days_by: None = None
 
     @classmethod
     def of(cls, beginning: str, source: Source) -> LeadingTimes | None:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from os.path import samestat
 
@@ -59,7 +58,7 @@ class Outcome:
 
     `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
     holds and no column takes; `earlier_rejects` are those of what the lake held of it before.
-    `dated` is when it was last changed, where that tells the days of its lines.
+    `days_by` names what told the days of its lines, where these say none.
     """
 
     source: str
@@ -70,7 +69,7 @@ class Outcome:
     bytes: int = 0
     known: bool = False
     earlier_rejects: int = 0
-    dated: datetime | None = None
+    days_by: str = ""
     error: AnalyzerError | None = None
 
 
@@ -235,7 +234,7 @@ class Loader:
             reading.counts,
             at.offset - load.start,
             earlier_rejects=earlier,
-            dated=plan.times.changed if plan.times else None,
+            days_by=(plan.times.days_by if plan.times else None) or "",
         )
 
 
