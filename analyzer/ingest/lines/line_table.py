@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -92,3 +92,9 @@ def with_numbers(rows: pa.Table, numbers: Numbers) -> pa.Table | None:
     column = pl.Series(numbers, dtype=pl.Int32).to_arrow()
     at = rows.schema.get_field_index("number")
     return rows.append_column("number", column) if at < 0 else rows.set_column(at, "number", column)
+
+
+def counted(numbers: Numbers) -> Iterable[tuple[int, int]]:
+    """How often each source's number comes."""
+    found, counts = np.unique(numbers, return_counts=True)
+    return zip(found.tolist(), counts.tolist(), strict=True)

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
-import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -25,6 +24,7 @@ from analyzer.ingest.lines.chunks import Chunk
 from analyzer.ingest.lines.gathering import Gathered
 from analyzer.ingest.lines.line_table import (
     LINES,
+    counted,
     ends_in,
     in_batches,
     not_blank,
@@ -37,6 +37,7 @@ from analyzer.ingest.lines.line_table import (
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.rows.counts import Counts, Origin
+from analyzer.ingest.rows.fatal_lines import OF_DATA, read_but_fatal
 from analyzer.ingest.rows.looking import Looking
 from analyzer.ingest.rows.lookup_cache import Learned
 from analyzer.ingest.rows.plain_items import PlainItems
@@ -54,8 +55,6 @@ from analyzer.ingest.sql.limit_states import LimitStates
 from analyzer.ingest.sql.request_items import Naming
 from analyzer.schema import no_rows
 
-# What DuckDB says of values that a function takes no account of.
-_OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 12 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -161,7 +160,8 @@ class Reading:
         select = "" if callable(form.select) else form.select
         key = (select, form.websocket, form.among_messages, of_lines, vendor, client)
         if key != self._key:
-            self._read_waiting()
+            self._look_at_gathered()
+            self._read_lines()
             self._key, self._input = key, of_lines
             self._relations.hold("given", given_row(vendor, client, self._salt))
             self._given_client = client or None
@@ -256,7 +256,7 @@ class Reading:
         for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
             self._plain_items.note(sifted.naming)
-            for number, count in _counted(sifted.data):
+            for number, count in counted(sifted.data):
                 self._origins[number].counts.skip(DATA, count)
             self._wait(without_newlines(sifted.rest))
             # What is taken out has to hold all of the sources before the present one.
@@ -283,11 +283,11 @@ class Reading:
             order = pl.Series(range(len(found)), dtype=pl.Int32).to_arrow()
             rows = self._request_rows.rows(found.append_column("number", order)).sort_by("number")
             return self._redaction.unsafe_if_changed(rows)
-        except _OF_DATA:
+        except OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
     def _keep_plain(self, rows: pa.Table) -> None:
-        for number, count in _counted(pl.Series(rows["number"]).to_numpy()):
+        for number, count in counted(pl.Series(rows["number"]).to_numpy()):
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._limit_states.read(rows)
         self._staged.limit_states += self._limit_states.told_by_columns(rows)
@@ -306,11 +306,6 @@ class Reading:
         if self._waiting.size >= _TOGETHER_BYTES:
             self._read_lines()
 
-    def _read_waiting(self) -> None:
-        """Read all that waits."""
-        self._look_at_gathered()
-        self._read_lines()
-
     def _read_lines(self) -> None:
         lines = self._waiting.taken()
         if lines is None:
@@ -321,26 +316,20 @@ class Reading:
         self._request_rows.connections.leave(self._staged.number)
 
     def _read_in_pieces(self, lines: pa.Table) -> bool:
-        """As `_read_together`; where a line ends the statement, all but that line."""
+        return read_but_fatal(lines, self._read_together, self._undoing, self._reject)
+
+    def _undoing(self, lines: pa.Table) -> Callable[[], None]:
+        """What takes back all that comes of lines from now on."""
         mark = self._staged.mark()
         counts = [self._origins[one].counts for one in pc.unique(lines["number"]).to_pylist()]
         before = deepcopy(counts)
-        try:
-            return self._read_together(lines)
-        except _OF_DATA as error:
-            why = type(error).__name__
-        self._staged.go_back(mark)
-        for one, was in zip(counts, before, strict=True):
-            vars(one).update(vars(was))
-        if len(counts) > 1:
-            return False
-        if len(lines) == 1:
-            (number,), (line,) = (lines[name].to_pylist() for name in ("number", "n"))
-            self._reject(number, line, f"its values end a statement ({why})")
-        else:
-            self._read_in_pieces(lines.slice(0, len(lines) // 2))
-            self._read_in_pieces(lines.slice(len(lines) // 2))
-        return True
+
+        def undo() -> None:
+            self._staged.go_back(mark)
+            for one, was in zip(counts, before, strict=True):
+                vars(one).update(vars(was))
+
+        return undo
 
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be distinguished."""
@@ -408,9 +397,3 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-
-
-def _counted(numbers: NDArray[Any]) -> Iterable[tuple[int, int]]:
-    """How often each number comes."""
-    found, counts = np.unique(numbers, return_counts=True)
-    return zip(found.tolist(), counts.tolist(), strict=True)
