@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Fields, Format, Sample, by_lines, json_object, row
+from analyzer.mapping.plain_fields import CLOSED, KEYED, closed_table
 
 _FIELDS: Fields = {
     "level": "VARCHAR",
@@ -49,9 +50,10 @@ WITH with_kind AS (
 SELECT
     sent_at(moment_of(ts), took_ms) AS ts,
     took_ms AS duration_ms,
-    address_of(coalesce(request.client_ip, request.remote_ip, request.remote_addr)) AS client_ip,
-    request.method AS method,
-    request.uri AS url,
+    coalesce(address_of(request.client_ip), address_of(request.remote_ip),
+        address_of(request.remote_addr)) AS client_ip,
+    given(request.method) AS method,
+    given(request.uri) AS url,
     request.host AS host,
     CASE WHEN request.tls IS NOT NULL THEN 'https' ELSE 'http' END AS scheme,
     status_of(status) AS status,
@@ -59,7 +61,7 @@ SELECT
     count_of(size) AS response_bytes,
     request.headers::VARCHAR AS request_headers,
     resp_headers::VARCHAR AS response_headers,
-    traceID AS trace_id,
+    coalesce(trace_of_traceparent(traceID), given(traceID)) AS trace_id,
     CASE
         WHEN coalesce(ts, level, logger, msg, status, request.method) IS NULL
             THEN 'skip: no request'
@@ -70,6 +72,22 @@ SELECT
     END AS verdict
 FROM with_kind
 """
+
+# A line of the access log; which those are, and what the scheme is, its other fields tell.
+_PLAIN = {
+    "ended": ("ts",),
+    "duration": ("duration",),
+    "client_ip": ("request.client_ip", "request.remote_ip", "request.remote_addr"),
+    "method": ("request.method",),
+    "url": ("request.uri",),
+    "status": ("status",),
+    "request_bytes": ("bytes_read",),
+    "response_bytes": ("size",),
+    "request_headers": ("request.headers",),
+    "response_headers": ("resp_headers",),
+    "trace_id": ("traceID",),
+    KEYED: ("logger", "msg", "request.host", "request.tls"),
+}
 
 
 def _claims(line: str) -> bool:
@@ -88,7 +106,12 @@ def _unit_ms(beginning: str) -> float:
 
 
 def _fit(beginning: str) -> Format:
-    return replace(FORMAT, select=_SELECT.replace("UNIT", repr(_unit_ms(beginning))))
+    unit_ms = _unit_ms(beginning)
+    return replace(
+        FORMAT,
+        select=_SELECT.replace("UNIT", repr(unit_ms)),
+        plain_fields=lambda: closed_table(_PLAIN, unit_ms=unit_ms),
+    )
 
 
 FORMAT = Format(
@@ -98,6 +121,7 @@ FORMAT = Format(
     fields=_FIELDS,
     select=_SELECT.replace("UNIT", "1000.0"),
     fit=_fit,
+    plain_as=CLOSED,
     samples=(
         Sample(
             '{"level":"error","ts":1795082400.25,"logger":"http.log.access.log0",'

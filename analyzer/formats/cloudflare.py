@@ -8,6 +8,7 @@ means that the client left before a response.
 from __future__ import annotations
 
 from analyzer.formats import Format, Sample, by_lines, json_object, row
+from analyzer.mapping.plain_fields import CLOSED, KEYED, closed_table
 
 _FIELDS = {
     "EdgeStartTimestamp": "VARCHAR",
@@ -38,15 +39,15 @@ SELECT
     CASE WHEN is_fine AND ended >= started
         THEN date_diff('microsecond', started, ended) / 1000.0 END AS duration_ms,
     address_of(ClientIP) AS client_ip,
-    ClientRequestMethod AS method,
-    coalesce(nullif(ClientRequestURI, ''), ClientRequestPath) AS url,
+    given(ClientRequestMethod) AS method,
+    coalesce(given(ClientRequestURI), given(ClientRequestPath)) AS url,
     nullif(ClientRequestScheme, '') AS scheme,
     nullif(ClientRequestHost, '') AS host,
     status_of(EdgeResponseStatus) AS status,
     CASE WHEN says_no_response(EdgeResponseStatus) THEN 'client disconnected' END AS error,
     count_of(ClientRequestBytes) AS request_bytes,
-    count_of(coalesce(EdgeResponseBytes, EdgeResponseBodyBytes)) AS response_bytes,
-    nullif(RayID, '') AS request_id,
+    count_of(coalesce(given(EdgeResponseBytes), given(EdgeResponseBodyBytes))) AS response_bytes,
+    given(RayID) AS request_id,
     RequestHeaders AS request_headers,
     ResponseHeaders AS response_headers,
     CASE
@@ -58,6 +59,21 @@ SELECT
     END AS verdict
 FROM with_times
 """
+
+_PLAIN = {
+    "began": ("EdgeStartTimestamp",),
+    "was_over": ("EdgeEndTimestamp",),
+    "client_ip": ("ClientIP",),
+    "method": ("ClientRequestMethod",),
+    "url": ("ClientRequestURI", "ClientRequestPath"),
+    "status": ("EdgeResponseStatus",),
+    "request_bytes": ("ClientRequestBytes",),
+    "response_bytes": ("EdgeResponseBytes", "EdgeResponseBodyBytes"),
+    "request_id": ("RayID",),
+    "request_headers": ("RequestHeaders",),
+    "response_headers": ("ResponseHeaders",),
+    KEYED: ("ClientRequestScheme", "ClientRequestHost"),
+}
 
 
 def _claims(line: str) -> bool:
@@ -73,6 +89,8 @@ FORMAT = Format(
     detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
+    plain_as=CLOSED,
+    plain_fields=lambda: closed_table(_PLAIN),
     samples=(
         Sample(
             """{"ClientIP":"10.0.0.7","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET","ClientRequestURI":"/v1/market/ticker?symbol=BTCUSDT","EdgeEndTimestamp":1795082400031250001,"EdgeResponseBytes":57,"EdgeResponseStatus":429,"EdgeStartTimestamp":1795082400000250001,"RayID":"87a1b2c3d4e5f001"}

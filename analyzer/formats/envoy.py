@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, by_lines, json_object, row
+from analyzer.mapping.plain_fields import CLOSED, KEYED, REFUSED, closed_table
 
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
@@ -37,6 +38,32 @@ _STRUCTURE = """{
     "x_request_id": "VARCHAR", "trace_id": "VARCHAR", "traceparent": "VARCHAR",
     "upstream_request_attempt_count": "VARCHAR", "requested_server_name": "VARCHAR", "level": "VARCHAR", "msg": "VARCHAR",
     "message": "VARCHAR"}"""
+
+# What its JSON says, of each the first that there is; of an answered request the flags say nothing.
+_PLAIN = {
+    "started": ("start_time", "@timestamp", "timestamp"),
+    "duration": ("duration",),
+    "client_ip": ("downstream_remote_address", "x_forwarded_for", "x-forwarded-for"),
+    "method": ("method", ":method"),
+    "url": (
+        "x-envoy-origin-path", "x-envoy-original-path", "x_envoy_origin_path",
+        "x_envoy_original_path", "path", ":path",
+    ),
+    "status": ("response_code",),
+    "request_bytes": ("bytes_received",),
+    "response_bytes": ("bytes_sent",),
+    "attempt": ("upstream_request_attempt_count",),
+    "request_id": ("request_id", "x-request-id", "x_request_id"),
+    "trace_id": ("trace_id",),
+    KEYED: ("authority", ":authority"),
+    REFUSED: ("traceparent",),
+}  # fmt: skip
+
+
+def _first(slot: str, of: str = "given") -> str:
+    """SQL of the first field of a slot that says anything."""
+    return "coalesce(" + ", ".join(f'{of}(j."{name}")' for name in _PLAIN[slot]) + ")"
+
 
 # What a request's start is called where logs go to Elasticsearch.
 _OTHER_TIMES = frozenset(("@timestamp", "timestamp"))
@@ -102,36 +129,34 @@ with_text_fields AS (
 with_fields AS (
     SELECT line, is_json, j IS NULL AS is_broken, j.start_time IS NOT NULL AS is_started,
         coalesce(j.level, j.msg, j.message) IS NOT NULL AS is_runtime,
-        coalesce(j.start_time, j."@timestamp", j.timestamp, given(t.started)) AS started,
-        given(coalesce(j.method, j.":method", split_part(t.request, ' ', 1))) AS method,
-        given(coalesce(j."x-envoy-origin-path", j."x-envoy-original-path", j.x_envoy_origin_path,
-            j.x_envoy_original_path, j.path, j.":path",
-            regexp_extract(t.request, '^\S+ (.*) \S+$', 1))) AS path,
-        coalesce(j.response_code, given(t.status)) AS code,
+        coalesce({_first("started")}, given(t.started)) AS started,
+        coalesce({_first("method")}, given(split_part(t.request, ' ', 1))) AS method,
+        coalesce({_first("url")}, given(regexp_extract(t.request, '^\S+ (.*) \S+$', 1))) AS path,
+        coalesce({_first("status")}, given(t.status)) AS code,
         given(coalesce(j.response_flags, t.flags)) AS flags,
         coalesce(j.bytes_received, t.received) AS received,
         coalesce(j.bytes_sent, t.sent) AS sent,
         coalesce(j.duration, t.duration) AS duration,
-        coalesce(j.authority, j.":authority", t.authority) AS authority,
-        coalesce(address_of(j.downstream_remote_address), address_of(t.peer),
-            address_of(coalesce(j.x_forwarded_for, j."x-forwarded-for", t.forwarded))) AS client_ip,
-        coalesce(j.request_id, j."x-request-id", j.x_request_id, t.request_id) AS request_id,
-        coalesce(j.trace_id, trace_of_traceparent(j.traceparent)) AS trace_id,
+        coalesce({_first(KEYED)}, given(t.authority)) AS authority,
+        coalesce({_first("client_ip", "address_of")}, address_of(t.peer), address_of(t.forwarded)) AS client_ip,
+        coalesce({_first("request_id")}, t.request_id) AS request_id,
+        coalesce(trace_of_traceparent(j.trace_id), given(j.trace_id),
+            trace_of_traceparent(j.traceparent)) AS trace_id,
         j.upstream_request_attempt_count AS attempts,
         regexp_extract(coalesce(j.requested_server_name, t.server_name), '{_SERVER_NAME}') AS server_name
     FROM with_text_fields
 )
 SELECT
-    time_of(started) AS ts,
+    moment_of(started) AS ts,
     milliseconds_of(duration, 1) AS duration_ms,
     client_ip, method, path AS url,
-    coalesce(given(authority), CASE WHEN method IS NULL THEN nullif(server_name, '') END) AS host,
+    coalesce(authority, CASE WHEN method IS NULL THEN nullif(server_name, '') END) AS host,
     status_of(code) AS status,
     CASE WHEN says_no_response(code) THEN {_WHY} END AS error,
     count_of(received) AS request_bytes,
     count_of(sent) AS response_bytes,
     count_of(attempts) AS attempt,
-    given(trace_id) AS trace_id,
+    trace_id,
     given(request_id) AS request_id,
     CASE
         WHEN is_json AND is_broken THEN 'reject: not valid JSON'
@@ -139,7 +164,7 @@ SELECT
             CASE WHEN is_runtime THEN 'skip: runtime line' ELSE 'skip: no request' END
         WHEN started IS NULL AND regexp_matches(line, '{_RUNTIME}') THEN 'skip: runtime line'
         WHEN started IS NULL THEN 'reject: not an Envoy access log line'
-        WHEN time_of(started) IS NULL THEN 'reject: start time is no time'
+        WHEN moment_of(started) IS NULL THEN 'reject: start time is no time'
         WHEN code IS NULL THEN 'reject: no response code'
         WHEN status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: response code is no number'
@@ -165,6 +190,8 @@ FORMAT = Format(
     title="Envoy access log: default text, Istio text, JSON of Istio, Envoy Gateway and Contour",
     detect=by_lines(_claims),
     select=_SELECT,
+    plain_as=CLOSED,
+    plain_fields=lambda: closed_table(_PLAIN),
     samples=(
         Sample(
             """[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api.tickdb.ai" "93.184.216.34:443"

@@ -8,6 +8,7 @@ the downstream status is what the caller got. Captured headers become fields.
 from __future__ import annotations
 
 from analyzer.formats import Format, Sample, by_lines, json_object, row
+from analyzer.mapping.plain_fields import CLOSED, KEYED, REFUSED, closed_table
 
 # Kept headers that a row can use, by their lower-case names.
 _REQUEST_HEADERS = ("X-Api-Key", "Authorization", "Traceparent", "X-Request-Id", "X-Trace-Id")
@@ -56,13 +57,13 @@ def _headers(prefix: str, names: tuple[str, ...]) -> str:
 _SELECT = f"""
 WITH with_status AS (
     SELECT *, milliseconds_of(Duration, 0.000001) AS took_ms,
-        coalesce(DownstreamStatus, OriginStatus) AS code,
+        coalesce(given(DownstreamStatus), given(OriginStatus)) AS code,
         coalesce(RequestMethod, DownstreamStatus, Duration, StartUTC, StartLocal) IS NULL
             AS is_runtime
     FROM input
 ),
 with_times AS (
-    SELECT *, coalesce(time_of(StartUTC), time_of(StartLocal), sent_at(time_of(time), took_ms))
+    SELECT *, coalesce(moment_of(StartUTC), moment_of(StartLocal), sent_at(moment_of(time), took_ms))
         AS started
     FROM with_status
 )
@@ -79,7 +80,7 @@ SELECT
     count_of(RequestContentSize) AS request_bytes,
     count_of(DownstreamContentSize) AS response_bytes,
     count_of(RetryAttempts) AS attempt,
-    given(TraceId) AS trace_id,
+    coalesce(trace_of_traceparent(TraceId), given(TraceId)) AS trace_id,
     {_headers("request", _REQUEST_HEADERS)} AS request_headers,
     {_headers("downstream", _RESPONSE_HEADERS)} AS response_headers,
     CASE
@@ -93,6 +94,27 @@ SELECT
 FROM with_times
 """
 
+# When an answer was made says nothing beside headers that no line has that is plain.
+_PLAIN = {
+    "started": ("StartUTC", "StartLocal"),
+    "ended": ("time",),
+    "duration": ("Duration",),
+    "client_ip": ("ClientHost", "ClientAddr"),
+    "method": ("RequestMethod",),
+    "url": ("RequestPath",),
+    "request": ("RequestLine",),
+    "status": ("DownstreamStatus", "OriginStatus"),
+    "request_bytes": ("RequestContentSize",),
+    "response_bytes": ("DownstreamContentSize",),
+    "attempt": ("RetryAttempts",),
+    "trace_id": ("TraceId",),
+    KEYED: ("RequestScheme", "RequestAddr", "RequestHost"),
+    REFUSED: (
+        *(f"request_{name}" for name in _REQUEST_HEADERS),
+        *(f"downstream_{name}" for name in _RESPONSE_HEADERS if name != "Date"),
+    ),
+}
+
 
 def _claims(line: str) -> bool:
     keys = json_object(line).keys()
@@ -105,6 +127,8 @@ FORMAT = Format(
     detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
+    plain_as=CLOSED,
+    plain_fields=lambda: closed_table(_PLAIN, unit_ms=0.000001),
     samples=(
         Sample(
             '{"ClientAddr":"172.17.0.1:39496","ClientHost":"10.0.0.7,10.1.0.1","ClientPort":"39496",'

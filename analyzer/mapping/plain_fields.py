@@ -55,6 +55,8 @@ _TOGETHER = {
     frozenset(("started", DURATION)): DURATION,
 }
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
+# The form of lines of which a table tells all that matters (look/module.py).
+CLOSED = "closed"
 # More of them than a log has: the look keeps in a few bits which were met.
 _MOST_FIELDS, _MOST_RANKS = 60, 120
 # Objects that may be a vendor's answer that failed (answers.py), and their members that say so.
@@ -88,6 +90,23 @@ class PlainField(NamedTuple):
     may_hold_code: bool = False
     only_members: bool = False
     only_json: bool = False
+
+
+def closed_table(
+    slots: Mapping[str, Iterable[str]], *, unit_ms: float = 1.0
+) -> Sequence[PlainField]:
+    """The fields of a program's own JSON, beside which its other fields say nothing.
+
+    Of a slot the first field counts that a line has; points lead to members. Durations are in a
+    unit of so many ms. It is for a format whose `plain_as` is CLOSED.
+    """
+    fields = {
+        path: PlainField(path, slot, rank, unit_ms if slot == DURATION else 1.0)
+        for slot, names in slots.items()
+        for rank, path in enumerate(tuple(name.split(".")) for name in names)
+    }
+    outer = {path[:depth] for path in fields for depth in range(1, len(path))}
+    return [*(PlainField(path, PASSED, is_object=True) for path in outer), *fields.values()]
 
 
 def plain_fields(

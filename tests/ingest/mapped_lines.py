@@ -42,7 +42,7 @@ _DURATIONS = [
     "0.0005", 0.1234567, 99999.9994999, "1e-3", 123456789012345678, 1500000000000, [1], "12,5", 2.5,
     "18ms", "1.5s", "250us", "10.969722ms", "7ns", "1h", "0.3 s", "+12", "5m",
 ]  # fmt: skip
-_CLOCKS = [
+CLOCKS = [
     *TIMES, "19/Nov/2026:18:00:{s:02} +0800", "19/Nov/2026:24:00:00 +0000", "[19/Nov/2026:10:00:00 +0000]", "2026/11/19 10:00:{s:02}",
     "Thu, 19 Nov 2026 10:00:01 GMT", 1795082400.123, "1795082400.250", "1795082400250", 17950824001, None, "-", "10:00:01", {"a": 1}, "2026-11-19T10:00:00.5+0800",
 ]  # fmt: skip
@@ -93,10 +93,10 @@ _NAMES = [
 _TEXTS = ["request completed", "GET /v1/x failed", "Request failed with status code 502", "", None, 7, {"message": "no"}, "slack_webapi_platform_error", "ECONNRESET",
           "An API error occurred: x", 'Get "https://api.tickdb.ai/v1/z": EOF', "{n}", "x" * 300, [1], True]  # fmt: skip
 # Of each slot: values that are plain, and others.
-_VALUES: dict[str, tuple[list[Any], list[Any]]] = {
-    "started": (["2026-11-16T00:00:{s:02}Z", 1795082400.25], _CLOCKS),
-    "finished": (["2026-11-16T00:01:{s:02}.250Z"], _CLOCKS),
-    "ended": (["19/Nov/2026:18:00:{s:02} +0800", "2026-11-16T00:01:{s:02}+01:00", "1795082400.250", 1795082400250], _CLOCKS),
+VALUES: dict[str, tuple[list[Any], list[Any]]] = {
+    "started": (["2026-11-16T00:00:{s:02}Z", 1795082400.25], CLOCKS),
+    "finished": (["2026-11-16T00:01:{s:02}.250Z"], CLOCKS),
+    "ended": (["19/Nov/2026:18:00:{s:02} +0800", "2026-11-16T00:01:{s:02}+01:00", "1795082400.250", 1795082400250], CLOCKS),
     "duration": (["0.031", 31, 0.25, "1.5"], _DURATIONS),
     "method": (["GET", "POST"], ["get", "", "-", None, 7, "M-SEARCH", "DELETE", {"a": 1}]),
     "request": (_REQUESTS[:2], _REQUESTS),
@@ -154,7 +154,7 @@ class Make:
         )
         self.fields = list(dict.fromkeys((slot, random.choice(names[slot])) for slot in chosen))
         self.nests = random.random() < 0.7
-        plain = {slot: values[0] for slot, values in _VALUES.items()}
+        plain = {slot: values[0] for slot, values in VALUES.items()}
         self.usual = {
             slot: random.choice(plain.get(slot, [None, "request completed"]))
             for slot, _ in self.fields
@@ -169,7 +169,7 @@ class Make:
         for slot, name in self.fields:
             if random.random() < 0.01:
                 continue
-            plain, others = _VALUES.get(slot, ([None], _TEXTS))
+            plain, others = VALUES.get(slot, ([None], _TEXTS))
             value = self.usual[slot] if random.random() < 0.97 else random.choice([*plain, *others])
             if slot == "status" and random.random() < 0.05:
                 value = random.choice([429, "502", 401, 404])

@@ -27,6 +27,7 @@ from tests.bench import generated
 from tests.conftest import analyzer, is_one_sentence
 from tests.ingest import (
     answer_lines,
+    closed_lines,
     coded_lines,
     credential_lines,
     mapped_lines,
@@ -224,6 +225,19 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.5 * 8_000
+
+
+@pytest.mark.parametrize("form", closed_lines.FORMS)
+@pytest.mark.parametrize(
+    "seeds", [range(3), pytest.param(range(3, 30), marks=[pytest.mark.scale, pytest.mark.soak])]
+)
+def test_json_of_programs_is_read_the_same_with_a_look_at_it_and_without(
+    form: str, seeds: range, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    for seed in seeds:
+        data = closed_lines.log(Random(seed), 5_000, form).encode("utf-8", "surrogatepass")
+        same_either_way(data, reading, monkeypatch, form)
+    assert sum(sifted.rows) > 0.3 * len(seeds) * 5_000
 
 
 @pytest.mark.scale

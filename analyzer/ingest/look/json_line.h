@@ -32,7 +32,7 @@ typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers
 
 static int read_time(Cursor *c, int64_t *ts) {
   Text t;
-  return *c->p == '"' ? read_text(c, &t) && time_of(&t, ts) : read_number(c, &t) && epoch_of(&t, ts);
+  return *c->p == '"' ? read_text(c, &t) && time_of(&t, ts) : read_number(c, &t) && epoch_of_number(&t, ts);
 }
 
 static int number_client(const Text *t, Row *row, Found *f) {

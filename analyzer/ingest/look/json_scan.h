@@ -74,14 +74,15 @@ static int read_text(Cursor *c, Text *t) {
 
 static int is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 
-/* A number as RFC 8259 has it, that a double surely holds. */
+/* A number as RFC 8259 has it, that a double surely holds, or, of 19 digits, 64 bits. */
 static int read_number(Cursor *c, Text *t) {
   const uint8_t *p = c->p;
   if (p < c->end && *p == '-') p++;
   if (p >= c->end || !is_digit(*p)) return 0;
   if (*p == '0' && p + 1 < c->end && is_digit(p[1])) return 0;
   while (p < c->end && is_digit(*p)) p++;
-  if (p - c->p > 18) return 0;
+  int is_whole = *c->p != '-' && (p == c->end || (*p != '.' && lower(*p) != 'e'));
+  if (p - c->p > 18 + is_whole) return 0;
   if (p < c->end && *p == '.') {
     if (++p >= c->end || !is_digit(*p)) return 0;
     while (p < c->end && is_digit(*p)) p++;

@@ -14,7 +14,7 @@ from analyzer.ingest.look.text_forms import parts
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
 
 # As in look.c.
-FORMS = ("canonical", "text", "mapped", "ltsv", "logfmt")
+FORMS = ("canonical", "text", "mapped", "closed", "ltsv", "logfmt")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes", "keys")
@@ -22,12 +22,12 @@ SPANS = ("headers", "asked", "answer", "told", "secret", "client_text", "address
 TEXTS = ("path", "query", "trace", "trace_key", "request_id")
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER = range(7)
 OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE = range(7, 16)
-# As in mapped_line.h.
+# As in mapped_fields.h.
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
     "path", "query", "status", "client", "client_ip", "request_bytes", "response_bytes",
     "request_headers", "response_headers", "request_body", "response_body", "attempt", "trace_id",
-    "request_id", "started_ns", "ended_ns", "kind",
+    "request_id", "started_ns", "ended_ns", "kind", "began", "was_over",
 )  # fmt: skip
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
 _RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16

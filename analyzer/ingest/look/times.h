@@ -116,3 +116,23 @@ static int epoch_of(const Text *t, int64_t *ts) {
   *ts = value + rest;
   return value > 31536000000000 && value < 7226582400000000; /* 1971 to 2198 */
 }
+
+/* Microseconds of a second of seven digits, 2004 to 2038, as SQL has them, to which the nearest double is printed: there
+ * are 2^22 of these a second, and one is printed with six digits where those tell it from the others. */
+static int us_of_double(int64_t digits, int64_t *us) {
+  int64_t scaled = digits << 22, near = (scaled + 5000000) / 10000000;
+  int64_t six = (near * 1000000 + (1 << 21)) >> 22, off = (six << 22) - near * 1000000;
+  if (scaled % 10000000 == 5000000 || off == 500000 || off == -500000) return 0; /* as near to one as to another */
+  *us = off > -500000 && off < 500000 ? six : (((near * 10000000 + (1 << 21)) >> 22) + 5) / 10;
+  return 1;
+}
+
+/* The same of a number, which may be a double with all its digits. */
+static int epoch_of_number(const Text *t, int64_t *ts) {
+  int64_t value, rest;
+  if (t->size != 18 || t->at[10] != '.') return epoch_of(t, ts);
+  if (!digits_of(t->at, 10, &value) || value <= 1073741824 || value >= 2147483648) return 0;
+  if (!digits_of(t->at + 11, 7, &rest) || !us_of_double(rest, &rest)) return 0;
+  *ts = value * 1000000 + rest;
+  return 1;
+}

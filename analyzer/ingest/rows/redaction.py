@@ -52,9 +52,10 @@ class RowRedaction:
     def unsafe_if_changed(self, rows: pa.Table) -> pa.Table:
         """The same rows, in their order, of which only those are unsafe that redaction changes.
 
-        Queries are redacted, which changes none of the others.
+        Queries are redacted, which changes none of the others. What is no request is not unsafe.
         """
-        is_unsafe = pl.Series(rows["is_unsafe"]).to_numpy(writable=True)
+        told = pl.Series(rows["is_unsafe"]).fill_null(value=False)
+        is_unsafe = told.to_numpy(writable=True)
         if not is_unsafe.any():
             return rows
         at = np.flatnonzero(is_unsafe).astype(np.int32)
