@@ -158,7 +158,8 @@ class Format:
     `among_messages` says of one source that what shows no request is no broken line, but a message.
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
-    `plain_forms` gives instead the forms that plain lines of text have (…/look/text_forms.py).
+    `plain_forms` gives the forms that plain lines of text have (…/look/text_forms.py), or the header
+    under which columns stand.
     `plain_fields` gives what the fields of lines of JSON or pairs say, as far as they are known.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """

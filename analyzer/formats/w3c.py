@@ -11,11 +11,14 @@ ASP.NET Core's W3CLogger, which names no software, in ms with fractions, and its
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.mapping.aliases import DURATION
+from analyzer.mapping.plain_fields import COLUMNS, KEYED, PASSED, PlainField
 
 _FIELDS = "#Fields:"
 _COLUMNS = {
@@ -38,6 +41,14 @@ _COLUMNS = {
     "time": ("time", "time-local"),
 }  # fmt: skip
 
+# What columns say of an answered request, for the look at plain lines.
+_PLAIN = {
+    "method": "method", "stem": "url", "query": "query", "scheme": KEYED, "host": KEYED,
+    "status": "status", "client_ip": "client_ip", "forwarded": "client_ip", "took": DURATION,
+    "received": "request_bytes", "sent": "response_bytes", "request_id": "request_id",
+    "instant": "ended", "date": "date", "time": "time",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class _Header:
@@ -48,11 +59,27 @@ class _Header:
     day: str = ""
     of_core: bool = False  # of ASP.NET Core
 
+    def place(self, name: str) -> int:
+        """Which column it is, from 1; 0, if there is none."""
+        found = (self.names.index(alias) + 1 for alias in _COLUMNS[name] if alias in self.names)
+        return next(found, 0)
+
+    def plain(self) -> Sequence[PlainField] | None:
+        """What the columns of plain lines say; None, if when they were is not to be told so."""
+        if not (self.place("instant") or ("date" in self.names and self.place("time"))):
+            return None
+        told = {self.place(name): (name, slot) for name, slot in _PLAIN.items()}
+        fields = [PlainField((str(place),), PASSED) for place in range(1, len(self.names) + 1)]
+        for place, (name, slot) in told.items():
+            if place:
+                rank = int(name == "forwarded")
+                fields[place - 1] = PlainField((str(place),), slot, rank, is_s_or_ms=name == "took")
+        return fields
+
     def column(self, name: str) -> str:
         """SQL of a column over the fields `f`."""
-        for alias in _COLUMNS[name]:
-            if alias in self.names:
-                return f"given(unquoted(f[{self.names.index(alias) + 1}]))"
+        if place := self.place(name):
+            return f"given(unquoted(f[{place}]))"
         if name == "date" and self.day:
             return f"'{self.day}'"
         return "NULL::VARCHAR"
@@ -69,27 +96,32 @@ def _directives(lines: list[tuple[int, str]], before: _Header) -> list[_Header]:
             if headers[-1].names and "date" not in headers[-1].names and day != headers[-1].day:
                 headers.append(replace(headers[-1], first=number, day=day))
         if line.startswith(_FIELDS):
-            header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day, of_core)
+            names = tuple(line[len(_FIELDS) :].lower().split())
+            header = _Header(number, names, "" if "date" in names else day, of_core)
             if replace(header, first=0) != replace(headers[-1], first=0):
                 headers.append(header)
     return headers
 
 
 class _Reader:
-    """One source: its last header, and the SELECT for each of its chunks."""
+    """One source: its headers so far, and the SELECT for lines of it."""
 
     def __init__(self, beginning: str) -> None:
-        lines = [(0, line) for line in beginning.splitlines() if line.startswith("#")]
-        found = _directives(lines, _Header(0, ()))
-        self._header = found[1] if len(found) > 1 else found[0]
+        lines = [line for line in beginning.splitlines() if line.startswith("#")]
+        found = _directives([(0, line) for line in lines], _Header(0, ()))
+        self._headers = [found[1] if len(found) > 1 else found[0]]
+        self._looked_to = 0
+        self.line = next((line for line in lines if line.startswith(_FIELDS)), "").rstrip()
 
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from `lines`, whose numbers say under which header each stands."""
         directives = con.execute(
-            "SELECT n, line FROM lines WHERE line[1] = '#' ORDER BY n"
+            "SELECT n, line FROM lines WHERE line[1] = '#' AND n > $1 ORDER BY n", [self._looked_to]
         ).fetchall()
-        headers = _directives(directives, replace(self._header, first=0))
-        self._header = headers[-1]
+        self._headers += _directives(directives, self._headers[-1])[1:]
+        ((first, last),) = con.execute("SELECT min(n), max(n) FROM lines").fetchall()
+        self._looked_to = max(self._looked_to, last or 0)
+        headers = self._of_lines(first or 0, last or 0)
 
         def by_line(sql_of: dict[int, str]) -> str:
             if len(set(sql_of.values())) == 1:
@@ -103,6 +135,17 @@ class _Reader:
         width = by_line({h.first: str(len(h.names)) for h in headers})
         of_core = by_line({h.first: str(h.of_core).upper() for h in headers})
         return _SELECT.format(columns=columns, width=width, of_core=of_core, ftp=_FTP)
+
+    def _of_lines(self, first: int, last: int) -> list[_Header]:
+        """The headers under which lines stand, of which the first holds from the beginning."""
+        before = max(at for at, one in enumerate(self._headers) if at == 0 or one.first <= first)
+        found = [one for one in self._headers[before:] if one.first <= last] or self._headers[:1]
+        return [replace(found[0], first=0), *found[1:]]
+
+    def plain(self) -> Sequence[PlainField] | None:
+        """What plain lines say, while all stand under one header."""
+        header = self._headers[0]
+        return None if len(self._headers) > 1 or header.of_core else header.plain()
 
 
 # IIS' FTP service writes its commands where HTTP has its methods, older versions behind a session's number.
@@ -179,7 +222,10 @@ def _detect(beginning: str) -> float:
 
 
 def _fit(beginning: str) -> Format:
-    return replace(FORMAT, select=_Reader(beginning).select)
+    reader = _Reader(beginning)
+    return replace(
+        FORMAT, select=reader.select, plain_forms=(reader.line,), plain_fields=reader.plain
+    )
 
 
 FORMAT = Format(
@@ -189,6 +235,7 @@ FORMAT = Format(
     detect=_detect,
     select=lambda con: _Reader("").select(con),
     fit=_fit,
+    plain_as=COLUMNS,
     samples=(
         Sample(
             """#Software: Microsoft Internet Information Services 10.0

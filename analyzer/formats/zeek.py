@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.mapping.plain_fields import COLUMNS, KEYED, PASSED, PlainField
 
 _MARK = "#fields\t"
 
@@ -64,8 +65,25 @@ FROM with_fields
 """
 
 
+# What columns say of an answered request, for the look at plain lines.
+_PLAIN = {
+    "ts": "started", "id.orig_h": "client_ip", "method": "method", "host": KEYED, "uri": "url",
+    "status_code": "status", "request_body_len": "request_bytes",
+    "response_body_len": "response_bytes",
+}  # fmt: skip
+
+
 def _fit(beginning: str) -> Format:
-    return replace(FORMAT, select=_select(_names(beginning)))
+    names = _names(beginning)
+    places = {name: str(place) for place, name in reversed([*enumerate(names, 1)])}
+    told = {places[name]: slot for name, slot in _PLAIN.items() if name in places}
+    fields = [PlainField((str(n),), told.get(str(n), PASSED)) for n in range(1, len(names) + 1)]
+    return replace(
+        FORMAT,
+        select=_select(names),
+        plain_forms=(_MARK + "\t".join(names),),
+        plain_fields=lambda: fields,
+    )
 
 
 FORMAT = Format(
@@ -75,6 +93,7 @@ FORMAT = Format(
     detect=_detect,
     select=_select([]),
     fit=_fit,
+    plain_as=COLUMNS,
     samples=(
         Sample(
             "#separator \\x09\n"

@@ -55,8 +55,9 @@ _TOGETHER = {
     frozenset(("started", DURATION)): DURATION,
 }
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
-# The form of lines of which a table tells all that matters (look/module.py).
-CLOSED = "closed"
+# Forms of lines of which a table tells all that matters (look/module.py): JSON, and columns, which
+# are called by their numbers, from 1.
+CLOSED, COLUMNS = "closed", "columns"
 # More of them than a log has: the look keeps in a few bits which were met.
 _MOST_FIELDS, _MOST_RANKS = 60, 120
 # Objects that may be a vendor's answer that failed (answers.py), and their members that say so.
@@ -77,6 +78,7 @@ class PlainField(NamedTuple):
     `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own,
     `may_hold_code` that it matters where it may hold a vendor's code or answer. Of an object that
     is `only_members` these alone say anything, and `only_json` says that any other text is nothing.
+    A duration `is_s_or_ms` that is whole in ms, else in seconds.
     """
 
     path: Path
@@ -90,6 +92,7 @@ class PlainField(NamedTuple):
     may_hold_code: bool = False
     only_members: bool = False
     only_json: bool = False
+    is_s_or_ms: bool = False
 
 
 def closed_table(

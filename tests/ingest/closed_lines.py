@@ -17,7 +17,7 @@ _MOMENTS = (
     [1795082400031250001, 1795082400250, 1795082400, "2026-11-19T10:00:00Z", "2026-11-19T10:00:{s:02}.125Z"],
     [*CLOCKS, 1795082400031250, 17950824000312500, 1795082400.5, "1795082400031250001", 31, "2026-11-19T10:00:00.5+01:00"],
 )  # fmt: skip
-_OF_KEY = {
+_OF_KEY: dict[str, tuple[list[Any], list[Any]]] = {
     "logger": (["http.log.access.log0"], ["http.log.access", "http.handlers.reverse_proxy", "admin", None, 7]),
     "msg": (["handled request"], ["upstream roundtrip", "", None, "x" * 300, {"a": 1}]),
     "tls": ([{"resumed": False, "version": 772, "proto": "h2", "server_name": "api.tickdb.ai"}, None], [{}, {"server_name": "x" * 300}, "", [], False]),
@@ -88,7 +88,9 @@ def _values(field: PlainField) -> tuple[list[Any], list[Any]]:
     if field.slot != KEYED:
         return VALUES[field.slot]
     name = field.path[-1]
-    return _OF_KEY.get(name) or VALUES["scheme" if name.endswith("Scheme") else "host"]
+    if name in _OF_KEY:
+        return _OF_KEY[name]
+    return VALUES["scheme" if name.endswith("Scheme") else "host"]
 
 
 def _timed(random: Random, value: Any) -> Any:

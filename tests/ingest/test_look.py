@@ -29,6 +29,7 @@ from tests.ingest import (
     answer_lines,
     closed_lines,
     coded_lines,
+    column_lines,
     credential_lines,
     mapped_lines,
     pair_lines,
@@ -238,6 +239,21 @@ def test_json_of_programs_is_read_the_same_with_a_look_at_it_and_without(
         data = closed_lines.log(Random(seed), 5_000, form).encode("utf-8", "surrogatepass")
         same_either_way(data, reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.3 * len(seeds) * 5_000
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [(0, 2, 3, 9), pytest.param(range(10, 60), marks=[pytest.mark.scale, pytest.mark.soak])],
+)
+def test_columns_are_read_the_same_with_a_look_at_them_and_without(
+    seeds: Sequence[int], reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    for seed in seeds:
+        same_either_way(column_lines.log(Random(seed), 5_000).encode(), reading, monkeypatch, "w3c")
+    assert sum(sifted.rows) > 0.3 * len(seeds) * 5_000
+    data = column_lines.zeek_log(Random(seeds[0]), 5_000).encode("utf-8", "surrogatepass")
+    same_either_way(data, reading, monkeypatch, "zeek")
 
 
 @pytest.mark.scale

@@ -29,6 +29,7 @@ from analyzer.ingest.look.module import (
     CREDENTIAL,
     FIELD,
     GONE,
+    HEADER,
     LIMIT_MEMBER,
     MOST_BYTES,
     MOST_LINES,
@@ -68,7 +69,7 @@ from analyzer.ingest.sql.answer_members import (
 )
 from analyzer.ingest.sql.limit_states import limit_members
 from analyzer.ingest.sql.vendors import credential_headers, credential_parameters
-from analyzer.mapping.plain_fields import PlainField
+from analyzer.mapping.plain_fields import COLUMNS, PlainField
 from analyzer.redaction.macros import MARKS
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
@@ -144,7 +145,7 @@ class Look:
     """Takes plain lines of a form apart. One for a source's vendor and client as given.
 
     Of lines whose fields are mapped, `fields` are those that are known; of lines of text
-    `forms` are those that plain ones have (text_forms.py).
+    `forms` are those that plain ones have (text_forms.py), of columns the line that names them.
     """
 
     def __init__(
@@ -153,12 +154,15 @@ class Look:
         ask_keys: AskKeys,
         form: str,
         fields: Iterable[PlainField] = (),
-        forms: Iterable[str] = (),
+        forms: Sequence[str] = (),
     ) -> None:
         module = LookModule()
         module.map(fields)
-        module.expect(forms)
         name = module.name
+        if form == COLUMNS:
+            name(HEADER, [*forms], [0] * len(forms))
+        else:
+            module.expect(forms)
         name(GONE, [redaction.GONE], [0])
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))

@@ -87,9 +87,10 @@ static int32_t shapes[MOST_LINES]; /* of lines of data */
 #include "mapped_times.h"
 #include "mapped_line.h"
 #include "pair_line.h"
+#include "column_line.h"
 #include "text_line.h"
 
-enum { CANONICAL, OF_TEXT, OF_TABLE, OF_CLOSED_TABLE, LTSV, LOGFMT };
+enum { CANONICAL, OF_TEXT, OF_TABLE, OF_CLOSED_TABLE, OF_COLUMNS, LTSV, LOGFMT };
 enum { NOT_KNOWN, PLAIN, DATA }; /* SQL reads it; there is a row of it; SQL would pass over it */
 
 SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
@@ -103,6 +104,7 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
     int is_plain = form == CANONICAL                             ? look_at_json(&c, &row)
                    : form == OF_TABLE || form == OF_CLOSED_TABLE ? look_at_mapped(&c, &row, form == OF_CLOSED_TABLE)
                    : form == OF_TEXT                             ? look_at_text(&c, &row)
+                   : form == OF_COLUMNS                          ? look_at_columns(&c, &row)
                                                                  : look_at_pairs(&c, &row, form == LTSV);
     int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
     if (is_plain) cut_out(&row, plain), store(&row, plain++);

@@ -9,7 +9,9 @@ static int read_asked(const Mapped *m, Row *row) {
   } else {
     if (!text_of(m, target, &t) || (target == OF_PATH && *t.at != '/') || !read_target(&t, row)) return 0;
     if (!text_of(m, OF_METHOD, &t) || !number_method(&t, row)) return 0;
+    if (m->is_closed && !is_one_of(&t, METHODS_OF_HTTP)) return 0;
   }
+  if (m->is_closed && m->at[OF_QUERY] && row->query.size) return 0;
   if (!m->at[OF_QUERY] || row->query.size || text[row->path.at + row->path.size] == '?') return 1;
   if (!text_of(m, OF_QUERY, &t) || !is_plain_text(&t) || is_suspicious(t.at, t.size)) return 0;
   if (*t.at == '?' || *t.at == '{' || *t.at == '[') return 0;

@@ -71,6 +71,27 @@ static int read_both_ends(const Mapped *m, Row *row) {
   return 1;
 }
 
+/* A date and a time of day, each a field of its own, UTC. */
+static int read_date_and_time(const Mapped *m, int64_t *ts) {
+  Text d, t;
+  Civil c = {0};
+  int64_t fraction = 0;
+  if (!m->at[OF_TIME] || !text_of(m, OF_DATE, &d) || !text_of(m, OF_TIME, &t) || d.size != 10 || d.at[4] != '-' || d.at[7] != '-') return 0;
+  if (t.size < 8 || t.at[2] != ':' || t.at[5] != ':' || (t.size > 8 && (t.at[8] != '.' || t.size > 15))) return 0;
+  if (t.size > 8 && !digits_of(t.at + 9, t.size - 9, &fraction)) return 0;
+  for (uint32_t n = t.size > 8 ? t.size - 9 : 6; n < 6; n++) fraction *= 10;
+  c.us = fraction;
+  return digits_of(d.at, 4, &c.y) && two(d.at + 5, &c.m) && two(d.at + 8, &c.d) && two(t.at, &c.h) && two(t.at + 3, &c.min) &&
+         two(t.at + 6, &c.s) && moment_of(&c, ts);
+}
+
+/* What a number counts of a duration: of some whole ones are milliseconds, others seconds. */
+static double unit_of(int32_t role, const Text *t) {
+  int is_whole = 1;
+  for (uint32_t i = 0; i < t->size; i++) is_whole &= t->at[i] != '.';
+  return role & S_OR_MS ? (is_whole ? 1 : 1000) : units_ms[role >> UNIT_AT & UNIT_BITS];
+}
+
 /* When it began: where that is not told, its end less what it took. */
 static int read_times(const Mapped *m, Row *row) {
   if (m->at[BEGAN]) return read_both_ends(m, row);
@@ -78,9 +99,9 @@ static int read_times(const Mapped *m, Row *row) {
   int told = m->at[STARTED] ? STARTED : m->at[FINISHED] ? FINISHED : ENDED;
   Text t;
   double took = 0, number = 0;
-  if (!m->at[told] || !read_moment(m, told, &row->ts) || m->durations > 1) return 0;
+  if (!(m->at[told] ? read_moment(m, told, &row->ts) : m->at[OF_DATE] && read_date_and_time(m, &row->ts)) || m->durations > 1) return 0;
   if (!m->at[TOOK]) return !(m->at[STARTED] && m->at[FINISHED]);
-  if (!value_of(m, TOOK, &t) || !milliseconds_of(&t, units_ms[m->role[TOOK] >> UNIT_AT & UNIT_BITS], &took)) return 0;
+  if (!value_of(m, TOOK, &t) || !milliseconds_of(&t, unit_of(m->role[TOOK], &t), &took)) return 0;
   if (took > 1e9 || (m->role[TOOK] & MAY_BE_OTHER && (!seconds_of(&t, &number) || number >= 1e8))) return 0;
   if (told != STARTED) row->ts -= (int64_t)__builtin_nearbyint(took * 1000);
   row->duration = rounded(took);

@@ -14,25 +14,25 @@ from analyzer.ingest.look.text_forms import parts
 from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
 
 # As in look.c.
-FORMS = ("canonical", "text", "mapped", "closed", "ltsv", "logfmt")
+FORMS = ("canonical", "text", "mapped", "closed", "columns", "ltsv", "logfmt")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes", "keys")
 SPANS = ("headers", "asked", "answer", "told", "secret", "client_text", "address_text")
 TEXTS = ("path", "query", "trace", "trace_key", "request_id")
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER = range(7)
-OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE = range(7, 16)
+OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE, HEADER = range(7, 17)
 # As in mapped_fields.h.
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
     "path", "query", "status", "client", "client_ip", "request_bytes", "response_bytes",
     "request_headers", "response_headers", "request_body", "response_body", "attempt", "trace_id",
-    "request_id", "started_ns", "ended_ns", "kind", "began", "was_over",
+    "request_id", "started_ns", "ended_ns", "kind", "began", "was_over", "date", "time",
 )  # fmt: skip
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
 _RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16
 _IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 22, 1 << 23
-_MAY_HOLD_CODE, _ONLY_MEMBERS, _ONLY_JSON = 1 << 24, 1 << 25, 1 << 26
+_MAY_HOLD_CODE, _ONLY_MEMBERS, _ONLY_JSON, _S_OR_MS = 1 << 24, 1 << 25, 1 << 26, 1 << 27
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 COLUMNS = (
@@ -130,7 +130,7 @@ class LookModule:
             role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
             role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
             role |= one.may_hold_code * _MAY_HOLD_CODE | one.only_members * _ONLY_MEMBERS
-            role |= one.only_json * _ONLY_JSON
+            role |= one.only_json * _ONLY_JSON | one.is_s_or_ms * _S_OR_MS
             holds_fields = one.is_object or one.is_attributes
             number += holds_fields or one.slot not in (PASSED, REFUSED)
             roles[path] = role

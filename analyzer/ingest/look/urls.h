@@ -98,10 +98,12 @@ static int next_word_of(Text *t, Text *word) {
   return 1;
 }
 
+#define METHODS_OF_HTTP "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0"
+
 /* `GET target HTTP/1.1` */
 static int read_request_line(const Text *line, Row *row) {
   Text left = *line, t;
-  if (!next_word_of(&left, &t) || !is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
+  if (!next_word_of(&left, &t) || !is_one_of(&t, METHODS_OF_HTTP)) return 0;
   if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
   if (!next_word_of(&left, &t) || t.size < 2 || !read_url(&t, row)) return 0;
   return is_one_of(&left, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0");

@@ -1,7 +1,7 @@
 /* Names that a line's members may have, and words that make a text suspicious. Part of look.c. */
 
 /* Names and words, as Python has them from where SQL has them: see Look in __init__.py. */
-enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE, KINDS };
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, PARAMETER, MAPPED, PART, GONE, HEADER, KINDS };
 typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
 static uint8_t names_text[1 << 16];
 static uint32_t names_size;

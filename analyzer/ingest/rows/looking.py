@@ -52,7 +52,13 @@ class Looking:
                 self._left -= 1
                 wanted = fields if self._left >= 0 else None
                 self.look = (
-                    Look(self._catalog, self._ask_keys, form.plain_as or "mapped", wanted)
+                    Look(
+                        self._catalog,
+                        self._ask_keys,
+                        form.plain_as or "mapped",
+                        wanted,
+                        form.plain_forms,
+                    )
                     if wanted
                     else None
                 )
