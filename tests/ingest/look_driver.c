@@ -33,6 +33,6 @@ int main(int count, char **paths) {
     if (!add_name(kind, role, (const uint8_t *)found, (uint32_t)strlen(found))) return 3;
   }
   for (int i = 2; i < count; i++)
-    for (int32_t form = 0; form < 5; form++) printf("%d\n", look_through(paths[i], form));
+    for (int32_t form = 0; form <= LOGFMT; form++) printf("%d\n", look_through(paths[i], form));
   return 0;
 }

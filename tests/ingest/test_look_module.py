@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from random import Random
@@ -18,15 +18,30 @@ from analyzer.formats import named
 from analyzer.ingest import look
 from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
+from analyzer.mapping.plain_fields import PlainField
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest import credential_lines, mapped_lines, pair_lines, span_lines, text_lines
+from tests.ingest import (
+    closed_lines,
+    column_lines,
+    credential_lines,
+    mapped_lines,
+    pair_lines,
+    span_lines,
+    text_lines,
+)
 from tests.ingest.look_lines import damaged, lines_of
 from tests.reading_lines import read, reader
 
 
 def _no_keys(credentials: pa.StringArray) -> pa.Table:
     raise AssertionError("no line is read by these looks")
+
+
+def plain_fields_of(form: str, beginning: str) -> Sequence[PlainField]:
+    """What fields say in plain lines of a source; none where that is not clear."""
+    fields = named(form).fitted(beginning).plain_fields
+    return (fields and fields()) or ()
 
 
 def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:
@@ -85,6 +100,21 @@ def test_its_source_does_nothing_undefined_with_any_line(
         Look(catalog.load(None), _no_keys, "text", forms=named(form).plain_forms)
         texts = [text_lines.log(Random(seed), 20_000, form) for seed in seeds]
         assert looks_through(*texts) > 5_000 * len(seeds)
+    for form in closed_lines.FORMS:
+        made = [closed_lines.log(Random(seed), 10_000, form) for seed in seeds]
+        told.clear()
+        Look(catalog.load(None), _no_keys, "closed", plain_fields_of(form, ""))
+        made.append("\n".join(damaged(Random(1), line) for line in "".join(made).split("\n")))
+        assert looks_through(*(one.encode("utf-8", "surrogatepass") for one in made)) > 5_000
+    columns = 0
+    for seed in seeds:
+        for form, written in (("w3c", column_lines.log), ("zeek", column_lines.zeek_log)):
+            text = written(Random(seed), 10_000)
+            header = named(form).fitted(text).plain_forms
+            told.clear()
+            Look(catalog.load(None), _no_keys, "columns", plain_fields_of(form, text), header)
+            columns += looks_through(text.encode("utf-8", "surrogatepass"))
+    assert columns > 2_000 * len(seeds)
     plain = spans = pairs = 0
     with reader() as reading:
         for seed in seeds:
