@@ -278,6 +278,12 @@ INFO:     [RomM][nginx][2026-11-19 10:00:08] 10.0.0.2 | 10.0.0.7 | GET /api/roms
 2026-11-19T10:00:03.750Z bot: could not fetch "https://api.tickdb.ai/v1/v": connection refused
 2026-11-19T10:00:03.800Z bot: connect timeout of https://api.tickdb.ai is 5s, read timeout 10s
 2026-11-19T10:00:04.250Z FetchError: request to https://api.tickdb.ai/v1/w failed, reason: connect ECONNREFUSED 10.0.0.2:443
+2026-11-19T10:00:05.250Z failed FetchError: [GET] "https://api.tickdb.ai/v1/r": <no response> fetch failed
+    at async $fetch2 (file:///app/node_modules/ofetch/dist/index.mjs:157:14) {
+  [cause]: TypeError: fetch failed
+      at node:internal/deps/undici/undici:14976:13 {
+    [cause]: Error: getaddrinfo ENOTFOUND api.tickdb.ai
+2026-11-19T10:00:06.250Z GET https://api.tickdb.ai/v1/q failed Error: aborted
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
@@ -290,8 +296,10 @@ INFO:     [RomM][nginx][2026-11-19 10:00:08] 10.0.0.2 | 10.0.0.7 | GET /api/roms
                 row("10:00:03.7 POST api.tickdb.ai/v1/t -> other"),
                 row("10:00:03.75 api.tickdb.ai/v1/v -> connect", method=None),
                 row("10:00:04.25 api.tickdb.ai/v1/w -> connect"),
+                row("10:00:05.25 GET api.tickdb.ai/v1/r -> dns"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/q -> reset"),
             ),
-            skipped=11,
+            skipped=15,
         ),
         Sample(
             """2026-11-19 10:00:00,250 bot ERROR error: Too Many Requests

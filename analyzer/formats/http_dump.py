@@ -30,7 +30,7 @@ _FORMAT = dialogue_format(
         # A logger's line ahead of the message; Terraform's helper frames it.
         (
             "part",
-            r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
+            r"(?:DEBUG (?:Request|Response)|DEBUG: (?:Request|Response) [\w/-]+ Details:|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
         ),
         ("closed", rf"(?:^|\s)-{{40,}}{_STAMPED}\s*$|^-{{8}}\s*$"),
         # rclone frames an answer, also one whose body it does not dump.
@@ -85,6 +85,40 @@ _FORMAT = dialogue_format(
         ("cancel", r"^  -> \[\w+\.cc:\d+\] errorCode=\d+ (?P<error>.+)$"),
     ),
     (
+        # Why a call had no answer stands in the program's next message; it ends a body, too.
+        Sample(
+            """2026/11/19 10:00:00 REQUEST:
+GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+2026/11/19 10:00:02 request failed: Get "https://api.tickdb.ai/v1/x": context deadline exceeded
+2026/11/19 10:00:03 DEBUG: Request sqs/ListQueues Details:
+---[ REQUEST POST-SIGN ]-----------------------------
+POST /v1/y HTTP/1.1
+Host: api.tickdb.ai
+
+Action=ListQueues
+-----------------------------------------------------
+2026/11/19 10:00:03 sqs: RequestError: send request failed
+caused by: Post "https://api.tickdb.ai/v1/y": dial tcp 10.0.0.2:443: connect: connection refused
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:03 POST api.tickdb.ai/v1/y -> connect"),
+            ),
+            skipped=12,
+        ),
+        # slack-go dumps the answers alone that are refusals.
+        Sample(
+            """slack-bot: 2026/11/19 10:00:04 misc.go:266: HTTP/1.1 401 Unauthorized
+Content-Type: application/json
+
+{"code":"AUTH_40101"}
+2026/11/19 10:00:04 slack: slack server error: 401 Unauthorized
+""",
+            rows=(row("10:00:04 -> 401", code="AUTH_40101", body='{"code":"AUTH_40101"}'),),
+            skipped=4,
+        ),
         # HTTPie and others print no time; the answer has one.
         Sample(
             """GET /v1/x?a=1 HTTP/1.1

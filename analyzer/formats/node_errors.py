@@ -60,7 +60,7 @@ _CLIENTS = re.compile(
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
-_LIBRARIES = re.compile(r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent)/")
+_LIBRARIES = re.compile(r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent|node-fetch)/")
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
@@ -615,6 +615,78 @@ AxiosError: Request failed with status code 403
                 row("10:00:06.25 -> 529", vendor="anthropic", code="overloaded_error"),
             ),
             skipped=3,
+        ),
+        # undici's own words tell that what a statement prints are calls; a body that broke off is no
+        # answer, and an error without a message has its fields.
+        Sample(
+            """2026-11-19T10:00:00.250Z call failed HeadersTimeoutError: Headers Timeout Error
+    at FastTimer.onParserTimeout [as _onTimeout] (/app/node_modules/undici/lib/dispatcher/client-h1.js:850:24) {
+  code: 'UND_ERR_HEADERS_TIMEOUT'
+}
+2026-11-19T10:00:01.250Z call failed Error: connect ECONNREFUSED 10.0.0.2:8399
+    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1611:16) {
+  code: 'ECONNREFUSED'
+}
+2026-11-19T10:00:02.250Z call failed Error: aborted
+    at Socket.socketCloseListener (node:_http_client:464:19) {
+  code: 'ECONNRESET'
+}
+2026-11-19T10:00:03.250Z call failed AxiosError: stream has been aborted
+    at IncomingMessage.handleStreamClosed (/app/node_modules/axios/dist/node/axios.cjs:4271:14) {
+  code: 'ERR_BAD_RESPONSE',
+  config: { method: 'get', url: 'https://api.tickdb.ai/v1/cut' },
+  response: { status: 200, headers: { 'x-request-id': 'r-7' } }
+}
+2026-11-19T10:00:04.250Z twilio failed RestException [Error]
+    at V2010.throwException (/app/node_modules/twilio/lib/base/Version.js:50:15) {
+  status: 404,
+  code: undefined
+}
+""",
+            rows=(
+                row("10:00:00.25 -> timeout"),
+                row("10:00:01.25 10.0.0.2:8399 -> connect"),
+                row("10:00:02.25 -> reset"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/cut -> reset", request_id="r-7"),
+                row("10:00:04.25 -> 404", vendor="twilio"),
+            ),
+            skipped=18,
+        ),
+        # What the SDKs binance and bybit-api raise of an answer names no status, or no URL.
+        Sample(
+            """2026-11-19T10:00:00.250Z order failed {
+  code: 'LIMIT_42901',
+  message: undefined,
+  body: { code: 'LIMIT_42901', message: 'slow down' },
+  headers: Object [AxiosHeaders] {
+    'x-request-id': 'r-8',
+    'retry-after': '7'
+  },
+  requestUrl: 'https://api.tickdb.ai/v1/x',
+  requestBody: undefined,
+  requestOptions: { recvWindow: 5000, api_key: undefined }
+}
+2026-11-19T10:00:01.250Z order failed {
+  code: 401,
+  message: 'Unauthorized',
+  body: { code: 'AUTH_40101', message: 'invalid api key' },
+  headers: Object [AxiosHeaders] { 'x-request-id': 'r-9' },
+  requestOptions: { baseUrl: 'https://api.tickdb.ai' }
+}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 api.tickdb.ai/v1/x",
+                    status=None,
+                    error_type=None,
+                    code="LIMIT_42901",
+                    request_id="r-8",
+                    retry_after_s=7.0,
+                    key_in=None,
+                ),
+                row("10:00:01.25 -> 401", code="AUTH_40101", request_id="r-9"),
+            ),
+            skipped=17,
         ),
         # got's, as Node.js printed errors before its version 12 (gekko's issue 1431).
         Sample(

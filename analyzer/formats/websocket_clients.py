@@ -148,6 +148,33 @@ no close frame received or sent
             ),
             skipped=1,
         ),
+        # A message that a library traces and its program prints is one; a connection that failed is where
+        # its error says.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO bot connected to wss://ws.tickdb.ai/v1/stream
+2026-11-19 10:00:01,250 DEBUG websockets.client < TEXT '{"cmd":"subscribe","code":4003}' [31 bytes]
+2026-11-19 10:00:01,250 INFO bot received {"cmd":"subscribe","code":4003}
+2026-11-19 10:00:02,250 INFO closed 1008 key expired
+2026-11-19 10:00:03,250 ERROR bot wss://ws2.example.org/x: gaierror [Errno -2] Name or service not known
+2026-11-19 10:00:03,250 INFO bot closed 3 orders
+""",
+            rows=(
+                row("10:00:00.25 wss://ws.tickdb.ai/v1/stream", command="open"),
+                row("10:00:01.25", code="4003"),
+                row("10:00:02.25", close_code=1008, message="key expired"),
+                row("10:00:03.25 wss://ws2.example.org/x -> dns", command="open"),
+            ),
+            skipped=2,
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z connected to wss://ws.tickdb.ai/v1/stream
+2026-11-19T10:00:05.250Z websocket error Error: connect ECONNREFUSED 10.0.0.2:8399
+""",
+            rows=(
+                row("10:00:00.25 wss://ws.tickdb.ai/v1/stream", command="open"),
+                row("10:00:05.25 10.0.0.2:8399 -> connect", command="open"),
+            ),
+        ),
         Sample(
             """2026-11-19T10:00:01.250Z ws error Error: Unexpected server response: 429
 2026-11-19T10:00:01.251Z WebSocket closed: 1006

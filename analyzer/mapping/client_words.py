@@ -96,6 +96,8 @@ UNANSWERED = (
     r"|\bTimeout of \d+ms exceeded|\baborted due to timeout\b|\bsocket hang up\b"
     r"|\boperation was aborted\b|\buser aborted a request\b"
     r"|\bRequest timed out\b|\bConnection error\.|\bour connection to Stripe\b"
+    # Of a body that broke off.
+    r"|\bstream has been aborted\b|^(?:\w*Error: )?(?:aborted|terminated|Premature close)$"
 )
 # How a message begins that tells why the call failed whose fields stand beside it.
 SAYS_FAILED = r"(?i)^[^:]{0,60}\b(?:error|fail(?:ed|ure)|exception)\b[^:]{0,60}: "

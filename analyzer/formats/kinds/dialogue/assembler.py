@@ -30,6 +30,8 @@ _LEVEL = re.compile(r"(?:SEVERE|WARNING|INFO|CONFIG|FINE\w*): ")
 _MESSAGE = re.compile(
     r"(?:[A-Z], )?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d.{1,40}"
     r"(?:\b[A-Z]{4,}\b|\[(?:debug|info|notice|warn(?:ing)?|error|fatal|critical)\])"
+    # Go's own logger names no level.
+    r"|(?:[^\s\"<>{}]{1,40} )?\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S"
 )
 # Where Java threw what was logged, which is no line of a body.
 _STACK = re.compile(r"\s+at [\w.$<>/]+\(|\s*Caused by: |\s+\.\.\. \d+ (?:more|common)")

@@ -24,7 +24,12 @@ _NETWORK = re.compile(
 )
 # An exception in a line of its own, behind the message that it belongs to.
 _EXCEPTION = re.compile(r"^ *(?:Caused by: )?[\w$]+(?:(?:\.|::)[\w$]+)+(?:: |\s*$)")
-_TEXTS = ("Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call ")
+# What Go's net/http says of a call.
+_OF_GO = re.compile(
+    r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\"(?P<url>https?://[^\"\\\s]+)\\?\": "
+    r"(?P<error>[^\n]+)"
+)
+_TEXTS = ("\": ", "Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call ")
 _SHOWN = ("status", "error", "method", "host", "scheme")
 
 
@@ -35,6 +40,9 @@ def may_tell(lines: Sequence[str]) -> list[bool]:
 
 def failure_told_by(line: str, *, begins_message: bool) -> dict[str, str]:
     """What a line tells of a failed call, by the names of an exchange's fields."""
+    found = _OF_GO.search(line)
+    if found and (begins_message or line.startswith("caused by: ")):
+        return found.groupdict()
     if not begins_message and not _EXCEPTION.match(line):
         return {}
     told = failure(line[:LONGEST])

@@ -14,6 +14,10 @@ HEAD = re.compile(
 )
 # What an error is called by what it met, as in AWS's SDK, if a stack follows.
 _NAMED = re.compile(r"(?:^|[\s\[])(?P<name>[A-Z]\w+|\d{3}): (?P<message>.*)$")
+# An error without a message.
+_UNSAID = re.compile(
+    r"(?<![\w\"])(?P<name>[A-Z]?\w*(?:Error|Exception)(?: \[\w+\])?)(?P<message>)(?: \{)?$"
+)
 # What Docker Compose puts before each line.
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
 # The time that Docker puts before each line, perhaps with a container's name before it, or PM2 with
@@ -54,7 +58,7 @@ def head_of(lines: list[str], at: int) -> re.Match[str] | None:
     """The first line of an error, which may be told by the stack below."""
     found = find_head(lines[at])
     if found is None and at + 1 < len(lines) and STACK.match(_bare(lines[at + 1])):
-        found = _NAMED.search(lines[at])
+        found = _NAMED.search(lines[at]) or _UNSAID.search(lines[at])
     if is_of_tslog(lines[at : at + 2]):
         found = _OF_TSLOG.match(lines[at]) or found
     return found

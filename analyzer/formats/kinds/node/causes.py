@@ -11,9 +11,10 @@ _FETCH = b"fetch failed"
 # Collectors put the name of a container, the time, or both before each line.
 _BEFORE = rb"(?:[\w./-]+ +\| ?)?(?:\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) )?"
 _CAUSE = re.compile(
-    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+((?:\[cause\]|cause): [^\n]*)"
+    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+((?:\[cause\]|cause): [^\n]*)\n?"
     % (_BEFORE, _BEFORE)
 )
+_IS_CAUSE = re.compile(rb"^%b[ \t]+(?:\[cause\]|cause): " % _BEFORE)
 # The error alone, which programs print below their own message.
 _ALONE = re.compile(rb"^\W*(?:(?:[Ee]rror|Uncaught|Unhandled\w*)\W+)?TypeError: fetch failed")
 _MOST_ABOVE = 3
@@ -26,11 +27,21 @@ def with_causes(data: bytes, ahead: bytes) -> bytes:
         return data
     lines, later = data.split(b"\n"), ahead.split(b"\n") if ahead else []
     for at, line in enumerate(lines):
-        if _FETCH in line:
+        if _FETCH in line and _IS_CAUSE.match(line):
+            lines[at] = TOLD_BEFORE.encode()
+        elif _FETCH in line:
             lines[at] = _with_time(lines, at)
-            found = _CAUSE.match(b"\n".join((*lines[at + 1 : at + 40], *later[:40])))
-            lines[at] += b" " + found[1] if found else b""
+            why = _innermost(b"\n".join((*lines[at + 1 : at + 40], *later[:40])))
+            lines[at] += b" " + why if why else b""
     return b"\n".join(lines)
+
+
+def _innermost(below: bytes) -> bytes | None:
+    """The cause that stands below an error, or below each of its causes."""
+    why, at = None, 0
+    while found := _CAUSE.match(below, at):
+        why, at = found[1], found.end()
+    return why
 
 
 def _with_time(lines: list[bytes], at: int) -> bytes:

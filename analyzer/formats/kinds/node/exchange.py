@@ -45,6 +45,9 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     config, headers = call_of(fields) or said, headers_of(fields, message)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_said or said.get("status") or named_status(text, message)
+    # An answer whose body broke off is none, whatever status it began with.
+    if str(status)[:1] == "2" and _MET.search(message):
+        status = None
     is_of_octokit = "@octokit/" in text or name.endswith(" [HttpError]")
     if status == "500" and not headers and is_of_octokit and _MADE_UP.search(message):
         status = None
@@ -57,6 +60,8 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
             if SDKS.search(block[0])
             else None
         )
+    body = body_of(fields, name, message)
+    is_answered = status or is_of_vendor or (headers and body and not says_no_answer(fields, name))
     timings = of(fields, "timings")
     exchange: dict[str, object | None] = {
         "ended": stamp_of(block[0]) or time,
@@ -66,13 +71,12 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
         "url": url,
         "host": None if url else _attempted(text),
         "status": status,
-        "error": None
-        if status or is_of_vendor
-        else _cause(text) or unanswered(fields, name, message),
-        "request_headers": of(config, "headers") or None,
+        "error": None if is_answered else _cause(text) or unanswered(fields, name, message),
+        # What names the URL as the request's has the answer's headers beside it.
+        "request_headers": (None if "requestUrl" in config else of(config, "headers")) or None,
         "response_headers": headers or None,
         "date": headers.get("date"),
-        "response_body": body_of(fields, name, message),
+        "response_body": body,
         "request_id": _request_id(fields),
         "vendor": vendor if "://" not in url else None,
         "attempt": attempt_of(fields),

@@ -78,14 +78,22 @@ def _own(lines: list[str]) -> Told | None:
         end += 1
     fields = fields_of(lines[1:end])
     called = call_of(fields)
-    is_call = "://" in (url := url_of(called)) or (url.startswith("/") and called.get("method"))
+    is_call = _is_kept(fields) or "://" in (url := url_of(called)) or (url.startswith("/") and called.get("method"))
     if depth > 0 or not is_call or not _is_answered_or_failed(fields):
         return None
     return Told("", str(fields.get("message") or ""), lines[:end], fields, is_call=True)
 
 
 def _is_answered_or_failed(fields: dict[str, object]) -> bool:
-    return bool(status_of(fields, "", "") or says_no_answer(fields, ""))
+    """Whether it tells an answer, or why there was none."""
+    return bool(status_of(fields, "", "") or says_no_answer(fields, "") or _is_kept(fields))
+
+
+def _is_kept(fields: dict[str, object]) -> bool:
+    """Whether it is what SDKs of markets raise of an answer: its headers and body beside the options
+    of the request, and perhaps no status."""
+    is_asked = not fields.keys().isdisjoint(("requestUrl", "requestOptions"))
+    return is_asked and isinstance(fields.get("headers"), dict) and bool(fields.get("body"))
 
 
 def fields_of(lines: list[str]) -> dict[str, object]:

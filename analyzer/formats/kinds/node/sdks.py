@@ -92,6 +92,7 @@ def call_of(fields: Fields) -> dict[str, object]:
 def url_of(fields: Fields) -> str:
     """A URL, as text, as an object of class URL, or in its parts."""
     whole = of(fields, "url").get("href") or fields.get("url") or fields.get("uri")
+    whole = whole or fields.get("requestUrl")  # of Tiagosiebler's SDKs of markets
     if not whole and {"protocol", "host", "path"} <= fields.keys():
         return f"{fields['protocol']}//{fields['host']}{fields['path']}"
     path = fields.get("path") if "method" in fields else ""

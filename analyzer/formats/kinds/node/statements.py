@@ -19,19 +19,21 @@ _SURE = Quick(
     r"(?:(?:DOMException \[\w+\]|\w*Error(?: \[\w+\])?): ?)?(?:\b(?:Request failed with status|Response(?: status)?) code \d{3}\b|"
     r"\btimeout of \d+ms exceeded|\bTimeout of \d+ms exceeded|\bTimeout awaiting '\w+' for|"
     r"(?<!\w )\bfetch failed\b|\bsocket hang up\b|\brequest to https?://\S+ failed, reason: |"
-    r"\bHTTP error!? status: \d{3}|\bHTTP (?:error )?[45]\d\d\b|\bAxiosError\b|\bFetchError\b)"
+    r"\bHTTP error!? status: \d{3}|\bHTTP (?:error )?[45]\d\d\b|\bAxiosError\b|\bFetchError\b|"
+    r"\b(?:Headers|Body|Connect) Timeout Error\b|\bother side closed\b)"
 )
 # What Node.js says of any connection, and of what was given up after a time.
 _UNSURE = Quick(
     r"(?P<name>(?:DOMException \[\w+\]|\w*Error(?: \[\w+\])?): )?(?P<message>\b(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b[^\n]*|"
     r"\bsocket hang up\b|\bother side closed\b|\bThe operation was aborted due to timeout\b|"
-    r"\bTimeout of \d+ms exceeded|\b(?:Headers|Body|Connect) Timeout Error\b|(?<!\w )\bfetch failed\s*$)"
+    r"\bTimeout of \d+ms exceeded|\b(?:Headers|Body|Connect) Timeout Error\b|(?<!\w )\bfetch failed\s*$|"
+    r"\bstream has been aborted\b|(?:aborted|terminated|Premature close|The operation was aborted\.?)\s*$)"
 )
 _DATABASE = re.compile(OF_DATABASE)
 # Numbers, names of symbols and levels differ between lines of one statement.
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d|[TZ](?=\W)")
 # It has words of its own, of one thing that was done.
-_WORDS = re.compile(r"[A-Za-z]{3,}[ _]+[a-z]{3,}[^\n]*$")
+_WORDS = re.compile(r"[A-Za-z]{3,}[ _]+[a-z]{2,}[^\n]*$")
 _OF_ANYTHING = re.compile(
     r"(?i)unhandled|uncaught|unexpected|global|reconnect|redis|mongo|database|socket"
 )
@@ -40,6 +42,7 @@ _LONGEST_HEAD = 120
 _TEXTS = (
     *(b"read E", b"write E", b"connect E", b"getaddrinfo E", b"hang up", b"side closed"),
     *(b"aborted due to", b"Timeout Error", b"Timeout of ", b"fetch failed"),
+    *(b"aborted", b"terminated", b"Premature close"),
 )
 # Behind it stands what a statement says of a call.
 OF_CALL = "\u241f"

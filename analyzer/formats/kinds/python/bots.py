@@ -39,7 +39,7 @@ _ANSWER_IN = re.compile(
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _PREFIX = re.compile(
-    r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
+    r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*(?:[\w.]+(?: [\w.]+)?: )?|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
 )
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 # Errors of one traceback: seconds between the log's line and what a client logged before.

@@ -176,6 +176,14 @@ class Exchanges(LogAssembler):
             exchange["vendor"] = fields["exchange"]
         return self._emit(exchange)
 
+    def _on_cut_off(self, found: re.Match[str]) -> bool:
+        """The body of an answer broke off: the call failed, whatever its status said."""
+        latest = self._latest or {}
+        if latest.get("status", "")[:1] == "2":
+            del latest["status"]
+            latest["error"] = found["error"]
+        return True
+
     def _attempt(self, target: str, message: str = "") -> Fields:
         """Which attempt at a URL it is, as urllib3 counts down what is left of its retries."""
         path, left = re.sub(r"^[a-z]+://[^/]*", "", target), _RETRY.search(message)

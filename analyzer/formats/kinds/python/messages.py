@@ -50,6 +50,7 @@ MESSAGES = (
         r"receive_response_headers)\.failed exception=(?P<error>.*)$",
         "failure",
     ),
+    (r"receive_response_body\.failed exception=(?P<error>.*)$", "cut_off"),
     (
         rf"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+){_ENDS}",
         "failure",
@@ -80,6 +81,9 @@ MESSAGES = (
     (rf"{_CCXT}{_CALL}", "exception"),
     # tenacity, of what httpx and requests raise without a word.
     (r"\bas it raised (?P<error>(?:(?:Read|Connect|Write|Pool)Timeout|(?:Read|Connect|Write|RemoteProtocol)Error): )\.\s*$", "exception"),
+    (r"\bas it raised (?P<error>ConnectionError: (?:Remote end closed|HTTPS?Connection\()[^\n]*?)\.\s*$", "exception"),
+    # stripe, below its own words.
+    (r"^\(Network error: (?P<error>[^\n]+)\)\s*$", "exception"),
     (
         r"(?P<error>Connect timeout|Read timeout|Could not connect|Connection was closed before|"
         r"SSL validation failed|Failed to connect)\b.*? endpoint URL: \"(?P<target>[^\"]+)\"",
@@ -128,6 +132,7 @@ MESSAGES = (
     (r"(?<!\w)Response headers: (?P<headers>\{'.*\})", "response_headers"),
     (r"(?<!\w)Response body:\s+(?P<body>b'.*'|b\".*\")\s*$", "body_behind"),
     (r"(?<!\w)Response body:\s*$", "body_follows"),
+    (r"\bbody=(?P<q>['\"]?)(?P<body>\{.*\})(?P=q) message='API response body'", "body_behind"),
     # What a program prints that its vendor's client gave it.
     (r"^(?P<body>\{(?=.*?'(?:code|retCode)': )(?=.*?'(?:msg|message|retMsg)': )'\w+': .*\})\s*$", "printed_body"),
     (
@@ -153,7 +158,7 @@ HINTS = (
     "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",
     "urllib3", "botocore", "Incremented", "ExchangeNot", "DDoSPro", "RateLimitEx", "OnMaint",
     "ExchangeErr", "it raised ", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
-    "'code': ", "'retCode': ",
+    "'code': ", "'retCode': ", "(Network error: ",
 )  # fmt: skip
 CLAIMS = tuple(
     pattern

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.likely_steps import Steps
-from analyzer.formats.kinds.python.assembler import Fields, OnMatch
+from analyzer.formats.kinds.python.assembler import Fields, OnMatch, are_alike
 from analyzer.formats.kinds.python.bots import BotExchanges
 from analyzer.formats.kinds.text_lines import LONGEST
 from analyzer.formats.kinds.url_parts import parts_of, server_of
@@ -53,6 +53,14 @@ _CALL_BEFORE = re.compile(
 )
 _WORDS = ("://", "Error", "timeout", "http.client.", ", Message={")
 _TOLD_AT_ONCE = 0.5
+# … and as soon as this, if two statements tell it.
+_TOLD_AT_THE_TIME = 0.02
+_AGAIN = re.compile(r"(?i)\bretr(?:y|ies|ying)\b|\battempt|\bagain\b|\bbacking off\b")
+_CALL = re.compile(rf"(?:[A-Z]{{3,7}} )?{URL}[^\n]*")
+_LONGEST_STATEMENT = 120
+# What every error is called, and what SDKs call any.
+_WORD = re.compile(r"(?!error|exception|failed|request)[a-z]{5,}")
+_WRAPPED = re.compile(r"^(?:API\w+Error\W*)?(?:Connection error|Request timed out)")
 # loguru leaves more lines blank than Python does.
 _GAP_OF_CHAIN = 6
 
@@ -68,6 +76,7 @@ class ProgramExchanges(BotExchanges):
         BotExchanges.messages[-1],
     )
 
+    _printed: tuple[Fields | None, str] = (None, "")  # a failure, and the message that told it
     _said: Fields | None = None  # the failure that a program told last
     _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
@@ -92,9 +101,57 @@ class ProgramExchanges(BotExchanges):
         if self._awaits_name(method, url):
             self._name(method, url)
             return True
-        is_part = self._on_failure_of(method, url, found["error"].strip(" :-\"'"))
+        error = found["error"].strip(" :-\"'")
+        if self._is_told_by_another(error, method, url):
+            self._name(method, url)
+            return True
+        is_part = self._on_failure_of(method, url, error)
         self._said = self._latest
         return is_part
+
+    def _emit(self, fields: Fields) -> bool:
+        is_printed = self._is_printed
+        is_part = super()._emit(fields)
+        self._printed = (self._latest, self._message()) if is_printed else (None, "")
+        return is_part
+
+    def _is_told_by_another(self, error: str, method: str | None, url: str | None) -> bool:
+        """Whether a client, or another statement of the program, told this failure at the same time.
+
+        A statement that is run again, or says that it tries again, tells of different calls.
+        """
+        latest, own = self._latest or {}, self._stamp
+        if "error" not in latest or "status" in latest or not own:
+            return False
+        if not self._is_near(own, _TOLD_AT_THE_TIME) or {"url", "method"} <= self._coming.keys():
+            return False
+        exchange, message = self._printed
+        if exchange is latest and (_AGAIN.search(message) or self._is_run_again(message)):
+            return False
+        if url and not self._may_be(latest, method, url):
+            return False
+        return _is_same(error, str(latest["error"]))
+
+    def _is_connection_told_by_another(self, found: re.Match[str]) -> bool:
+        told, latest = found.groupdict(), self._latest or {}
+        target, place = told.get("target") or "", told.get("place") or ""
+        if told.get("status") or place.partition(":")[0] not in f"{latest.get('url')} {latest.get('host')}":
+            return False
+        return self._is_told_by_another(told["error"], None, target if "://" in target else None)
+
+    def _is_run_again(self, message: str) -> bool:
+        """Whether the statement of a message is that of this line, which names another call, perhaps."""
+        return are_alike(*(_CALL.sub("", text)[:_LONGEST_STATEMENT] for text in (message, self._message())))
+
+    def _on_broken_call(
+        self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
+    ) -> bool:
+        if self._stamp and self._is_told_by_another(error, None, url):
+            return True
+        if not self._stamp and {"url", "method"} <= self._coming.keys() and self._goes_on():
+            self._cause = error, self._message_place()
+            return False  # the next error of the chain says why the request that was logged failed
+        return super()._on_broken_call(error, url, vendor, is_code=is_code)
 
     def _on_quoted_call(self, found: re.Match[str]) -> bool:
         """An answer whose body says what was asked, and what came back."""
@@ -137,14 +194,6 @@ class ProgramExchanges(BotExchanges):
         self._name_from(self._message())
         return False
 
-    def _on_broken_call(
-        self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
-    ) -> bool:
-        if not self._stamp and {"url", "method"} <= self._coming.keys() and self._goes_on():
-            self._cause = error, self._message_place()
-            return False  # the next error of the chain says why the request that was logged failed
-        return super()._on_broken_call(error, url, vendor, is_code=is_code)
-
     def _goes_on(self) -> bool:
         """Whether another error became of the one on this line."""
         following = self._lines[self._at + 1 : self._at + _GAP_OF_CHAIN]
@@ -165,6 +214,9 @@ class ProgramExchanges(BotExchanges):
 
     def _on_exception(self, found: re.Match[str]) -> bool:
         before, own = self._latest, self._stamp
+        if own and self._is_connection_told_by_another(found):
+            self._name_from(found.string[: found.start()])
+            return True
         is_part = super()._on_exception(found)
         if self._latest is not before and not own:
             self._add_cause()
@@ -216,6 +268,12 @@ class ProgramExchanges(BotExchanges):
         if not _path_of(latest):
             latest.pop("host", None)
             latest["url"] = url
+
+
+def _is_same(error: str, other: str) -> bool:
+    """Whether two errors may be of one failure: they have a word in common, or one says nothing."""
+    words = [set(_WORD.findall(text.casefold())) for text in (error, other)]
+    return bool(words[0] & words[1]) or bool(_WRAPPED.search(error))
 
 
 def _path_of(exchange: Fields) -> str:

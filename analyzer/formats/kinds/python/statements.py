@@ -32,6 +32,7 @@ _OF_CURL = (
 TEXTS = (
     rf"{_ALONE}HTTP(?P<s>S?)Connection\(host='(?P<name>[^']+)', port=(?P<port>\d+)\): "
     rf"(?P<error>Failed to (?:establish a new connection|resolve)\b[^\n]*)",
+    rf"{_ALONE}(?P<error>Unable to find the server at (?P<at>[\w.-]*\w)){_ENDS}",
     rf"{_ALONE}(?P<error>peer closed connection without sending complete message body \([^()\n]*\)){_ENDS}",
     # Where the program names no call itself.
     rf"^(?![^\n]*://)[^\n]*?{_ALONE}(?P<error>All connection attempts failed|"
@@ -43,7 +44,9 @@ TEXTS = (
 # What urllib raises of an answer.
 _REFUSED = rf"(?<!Error: )\bHTTP Error (?P<status>[45]\d\d): (?:{PHRASES}){_ENDS}"
 # openai's and anthropic's, which say before that they try again.
-_TRIES_AGAIN = r"\bRetrying request to (?P<target>/\S*) in [\d.]+ seconds"
+_TRIES_AGAIN = r"\bRetrying request(?: to (?P<target>/\S*))? in [\d.]+ seconds"
+# What googleapiclient says of an answer, which is read in its own place.
+_TOLD_ELSEWHERE = r"<HttpError \d{3} when requesting "
 _OF_SDKS = (
     rf"(?<=: )(?P<error>Connection error\.|Request timed out(?:\.| or interrupted\.)[^\n]*?){_ENDS}"
 )
@@ -56,7 +59,7 @@ _WHOLE = (
 _WORDS = (
     "Connection(host=", "All connection at", "Remote end closed", "Server disconn", "peer closed", "<urlopen", "payload is not",
     "Connection broken", ", '", ', "', "Retrying request", "Connection error.", "Request timed out",
-    "HTTP Error ", "[Errno ", "timed out", "[SSL: ", "_ssl.c:", "Timeout ", "Stream closed",
+    "HTTP Error ", "<HttpError ", "Unable to find", "[Errno ", "timed out", "[SSL: ", "_ssl.c:", "Timeout ", "Stream closed",
 )  # fmt: skip
 _NO_WORD = ":"
 _HOST = re.compile(CURL_HOST)
@@ -85,6 +88,7 @@ class StatementExchanges(ProgramExchanges):
                 *((pattern, "text") for pattern in TEXTS),
                 (_REFUSED, "exception"),
                 (_TRIES_AGAIN, "trying_again"),
+                (_TOLD_ELSEWHERE, "told_elsewhere"),
             )
         )
         self._sdk_steps = self._steps_of([(_OF_SDKS, "sdk_text")])
@@ -119,29 +123,44 @@ class StatementExchanges(ProgramExchanges):
             url = f"http{fields['s'].lower()}://{name}:{fields['port']}"
         before = self._latest
         is_part = self._on_broken_call(found["error"], url, is_code=False)
-        host = _HOST.search(found["error"])
         latest = self._latest
-        if (
-            host
-            and latest is not None
-            and latest is not before
-            and not {"url", "host"} & latest.keys()
-        ):
-            latest["host"] = host["host"]
+        if latest is not None and latest is not before:
+            self._place_from(found, latest)
         self._remember(found)
         return is_part
 
+    def _place_from(self, found: re.Match[str], latest: Fields) -> None:
+        """The host that an error names, or the call that the program names before it."""
+        host = _HOST.search(found["error"])
+        at = host["host"] if host else found.groupdict().get("at")
+        if at and not {"url", "host"} & latest.keys():
+            latest["host"] = at
+        if stamp_of(found.string):
+            self._name_from(_said_before(found))
+
+    def _on_told_elsewhere(self, found: re.Match[str]) -> bool:
+        self._remember(found)
+        return False
+
     def _on_trying_again(self, found: re.Match[str]) -> bool:
-        self._tried_again = found["target"], self._latest
-        return True
+        """What was not answered since it was tried before has no other line, where only this is logged."""
+        is_first = self._tried_again is None or self._tried_again[1] is not self._latest
+        self._tried_again = found["target"] or "", self._latest
+        if is_first or not self._stamp or not self._has_answers:
+            return True
+        self._emit_error({"error": "other"})
+        self._tried_again = found["target"] or "", self._latest
+        return False
 
     def _on_sdk_text(self, found: re.Match[str]) -> bool:
         if self._tried_again is None or not self._stamp:
             return False
         target, before = self._tried_again
         is_part = self._on_broken_call(found["error"], is_code=False)
-        if self._latest is not None and self._latest is not before and "url" not in self._latest:
-            self._latest["url"] = self._url_of(target)
+        latest = self._latest
+        if target and latest is not None and latest is not before and "url" not in latest:
+            latest["url"] = self._url_of(target)
+        self._tried_again = target, latest
         return is_part
 
     def _url_of(self, target: str) -> str:

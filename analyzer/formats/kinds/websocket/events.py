@@ -31,6 +31,7 @@ from analyzer.formats.kinds.websocket.messages import (
     SWITCHED,
     TEXTS,
     Fields,
+    coded,
     failed_below,
     met,
     texts_in,
@@ -60,6 +61,8 @@ _SEARCHED = (
     "wss://",
     "websockets.",
 )
+# Whom Node.js could not reach.
+_PEER = re.compile(r"\bconnect E[A-Z]+ (?P<peer>[\w.-]+:(?P<port>\d+))\b")
 _HANDSHAKE = "Handshake status"
 _LONGEST_ANSWER = 80  # with the headers
 _LONGEST_MESSAGE = 200
@@ -105,6 +108,7 @@ class Events:
         self._refused_at = -math.inf
         self._told_at = -math.inf  # by what says more than that a connection has ended
         self._handshakes = Handshakes()
+        self._shown: dict[Key, tuple[float, str]] = {}  # the last message, when and by what form
         self._awaited = Awaited()
         self._openings = Openings()
         self._ahead: list[str] = []
@@ -126,7 +130,7 @@ class Events:
         self._taken = {at - len(out) + 1 for at in self._taken if at >= len(out) - 1}
         for at, shown in self._frames():
             if out[at] == self._lines[at]:
-                out[at] = MARK + json.dumps(shown)
+                out[at] = _AGAIN if self._is_shown(at, shown) else MARK + json.dumps(shown)
         self._earlier = [*self._earlier, *self._lines][-_LONGEST_MESSAGE:]
         return "\n".join(map(_noted, out)).encode()
 
@@ -153,6 +157,8 @@ class Events:
                 fields, sureness = thrown(self._lines, at), 0
             elif not texts.isdisjoint((*NETWORK_TEXTS, *GO_TEXTS)):
                 fields, sureness = self._failed(at, line), 1
+            if not fields and self._hosts and (fields := coded(line)):
+                sureness = 2
             if not fields and (fields := closed(line, is_of_websocket=bool(self._hosts))):
                 sureness, in_words = 0, True
             if opening:
@@ -183,6 +189,15 @@ class Events:
                 connection = next(iter(self._hosts), "")
                 yield at, {"ended": time, "connection": connection} | placed | shown
 
+    def _is_shown(self, at: int, shown: Fields) -> bool:
+        """Whether a library or the program showed this message just now, in a line of another form."""
+        line = self._lines[at]
+        message = shown.get("direction"), shown.get("message")
+        now, form = _second_of(line), _form_of(line)
+        then, known = self._shown.get(message, (-math.inf, form))
+        self._shown = {message: (now, form)}
+        return form != known and 0 <= now - then <= 1
+
     def _said_below(self, at: int, status: str) -> Fields:
         """What the error says of a refusal that is traced above it."""
         for line in self._lines[at + 1 : at + _LONGEST_ANSWER]:
@@ -207,7 +222,11 @@ class Events:
         path = fields.get("url")
         if url and path and url != path and url.endswith(path):
             fields = {name: value for name, value in fields.items() if name not in ("url", "host")}
-        return self._placed(url) | fields
+        placed = self._placed(url)
+        peer = None if url else _PEER.search(str(fields.get("error")))
+        if peer and peer["port"] != _port_of(placed):
+            placed = {"host": peer["peer"]}  # not the one that the log has named so far
+        return placed | fields
 
     def _note_host(self, line: str) -> str | None:
         """The WebSocket URL of a line, if it is one; its host is known from now on."""
@@ -350,6 +369,11 @@ def _traced(fields: Fields) -> Opening | None:
     url = fields.get("url")  # or the path that was asked for, which names no connection
     is_open = fields.get("status") == SWITCHED
     return Opening(url if url and "://" in url else None, SWITCHED) if is_open else None
+
+
+def _port_of(placed: Fields) -> str:
+    host, scheme = placed.get("host", ""), placed.get("scheme")
+    return host.rpartition(":")[2] if ":" in host else "80" if scheme == "ws" else "443"
 
 
 def _second_of(line: str) -> float:

@@ -53,7 +53,10 @@ _LONGEST_CAUSE = 80
 # What gorilla's client says of every refusal, beside which a program prints the status.
 BAD_HANDSHAKE = "websocket: bad handshake"
 # Of the network's failures, as Go's and the system's words have them.
-NETWORK_TEXTS = ("refused", "reset by peer", "no such host", "i/o timeout", "unexpected EOF")
+NETWORK_TEXTS = (
+    "refused", "reset by peer", "no such host", "i/o timeout", "unexpected EOF",
+    "onnect call failed", "ame or service not known", "getaddrinfo ", "connect E",
+)  # fmt: skip
 _WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
 
@@ -249,6 +252,11 @@ _NO_REASON = {
     "b''",
     "unknown",
 }
+# In a log of WebSocket connections, a message that begins with its end: `closed 1008 key expired`.
+_CODED = re.compile(
+    rf"(?:^|[\d:]Z? |[\])|>-] |\b(?i:info|debug|warn(?:ing)?|error)\b\W{{1,3}}(?:\w+: )?)"
+    rf"(?i:closed?|disconnected)\b(?:[\s:,(=]|(?i:with|code)\b){{1,6}}(?P<code>{_CODE})(?=$|[\s,:;)])(?P<rest>[^\n]*)"
+)
 # What fails before a connection is there.
 _OPENING = re.compile(
     r"(?i)refused|ENOTFOUND|EAI_AGAIN|getaddrinfo|name or service|no such host|resol|unreach|dial|"
@@ -291,6 +299,12 @@ def told(line: str, texts: Iterable[str]) -> Fields | None:
         if found := pattern.compiled.search(line):
             return _fields(event, found)
     return None
+
+
+def coded(line: str) -> Fields | None:
+    """What a message tells that begins with the end of a connection and its code."""
+    found = _CODED.search(line)
+    return _fields(CLOSED, found) if found else None
 
 
 def failed_below(line: str, above: str) -> Fields | None:

@@ -178,7 +178,7 @@ _PATTERNS = (
     rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{URL})\)",
     rf"(?P<error>(?:{BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{URL})\)",
     # octokit of GitHub names its answers so.
-    rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?P<request_id>\S+) in (?P<took>\d+ms)\b",
+    rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?:UNKNOWN|undefined|(?P<request_id>\S+)) in (?P<took>\d+ms)\b",
     # Polly's attempts, of answers and of none.
     r"Result: '(?P<error>[A-Z][^\n]*)', Handled: 'True', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",

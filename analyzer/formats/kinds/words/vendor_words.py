@@ -180,6 +180,14 @@ _WORDS = tuple(
             "429",
             _of_slack,
         ),
+        # slack-go.
+        (
+            "slack rate limit exceeded",
+            r"\bslack rate limit exceeded, retry after (?P<wait>\d+)s\b",
+            "slack",
+            "429",
+            _of_slack,
+        ),
         (
             " { code: ",
             r"\bError(?:Object|Payload|Resp)? \{ code: (?:\w+\()?(?P<code>-32\d{3})\)?, message: \"(?P<text>[^\n]*?)(?:\"[ ,}]|$)",
