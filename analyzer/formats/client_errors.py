@@ -230,7 +230,7 @@ Stack trace:
 [19-Nov-2026 10:00:01 UTC] PHP Fatal error:  Uncaught Automattic\\WooCommerce\\HttpClient\\HttpClientException: cURL Error: Failed to connect to api.tickdb.ai port 443: Connection refused in /app/HttpClient.php:365
 """,
             rows=(
-                row("10:00:00 -> timeout"),
+                row("09:59:29.991 -> timeout in 30009 ms"),
                 row("10:00:01 -> connect", host="api.tickdb.ai"),
             ),
             skipped=2,
@@ -455,7 +455,7 @@ Caused by:
 """,
             rows=(
                 row("10:00:03 -> connect", host="api.tickdb.ai"),
-                row("10:00:00 api.tickdb.ai/v1/x -> timeout"),
+                row("09:59:49.999 api.tickdb.ai/v1/x -> timeout in 10001 ms"),
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
@@ -687,6 +687,24 @@ org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used
 """,
             rows=(row("10:00:00.25 -> 429"), row("10:00:02.25 -> 418")),
             skipped=6,
+        ),
+        # What curl says, without its name, as Magento's modules log it.
+        Sample(
+            """[2026-11-19 10:00:01] main.CRITICAL: Operation timed out after 500 milliseconds with 0 bytes received [] []
+2026-11-19 10:00:02 ERROR bot: Connection timed out after 1000 milliseconds
+2026-11-19 10:00:03 ERROR bot: Empty reply from server
+2026-11-19 10:00:04 ERROR bot: OpenSSL SSL_connect: Connection reset by peer in connection to api.tickdb.ai:443
+2026-11-19 10:00:05 ERROR bot: SSL certificate problem: certificate has expired
+2026-11-19 10:00:06 ERROR bot: Operation timed out after 500 milliseconds
+""",
+            rows=(
+                row("10:00:00.5 -> timeout in 500 ms"),
+                row("10:00:01 -> timeout in 1000 ms"),
+                row("10:00:03 -> reset"),
+                row("10:00:04 api.tickdb.ai:443 -> reset"),
+                row("10:00:05 -> tls"),
+            ),
+            skipped=1,
         ),
         # ProfitTrailer's, of Binance (its issue 444), and what a connector of Airbyte says (its issue 7373).
         Sample(
