@@ -47,7 +47,11 @@ from analyzer.formats.kinds.words.call_patterns import (
     WITHOUT_URL,
 )
 from analyzer.formats.kinds.words.call_texts import CallTexts, asks
-from analyzer.formats.kinds.words.retries import may_be_told, without_told_retries
+from analyzer.formats.kinds.words.retries import (
+    RetriesOfTold,
+    may_be_told,
+    without_told_retries,
+)
 from analyzer.formats.kinds.words.sdk_failures import with_body
 from analyzer.formats.kinds.words.told_answers import told_answer, with_bodies
 from analyzer.formats.kinds.words.told_bodies import BODY, with_told_body
@@ -1135,6 +1139,7 @@ class _Prepared:
         self._texts = _texts()
         self._statements = Statements()
         self._refusals = RepeatedRefusals()
+        self._retries = RetriesOfTold()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -1147,6 +1152,7 @@ class _Prepared:
         lines = self._refusals.without(lines) if self._refusals.may_hold(data) else lines
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
+        plain = self._retries.without(plain)
         plain = self._statements.told(plain) if may_fail(data) else plain
         return "\n".join(self._texts.take(plain)).encode()
 

@@ -34,6 +34,7 @@ from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
 from analyzer.formats.kinds.text_lines import lines_and_ahead, text_format
+from analyzer.formats.kinds.words.retries import RetriesOfTold
 
 # A program's own object, also behind what a collector put before it: it has a level.
 _OBJECT = re.compile(
@@ -688,6 +689,21 @@ org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used
             rows=(row("10:00:00.25 -> 429"), row("10:00:02.25 -> 418")),
             skipped=6,
         ),
+        # Ombi tells an answer, and then that it tries again.
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [Error] StatusCode: TooManyRequests, Reason: , RequestUri: https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.251 +00:00 [Error] StatusCode: TooManyRequests, Reason: , RequestUri: https://api.tickdb.ai/v1/y
+2026-11-19 10:00:00.350 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/x Because we got Status Code: TooManyRequests
+2026-11-19 10:00:00.351 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/y Because we got Status Code: TooManyRequests
+2026-11-19 10:00:02.351 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/y Because we got Status Code: TooManyRequests
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> 429"),
+                row("10:00:00.251 api.tickdb.ai/v1/y -> 429"),
+                row("10:00:02.351 api.tickdb.ai/v1/y -> 429"),
+            ),
+            skipped=2,
+        ),
         # What curl says, without its name, as Magento's modules log it.
         Sample(
             """[2026-11-19 10:00:01] main.CRITICAL: Operation timed out after 500 milliseconds with 0 bytes received [] []
@@ -759,10 +775,12 @@ def _errors() -> Assemble:
         CallsAbove(failure).told,
     )
 
+    retries = RetriesOfTold()
+
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last
         lines, later = lines_and_ahead(data, ahead)
-        marked = of_calls.marked(list(map(named, _plain(lines, later))))
+        marked = of_calls.marked(list(map(named, retries.without(list(_plain(lines, later))))))
         return "\n".join(map(told, marked)).encode()
 
     return take
