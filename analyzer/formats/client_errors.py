@@ -704,6 +704,17 @@ org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used
             ),
             skipped=2,
         ),
+        # Akka's and Pekko's idle connections, of HTTP by their port.
+        Sample(
+            """2026-11-19 10:00:00.250 [pool-1] WARN  c.t.Bot - callback failed
+akka.stream.scaladsl.TcpIdleTimeoutException: TCP idle-timeout encountered on connection to [api.tickdb.ai:443], no bytes passed in the last 10 milliseconds
+	at akka.http.impl.util.StreamUtils$.$anonfun$1(StreamUtils.scala:1)
+2026-11-19 10:00:01.250 [pool-1] WARN  c.t.Store - lost
+akka.stream.scaladsl.TcpIdleTimeoutException: TCP idle-timeout encountered on connection to [db.tickdb.ai:5432], no bytes passed in the last 10 milliseconds
+""",
+            rows=(row("10:00:00.25 api.tickdb.ai -> timeout"),),
+            skipped=4,
+        ),
         # What curl says, without its name, as Magento's modules log it.
         Sample(
             """[2026-11-19 10:00:01] main.CRITICAL: Operation timed out after 500 milliseconds with 0 bytes received [] []

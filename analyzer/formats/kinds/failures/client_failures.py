@@ -97,6 +97,7 @@ PATTERNS = (
     r"\bDio(?:Error|Exception) \[(?P<error>(?:DioErrorType\.)?(?i:(?:connect(?:ion)?|send|receive)[ _]?timeout|(?:connection|bad)[ _]?(?:error|certificate))\][^\n]*)",
     # Akka's and Pekko's, of a connection; of a port that is none of HTTP another client may have opened it.
     r"\bStreamTcpException: Tcp command \[Connect\((?P<host>[\w.-]+)(?:/[^\s:,]*)?:(?:443|80),[^\n]*?\] failed(?P<error>[^\n]*)",
+    r"\bTcpIdleTimeoutException: (?P<error>TCP idle-timeout encountered on connection to \[(?P<host>[\w.-]+):(?:443|80)\][^\n]*)",
     r"\b(?:akka|pekko)\.http\.[\w.$]*Exception: (?P<error>The http server closed the connection unexpectedly[^\n]*)",
     r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
     rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
