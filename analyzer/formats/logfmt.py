@@ -99,19 +99,6 @@ FORMAT = Format(
     fit=_fit,
     stamped=True,
     samples=(
-        # Sophos UTM's proxy, which counts microseconds.
-        Sample(
-            """2026:11:19-10:00:01 utm1 httpproxy[6267]: id="0060" severity="info" sys="SecureWeb" sub="http" name="web request blocked" action="block" method="GET" srcip="10.0.0.7" statuscode="403" size="57" url="https://api.tickdb.ai/v1/x" error="" cattime="206" fullreqtime="31200"
-2026:11:19-10:00:02 utm1 httpproxy[6267]: id="0003" severity="info" sys="SecureWeb" sub="http" request="0x7fad90f7ed00" function="ssl_raw_read" message="SSL_ERROR_SYSCALL"
-""",
-            rows=(
-                row(
-                    "10:00:00.9688 GET api.tickdb.ai/v1/x -> 403 with 57 B in 31.2 ms",
-                    client_ip="10.0.0.7",
-                ),
-            ),
-            skipped=1,
-        ),
         Sample(
             """2026-11-19T10:00:00.518154+00:00 heroku[router]: at=info method=GET path="/v1/market/ticker?symbol=BTCUSDT" host=api.tickdb.ai request_id=8601b555 fwd="10.0.0.7,10.1.0.1" dyno=web.1 connect=1ms service=18ms status=429 bytes=57 protocol=https
 2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd="fd00::1" dyno=web.1 connect=5ms service=30001ms status=503 bytes=0
@@ -129,6 +116,19 @@ at=info method=GET path=/ host=api.tickdb.ai status=200
                 row("-> 503", client_ip="fd00::1", vendor="55tech"),
             ),
             rejects=2,
+            skipped=1,
+        ),
+        # Sophos UTM's proxy, which counts microseconds.
+        Sample(
+            """2026:11:19-10:00:01 utm1 httpproxy[6267]: id="0060" severity="info" sys="SecureWeb" sub="http" name="web request blocked" action="block" method="GET" srcip="10.0.0.7" statuscode="403" size="57" url="https://api.tickdb.ai/v1/x" error="" cattime="206" fullreqtime="31200"
+2026:11:19-10:00:02 utm1 httpproxy[6267]: id="0003" severity="info" sys="SecureWeb" sub="http" request="0x7fad90f7ed00" function="ssl_raw_read" message="SSL_ERROR_SYSCALL"
+""",
+            rows=(
+                row(
+                    "10:00:00.9688 GET api.tickdb.ai/v1/x -> 403 with 57 B in 31.2 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
             skipped=1,
         ),
         # What nginx users write as pairs, and Splunk's add-on for it asks for.
