@@ -47,7 +47,11 @@ from analyzer.formats.kinds.words.call_patterns import (
     WITHOUT_URL,
 )
 from analyzer.formats.kinds.words.call_texts import CallTexts, asks
-from analyzer.formats.kinds.words.retries import may_be_told, without_told_retries
+from analyzer.formats.kinds.words.retries import (
+    RetriesOfTold,
+    may_be_told,
+    without_told_retries,
+)
 from analyzer.formats.kinds.words.sdk_failures import with_body
 from analyzer.formats.kinds.words.told_answers import told_answer, with_bodies
 from analyzer.formats.kinds.words.told_bodies import BODY, with_told_body
@@ -1041,6 +1045,54 @@ org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Res
             rows=(row("10:00:00.25 -> 503", host=None), row("10:00:01.25 -> 401")),
             skipped=1,
         ),
+        # Home Assistant's Supervisor and what Home Assistant says of it;
+        # Node-RED, which gives an error of the network as a status; a connector of Airbyte.
+        Sample(
+            """2026-11-19 10:00:00 ERROR (MainThread) [supervisor.homeassistant.api] Error on call http://10.0.0.2:8123/api/core/state:
+2026-11-19 10:00:01 INFO (MainThread) [supervisor.store] Loading add-ons from store: 76 all
+2026-11-19 10:00:02 ERROR (MainThread) [homeassistant.components.hassio.handler] Timeout on /supervisor/info request
+2026-11-19 10:00:03 ERROR (MainThread) [homeassistant.components.hassio.handler] /store return code 500
+2026-11-19 10:00:04 error [function:pump] Unexpected http get status code (=EHOSTUNREACH)
+2026-11-19 10:00:05 source > Backing off _send(...) for 4.0s (airbyte_cdk.sources.streams.http.exceptions.RateLimitBackoffException: Too many requests.)
+2026-11-19 10:00:05 source > Caught retryable error 'Too many requests.' after 3 tries. Waiting 4 seconds then retrying...
+""",
+            rows=(
+                row("10:00:00 http://10.0.0.2:8123/api/core/state -> other"),
+                row("10:00:02 /supervisor/info -> timeout"),
+                row("10:00:03 /store -> 500"),
+                row("10:00:04 -> connect"),
+                row("10:00:05 -> 429"),
+            ),
+            skipped=2,
+        ),
+        # Statuses by name behind other words: GitHub's runner, and Cimpress' library for .NET.
+        Sample(
+            """[2026-11-19 10:00:00Z ERR  VisualStudioServices] POST request to https://api.tickdb.ai/v1/sessions failed. HTTP Status: Conflict, AFD Ref: Ref A: A1B2
+[2026-11-19 10:00:01Z ERR  RunnerServer] Http response code: NotFound from 'POST https://api.tickdb.ai/v1/runners' (Request Id: A1C2:3D4E:F00D)
+[2026-11-19 10:00:02Z WARN Bot] Error returned when invoking URL 'https://api.tickdb.ai/v1/x' with HTTP status ServiceUnavailable.This is attempt #1. Response content was: ''.
+[2026-11-19 10:00:03Z INFO Bot] next
+""",
+            rows=(
+                row("10:00:00 POST api.tickdb.ai/v1/sessions -> 409"),
+                row("10:00:01 POST api.tickdb.ai/v1/runners -> 404", request_id="A1C2:3D4E:F00D"),
+                row("10:00:02 api.tickdb.ai/v1/x -> 503"),
+            ),
+            skipped=1,
+        ),
+        # Kraken's codes, whoever prints them, and as gekko's client of it does.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR [kraken] EGeneral:Temporary lockout
+2026-11-19 10:00:01,250 INFO order placed
+2026-11-19 10:00:02 (DEBUG):	[kraken.js] (getOrder) returned an error, retrying: API:Rate limit exceeded
+2026-11-19 10:00:03,250 ERROR kraken said {"error":["EOrder:Insufficient funds"]}
+""",
+            rows=(
+                row("10:00:00.25", vendor="kraken", code="EGeneral:Temporary lockout"),
+                row("10:00:02", vendor="kraken", code="EAPI:Rate limit exceeded"),
+                row("10:00:03.25", vendor="kraken", code="EOrder:Insufficient funds"),
+            ),
+            skipped=1,
+        ),
         # HTTP::Tiny's status of a call without answer; what google-api-python-client tells before the
         # call (http.py), and SignalR's client for JavaScript at every layer (HttpConnection.ts).
         Sample(
@@ -1095,6 +1147,7 @@ class _Prepared:
         self._texts = _texts()
         self._statements = Statements()
         self._refusals = RepeatedRefusals()
+        self._retries = RetriesOfTold()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -1107,6 +1160,7 @@ class _Prepared:
         lines = self._refusals.without(lines) if self._refusals.may_hold(data) else lines
         may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
         plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
+        plain = self._retries.without(plain)
         plain = self._statements.told(plain) if may_fail(data) else plain
         return "\n".join(self._texts.take(plain)).encode()
 

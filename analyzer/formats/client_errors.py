@@ -34,6 +34,7 @@ from analyzer.formats.kinds.failures.rust_causes import with_rust_causes
 from analyzer.formats.kinds.failures.stack_traces import Messages
 from analyzer.formats.kinds.named_statuses import numbered
 from analyzer.formats.kinds.text_lines import lines_and_ahead, text_format
+from analyzer.formats.kinds.words.retries import RetriesOfTold
 
 # A program's own object, also behind what a collector put before it: it has a level.
 _OBJECT = re.compile(
@@ -230,7 +231,7 @@ Stack trace:
 [19-Nov-2026 10:00:01 UTC] PHP Fatal error:  Uncaught Automattic\\WooCommerce\\HttpClient\\HttpClientException: cURL Error: Failed to connect to api.tickdb.ai port 443: Connection refused in /app/HttpClient.php:365
 """,
             rows=(
-                row("10:00:00 -> timeout"),
+                row("09:59:29.991 -> timeout in 30009 ms"),
                 row("10:00:01 -> connect", host="api.tickdb.ai"),
             ),
             skipped=2,
@@ -455,7 +456,7 @@ Caused by:
 """,
             rows=(
                 row("10:00:03 -> connect", host="api.tickdb.ai"),
-                row("10:00:00 api.tickdb.ai/v1/x -> timeout"),
+                row("09:59:49.999 api.tickdb.ai/v1/x -> timeout in 10001 ms"),
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
@@ -688,6 +689,50 @@ org.knowm.xchange.binance.dto.BinanceException: Way too much request weight used
             rows=(row("10:00:00.25 -> 429"), row("10:00:02.25 -> 418")),
             skipped=6,
         ),
+        # Ombi tells an answer, and then that it tries again.
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [Error] StatusCode: TooManyRequests, Reason: , RequestUri: https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.251 +00:00 [Error] StatusCode: TooManyRequests, Reason: , RequestUri: https://api.tickdb.ai/v1/y
+2026-11-19 10:00:00.350 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/x Because we got Status Code: TooManyRequests
+2026-11-19 10:00:00.351 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/y Because we got Status Code: TooManyRequests
+2026-11-19 10:00:02.351 +00:00 [Error] Retrying RequestUri: https://api.tickdb.ai/v1/y Because we got Status Code: TooManyRequests
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> 429"),
+                row("10:00:00.251 api.tickdb.ai/v1/y -> 429"),
+                row("10:00:02.351 api.tickdb.ai/v1/y -> 429"),
+            ),
+            skipped=2,
+        ),
+        # Akka's and Pekko's idle connections, of HTTP by their port.
+        Sample(
+            """2026-11-19 10:00:00.250 [pool-1] WARN  c.t.Bot - callback failed
+akka.stream.scaladsl.TcpIdleTimeoutException: TCP idle-timeout encountered on connection to [api.tickdb.ai:443], no bytes passed in the last 10 milliseconds
+	at akka.http.impl.util.StreamUtils$.$anonfun$1(StreamUtils.scala:1)
+2026-11-19 10:00:01.250 [pool-1] WARN  c.t.Store - lost
+akka.stream.scaladsl.TcpIdleTimeoutException: TCP idle-timeout encountered on connection to [db.tickdb.ai:5432], no bytes passed in the last 10 milliseconds
+""",
+            rows=(row("10:00:00.25 api.tickdb.ai -> timeout"),),
+            skipped=4,
+        ),
+        # What curl says, without its name, as Magento's modules log it.
+        Sample(
+            """[2026-11-19 10:00:01] main.CRITICAL: Operation timed out after 500 milliseconds with 0 bytes received [] []
+2026-11-19 10:00:02 ERROR bot: Connection timed out after 1000 milliseconds
+2026-11-19 10:00:03 ERROR bot: Empty reply from server
+2026-11-19 10:00:04 ERROR bot: OpenSSL SSL_connect: Connection reset by peer in connection to api.tickdb.ai:443
+2026-11-19 10:00:05 ERROR bot: SSL certificate problem: certificate has expired
+2026-11-19 10:00:06 ERROR bot: Operation timed out after 500 milliseconds
+""",
+            rows=(
+                row("10:00:00.5 -> timeout in 500 ms"),
+                row("10:00:01 -> timeout in 1000 ms"),
+                row("10:00:03 -> reset"),
+                row("10:00:04 api.tickdb.ai:443 -> reset"),
+                row("10:00:05 -> tls"),
+            ),
+            skipped=1,
+        ),
         # ProfitTrailer's, of Binance (its issue 444), and what a connector of Airbyte says (its issue 7373).
         Sample(
             """2026-11-19 10:00:00 INFO DCAStrategyRunner - DCA - bought -- currency pair KMDBTC - CP -11.5
@@ -741,10 +786,12 @@ def _errors() -> Assemble:
         CallsAbove(failure).told,
     )
 
+    retries = RetriesOfTold()
+
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last
         lines, later = lines_and_ahead(data, ahead)
-        marked = of_calls.marked(list(map(named, _plain(lines, later))))
+        marked = of_calls.marked(list(map(named, retries.without(list(_plain(lines, later))))))
         return "\n".join(map(told, marked)).encode()
 
     return take

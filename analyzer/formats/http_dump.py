@@ -75,7 +75,7 @@ _FORMAT = dialogue_format(
         (
             "response",
             # Behind a URL or a path it is what a program says of the call.
-            r"^(?!.*(?:(?:://|[A-Z] /)\S*| failed!) HTTP/)(?:(?P<before>[{\[<].*[}\]>])|.*\s|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
+            r"^(?!.*(?:(?:://|[A-Z] /)\S*| failed!) HTTP/)(?:(?P<before>[{\[<].*[}\]>])|(?P<pre>.*\s)|)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
         ),
         (
             "part",
@@ -311,6 +311,19 @@ Too Many Requests: timestamp="2026-11-19T10:00:01.500Z"
                 ),
             ),
             skipped=14,
+        ),
+        # An answer whose request was not logged; a logger put the same before each of its lines.
+        Sample(
+            """2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: HTTP/1.1 429
+2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: Content-Type: application/json
+2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: Retry-After: 17
+2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: X-Request-Id: fff4004c
+2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: 
+2026/11/19 10:00:00 [DEBUG] plugin: terraform.exe: {"code":3001}
+2026/11/19 10:00:01 [DEBUG] vertex tick_order: waiting
+""",
+            rows=(row("10:00:00 -> 429", retry_after_s=17.0, request_id="fff4004c", code="3001"),),
+            skipped=6,
         ),
         # As rclone dumps them, of WebDAV.
         Sample(

@@ -125,6 +125,18 @@ FORMAT = Format(
                 row("10:00:03 GET api.tickdb.ai/v1/d -> 200"),
             ),
         ),
+        # Netskope's transactions, whose status is missing where its proxy got none.
+        Sample(
+            """{"c-ip":"10.0.0.7","cs-host":"api.tickdb.ai","cs-method":"GET","cs-uri":"/v1/x?a=1","date":"2026-11-19","time":"10:00:00","sc-status":"200","sc-bytes":"57","time-taken":"64","x-error":"-","x-client-ssl-err":"-"}
+{"c-ip":"10.0.0.7","cs-host":"api.tickdb.ai","cs-method":"GET","cs-uri":"/v1/y","date":"2026-11-19","time":"10:00:01","sc-status":"-","sc-bytes":"0","time-taken":"-","x-error":"http-malformed","x-client-ssl-err":"-"}
+{"note":"started","date":"2026-11-19","time":"10:00:02"}
+""",
+            rows=(
+                row("09:59:59.936 GET api.tickdb.ai/v1/x?a=1 -> 200 with 57 B in 64 ms"),
+                row("10:00:01 GET api.tickdb.ai/v1/y -> other", client_ip="10.0.0.7"),
+            ),
+            skipped=1,
+        ),
         Sample(
             """{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,"url":"https://api.tickdb.ai/v1/x","latency_ms":250}
 """,

@@ -118,6 +118,19 @@ at=info method=GET path=/ host=api.tickdb.ai status=200
             rejects=2,
             skipped=1,
         ),
+        # Sophos UTM's proxy, which counts microseconds.
+        Sample(
+            """2026:11:19-10:00:01 utm1 httpproxy[6267]: id="0060" severity="info" sys="SecureWeb" sub="http" name="web request blocked" action="block" method="GET" srcip="10.0.0.7" statuscode="403" size="57" url="https://api.tickdb.ai/v1/x" error="" cattime="206" fullreqtime="31200"
+2026:11:19-10:00:02 utm1 httpproxy[6267]: id="0003" severity="info" sys="SecureWeb" sub="http" request="0x7fad90f7ed00" function="ssl_raw_read" message="SSL_ERROR_SYSCALL"
+""",
+            rows=(
+                row(
+                    "10:00:00.9688 GET api.tickdb.ai/v1/x -> 403 with 57 B in 31.2 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+            skipped=1,
+        ),
         # What nginx users write as pairs, and Splunk's add-on for it asks for.
         Sample(
             """[19/Nov/2026:11:00:00 +0100] client=10.0.0.7 request="GET /v1/x?a=1 HTTP/1.1" request_length=660 status=502 body_bytes_sent=57 request_time=0.250 upstream_response_time=0.004, 0.012 upstream_status=502, 200

@@ -212,9 +212,10 @@ CREATE MACRO wait_said_in(said) AS coalesce(
     seconds_said_in(regexp_replace(said, '\d{4}-\d\d-\d\d', '-'))::VARCHAR);
 
 -- Ids and a duration beside a call that people told in words, by what names them: "request id: …", "[trace_id=…]",
--- "latency=31ms", "elapsed_ms=31". What stands in a URL is none; an id has digits.
+-- "latency=31ms", "elapsed_ms=31". What stands in a URL is none; an id has digits,
+-- GitHub's colons between them.
 CREATE MACRO id_said_in(said, name) AS regexp_extract(said, concat(
-    '(?i)(?:^|[^\w?&/.:-])(?:x[-_]|dd[.])?', name, '["'']?(?: ?[:=] ?| )["''(]?([\w.-]*\d[\w.-]*\w)'), 1);
+    '(?i)(?:^|[^\w?&/.:-])(?:x[-_]|dd[.])?', name, '["'']?(?: ?[:=] ?| )["''(]?([\w.-]*\d[\w.-]*\w(?::[0-9A-F]{2,10}\b)*)'), 1);
 CREATE MACRO request_id_said_in(said) AS CASE WHEN regexp_matches(said, '(?i)req|\brid') THEN nullif(
     id_said_in(said, '(?:req(?:uest)?[-_ ]?id|rid\b)'), '') END;
 CREATE MACRO trace_id_said_in(said) AS CASE WHEN regexp_matches(said, '(?i)trace') THEN coalesce(

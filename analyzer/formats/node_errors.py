@@ -49,6 +49,7 @@ from analyzer.formats.kinds.node.sdks import SDKS
 from analyzer.formats.kinds.node.statements import Statements
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import LONGEST, METHOD
+from analyzer.mapping.client_words import SLASH
 
 _SURENESS = 0.6
 _TIMES = {"time", "timestamp", "@timestamp", "ts"}
@@ -60,7 +61,9 @@ _CLIENTS = re.compile(
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
-_LIBRARIES = re.compile(r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent|node-fetch)/")
+_LIBRARIES = re.compile(
+    rf"node_modules{SLASH}(?:superagent|undici|request-promise-core|ky|needle|bent|node-fetch){SLASH}"
+)
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
@@ -238,6 +241,23 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00.25 -> timeout"), row("10:00:01.25 -> timeout")),
             skipped=1,
+        ),
+        # What is installed below Windows' folders; a message that tells no failure has none below it.
+        Sample(
+            r"""2026-11-19T10:00:00.250Z ticker failed: { RequestError: Error: read ECONNRESET
+    at new RequestError (C:\snapshot\bot\node_modules\request-promise-core\lib\errors.js:14:15)
+  name: 'RequestError',
+  message: 'Error: read ECONNRESET',
+  options:
+   { uri: 'https://api.tickdb.ai/v1/x',
+     method: 'GET' },
+  response: undefined }
+2026-11-19T10:00:01.250Z Error: Unauthorized
+    at Request.callback (C:\bot\node_modules\superagent\lib\node\index.js:879:17)
+2026-11-19T10:00:02.250Z end
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"), row("10:00:01.25 -> 401")),
+            skipped=9,
         ),
         # undici, at a port of its own.
         Sample(

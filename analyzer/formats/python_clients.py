@@ -250,6 +250,16 @@ b'{"message":"Rate exceeded"}'
             ),
             skipped=4,
         ),
+        # What journalctl's pager cut off.
+        Sample(
+            """Nov 19 10:00:02 alarm auto_rx[220]: Traceback (most recent call last):
+Nov 19 10:00:02 alarm auto_rx[220]:   File "/usr/lib/python3.9/site-packages/requests/adapters.py", line 516, in send
+Nov 19 10:00:02 alarm auto_rx[220]: requests.exceptions.ConnectionError: HTTPSConnectionPool(host='api.tickdb.ai', port=443): Max retries exceeded with url: /v1/market/tic>
+Nov 19 10:00:03 alarm auto_rx[220]: started
+""",
+            rows=(row("/v1/market/tic -> connect", host="api.tickdb.ai"),),
+            skipped=3,
+        ),
         Sample(
             """2026-11-19 10:00:00,100 DEBUG openai._base_client Sending HTTP Request: POST https://api.openai.com/v1/responses
 2026-11-19 10:00:00,400 INFO httpx HTTP Request: POST https://api.openai.com/v1/responses "HTTP/1.1 429 Too Many Requests"

@@ -2,22 +2,30 @@ r"""Sonarr, Radarr, Prowlarr and their kin (.NET): what their HTTP client and th
 
 Source: Sonarr/Sonarr, NzbDrone.Common.Http, HttpResponse.ToString: `Res: HTTP/2.0 [GET] URL: 429.TooManyRequests (92 bytes)
 (31 ms)`; HttpException: `HTTP request failed: [403:Forbidden] [GET] at [URL]`, in a message or in the stack trace below it. A failure is
-told again as a warning behind the trace of it, and by the exception, which counts once.
+told again as a warning behind the trace of it, and by the exception, which counts once. The body of an answer that failed stands
+below it, and behind that, in a line of its own, how long it took.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
-from analyzer.formats import Sample, row
+from analyzer.formats import ASIDE, Assemble, Sample, row
 from analyzer.formats.kinds.failures.stack_traces import Messages
-from analyzer.formats.kinds.text_lines import METHOD, TOLD_BEFORE, line_by_line, text_format
+from analyzer.formats.kinds.text_lines import METHOD, TOLD_BEFORE, lines_and_ahead, text_format
 
 _RES = (
     rf"\bRes: (?:\d+ |HTTP/[0-9.]+ )?\[(?P<method>{METHOD})\] (?P<target>\S+?):? (?P<status>[1-5]\d\d)\.\w+"
     r"(?: \((?P<sent>\d+) bytes\))?(?: \((?P<ms>\d+) ms\))?"
+    rf"(?:{ASIDE}(?P<body>[{{\[][^\n]*))?"
 )
+_FAILED = re.compile(rf"\bRes: [^|]*?\[{METHOD}\] \S+ [45]\d\d\.\w+(?: \(\d+ bytes\))?\s*$")
+_BEGINS = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2} |Res: ")
+_TOOK = re.compile(r" \(\d+ ms\)\s*$")
+_MOST_BELOW = 100
 _RAISED = rf"\bHTTP request failed: \[(?P<status>[1-5]\d\d):\w+\] \[(?P<method>{METHOD})\] at \[(?P<target>[^\]\s]+)"
 _EXCEPTION = re.compile(_RAISED)
 _TOLD = re.compile(
@@ -63,6 +71,28 @@ Res: [GET] https://api.tickdb.ai/v1/y: 200.OK (9 ms)
             rejects=1,
             skipped=10,
         ),
+        # The body of what failed, and how long it took.
+        Sample(
+            """17-8-29 10:00:00.2|Trace|HttpClient|Req: [GET] https://api.tickdb.ai/v1/x
+17-8-29 10:00:00.5|Trace|HttpClient|Res: [GET] https://api.tickdb.ai/v1/x: 429.429
+{"code":3001,
+ "message":"slow down"}
+ (300 ms)
+17-8-29 10:00:01.5|Warn|HttpClient|HTTP Error - Res: HTTP/2.0 [GET] https://api.tickdb.ai/v1/y: 401.Unauthorized (57 bytes)
+{"code":1001}
+17-8-29 10:00:02.5|Fatal|NzbDroneErrorPipeline|Request Failed
+""",
+            rows=(
+                row(
+                    "GET api.tickdb.ai/v1/x -> 429 in 300 ms",
+                    ts="2017-08-29T10:00:00.2Z",
+                    code="3001",
+                    message="slow down",
+                ),
+                row("GET api.tickdb.ai/v1/y -> 401 with 57 B", code="1001"),
+            ),
+            skipped=6,
+        ),
     ),
     complete=r".* [1-5]\d\d\.\w+",
 )
@@ -93,6 +123,34 @@ class _Lines:
         return self._below(line)
 
 
+def _assemble() -> Assemble:
+    told = _Lines().told
+
+    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        del is_last
+        lines, later = lines_and_ahead(data, ahead)
+        below = [*lines, *later]
+        return "\n".join(
+            told(
+                _with_below(line, below[at + 1 : at + _MOST_BELOW])
+                if _FAILED.search(line)
+                else line
+            )
+            for at, line in enumerate(lines)
+        ).encode()
+
+    return take
+
+
+def _with_below(line: str, below: Sequence[str]) -> str:
+    """An answer that failed, with its body and how long it took, which stand below it."""
+    own = list(takewhile(lambda one: not _BEGINS.match(one), below))
+    end = next((at for at, one in enumerate(own) if _TOOK.fullmatch(one)), len(own))
+    took = own[end].rstrip() if end < len(own) else ""
+    body = " ".join(one.strip() for one in own[:end]).strip()
+    return f"{line.rstrip()}{took}{ASIDE}{body}" if body[:1] in ("{", "[") else f"{line}{took}"
+
+
 def _raised(line: str) -> str:
     found = _EXCEPTION.search(line)
     return _call(found) if found else ""
@@ -108,4 +166,4 @@ def _answered(told: str) -> str:
     return f"{method} {url.rstrip(':')} {status}"
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: line_by_line(_Lines().told))
+FORMAT = replace(_FORMAT, assemble=_assemble)

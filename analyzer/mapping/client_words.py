@@ -63,10 +63,12 @@ URL_IN_TEXT = (
     r"url|endpoint)(?: (?:to|for|at|from|of|with))?(?: url)?[:=]? ?[\"'(]?"
     r"(https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
 )
+# Between folders in a stack, also as Windows spells it and JSON escapes that.
+SLASH = r"[/\\]{1,2}"
 # The frame of a client, or of Node's own, in the stack of an error.
 CLIENT_FRAME = (
-    r"node_modules/(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
-    r"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects|openai|@anthropic-ai/sdk|stripe)/"
+    rf"node_modules{SLASH}(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
+    rf"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects|openai|@anthropic-ai{SLASH}sdk|stripe){SLASH}"
     r"|\bnode:_http_client:|\bnode:internal/deps/undici/|\(_http_client\.js:"
 )
 # What clients say of an answer whose stack names them: its status, or what that is called.

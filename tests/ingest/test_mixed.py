@@ -921,3 +921,19 @@ def test_own_words_in_objects_are_read_beside_objects_whose_fields_tell_calls(
         ("GET", "/b", 502),
         ("POST", "/a", 500),
     ]
+
+
+def test_refusals_without_url_and_status_are_told_apart_by_what_was_answered(
+    reading: Reading,
+) -> None:
+    text = (
+        "2026-11-19 10:00:00,123 ERROR kraken AddOrder failed: ['EAPI:Rate limit exceeded']\n"
+        "2026-11-19 10:00:01,123 ERROR [kraken] EGeneral:Temporary lockout\n"
+        "2026-11-19 10:00:02,123 INFO started\n"
+    )
+    found = read(reading, text.encode())
+    assert [row["code"] for row in found.rows] == [
+        "EAPI:Rate limit exceeded",
+        "EGeneral:Temporary lockout",
+    ]
+    assert skipped(found.counts) == 1

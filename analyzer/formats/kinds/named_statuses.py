@@ -40,7 +40,7 @@ CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = quick(
-    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\bFailure executing: [A-Z]{3,7} at: https?://\S+ Message: |\b(?:with status(?: of)?|due to) \"?))"
+    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\bHTTP status |\b[Hh]ttp response code: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\bFailure executing: [A-Z]{3,7} at: https?://\S+ Message: |\b(?:with status(?: of)?|due to) \"?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = quick(
@@ -66,7 +66,7 @@ _LIMITED = quick(
 )
 # … or by what follows an error.
 _TOLD_LIMIT = quick(
-    r"(?P<before>\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)\b[^\n]{0,80}?: [\"'\[(]?)"
+    r"(?P<before>(?:\b(?i:errors?|failed|failure|exception|rejected|unable|could not|cannot|returned an error)|[a-z](?:Error|Exception))\b[^\n]{0,80}?: [\"'\[(]?)"
     r"(?P<name>(?i:(?:public |private )?rate limit (?:is )?exceeded|too many requests))(?=[.,;:!)\]\"']|\s*$|\s+[-–—(|])"
 )
 # … or by the whole message of a warning; a limit by any other words may be the program's own.
@@ -118,6 +118,7 @@ _SENTENCES = {
 }
 # What a line has that names one.
 NAMING = (
+    "HTTP status ", "esponse code: ",
     " due to ", " Message: ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
     " failed: ", "replied: ", "xception: ", "iled to ", "ate limited", "ate-limited", "ate limit", "oo many requests", "Requests(", "Gateway(", "Timeout(", "Unavailable(", " returned ", "equests ", " check your ", "the server ", "Key invalid, ", "The service ", "The resource you", " try again later",
 )  # fmt: skip

@@ -91,14 +91,18 @@ def tells_more(
     of_others, own = _exchanges(members, beginning), _exchanges([(plan, None)], beginning)
     # Behind the last line's end nothing is told.
     read = (one for one in of_others if one and not one.get("verdict"))
-    told = {(one.get("url"), one.get("status")) for one in read}
+    told = set(map(_call_told, read))
     return any(
-        not one.get("verdict")
-        and _is_left(other)
-        and (one.get("url"), one.get("status")) not in told
+        not one.get("verdict") and _is_left(other) and _call_told(one) not in told
         for one, other in zip(own, of_others, strict=True)
         if answered or one.get("status") is None
     )
+
+
+def _call_told(told: Mapping[str, object]) -> tuple[object, ...]:
+    """What tells two calls apart: where neither URL nor status is told, what was answered."""
+    url, status = told.get("url"), told.get("status")
+    return url, status, told.get("response_body") if url is None and status is None else None
 
 
 def _is_left(told: Mapping[str, object]) -> bool:

@@ -51,6 +51,8 @@ _SPELLINGS = tuple(
         # log4j's HH:mm:ss:SSS.
         rf"{_ISO_DAY}[ T](?P<h>\d\d):(?P<mi>\d\d):(?P<s>\d\d):(?P<f>\d{{3}})",
         rf"{_ISO_DAY}[ T](?P<h>\d\d):(?P<mi>\d\d)(?P<half> ?[AP]M)?",
+        # Portainer's.
+        r"(?P<y>\d{4})/(?P<mo>\d\d)/(?P<d>\d\d) (?P<h>\d\d?):(?P<mi>\d\d)(?P<half> ?[AP]M)",
         rf"{_DAY_TIME},? {_ISO_DAY}",
         rf"{_DAY_TIME},? (?P<a>\d\d?)[/-](?P<b>\d\d?)[/-](?P<c>\d{{4}}|\d\d)",
         rf"(?P<d>\d\d)/{_MONTH}/(?P<y>\d{{4}}) {_DAY_TIME}",
@@ -84,7 +86,7 @@ class LeadingTimes:
     def of(cls, beginning: str, source: Source) -> LeadingTimes | None:
         """The spelling in which many of the first lines of a source begin."""
         # What is indented goes on from a message.
-        lines = [line for line in beginning.splitlines() if line.strip() and line[0] not in " \t"]
+        lines = [line for line in beginning.split("\n") if line.strip() and line[0] not in " \t"]
         least = max(1, _COMMON_SHARE * len(lines))
         if len(lines) - sum(bool(_USUAL.match(line)) for line in lines) < least:
             return None

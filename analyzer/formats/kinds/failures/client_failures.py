@@ -97,6 +97,7 @@ PATTERNS = (
     r"\bDio(?:Error|Exception) \[(?P<error>(?:DioErrorType\.)?(?i:(?:connect(?:ion)?|send|receive)[ _]?timeout|(?:connection|bad)[ _]?(?:error|certificate))\][^\n]*)",
     # Akka's and Pekko's, of a connection; of a port that is none of HTTP another client may have opened it.
     r"\bStreamTcpException: Tcp command \[Connect\((?P<host>[\w.-]+)(?:/[^\s:,]*)?:(?:443|80),[^\n]*?\] failed(?P<error>[^\n]*)",
+    r"\bTcpIdleTimeoutException: (?P<error>TCP idle-timeout encountered on connection to \[(?P<host>[\w.-]+):(?:443|80)\][^\n]*)",
     r"\b(?:akka|pekko)\.http\.[\w.$]*Exception: (?P<error>The http server closed the connection unexpectedly[^\n]*)",
     r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
     rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
@@ -190,6 +191,10 @@ PATTERNS = (
     r"\bEIdHTTPProtocolException\b[^\n]{0,30}?\bHTTP/\d\.\d (?P<status>[345]\d\d)\b",
     # Microsoft's modules for PowerShell, in a line of its own.
     r"(?:^|\s)HttpStatusCode: (?P<status>[45]\d\d)\s*$",
+    # curl's own words, which programs in any language print without its name.
+    r"\b(?P<error>Operation timed out after (?P<ms>\d+) milliseconds with \d+ (?:out of -?\d+ )?bytes received)",
+    r"\b(?P<error>(?:Connection|Resolving) timed out after (?P<ms>\d+) milliseconds)\b",
+    r"[\w\]:'\"-] ?(?P<error>Empty reply from server|SSL certificate problem: [^\n]+|SSL connection timeout\b|transfer closed with (?:\d+ bytes|outstanding read data) remaining|(?:Recv|Send) failure: [A-Z][^\n]+|OpenSSL SSL_\w+: [^\n]*? in connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     # Connectors of Airbyte that say neither URL nor answer; the CDK says it of others.
     r"\bBacking off \w+\(\.\.\.\) for [\d.]+s \((?P<error>airbyte_cdk\.[\w.]*\w+BackoffException)\)",
     CALL_ABOVE,
@@ -199,7 +204,7 @@ _ANY = Patterns(PATTERNS)
 _HINT = re.compile(
     r"\] during \[|BackoffException\)| executing |\bexecuting: [A-Z]+ at: | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |HTTP operation failed invoking | on resource 'http|"
     r"indicate success: |cURL [Ee]rror|NSURLErrorDomain|Faraday::|Seahorse::|Net::|status line \[|Excon::|reqwest::Error|RestClient::|Errno::|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|\bInvoke-(?:Rest|Web)|Connect\(Io\(|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|\*\* \(\w+\.|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \(|\{:error, |ProcessingExc|HTTPX::|Dio(?:Error|Exception) \[|"
-    rf"resulted in a `|error: :connect_timeout|clj-http: |StatusError\(|WinHttp\w+: |resolved (?:proxy )?endpoint|resolving address|Hostname lookup|EIdHTTPProto|{CALLED}"
+    rf"resulted in a `|error: :connect_timeout|clj-http: |StatusError\(|WinHttp\w+: |resolved (?:proxy )?endpoint|resolving address|Hostname lookup|EIdHTTPProto|timed out after \d+ milliseconds|Empty reply from|SSL c(?:ertificate prob|onnection time)|transfer closed with|(?:Recv|Send) failure: |OpenSSL SSL_|{CALLED}"
 )
 # The same, as words.
 _WORDS = (

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from analyzer.mapping.client_words import SLASH
+
 Fields = Mapping[str, object]
 
 # What a line has that only the error of an SDK has.
@@ -20,8 +22,8 @@ SDKS = re.compile(
     r"\$metadata'?: \{|\bcode: 'slack_webapi_\w+|\bStripe(?!Signature)[A-Z]\w*Error\b|\bDiscordAPIError\b|"
     r"\bRequestError\d{0,2} \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
     r"\bGaxiosError\b|\bError: An API error occurred: [a-z]+_|\bError: A rate-limit has been reached, you may|"
-    r"node_modules/(?:@aws-sdk/client|@smithy|aws-sdk|@slack/web-api|stripe|@octokit/request|"
-    r"@discordjs/rest|twilio|gaxios|openai|@anthropic-ai/sdk|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
+    rf"node_modules{SLASH}(?:@aws-sdk{SLASH}client|@smithy|aws-sdk|@slack{SLASH}web-api|stripe|@octokit{SLASH}request|"
+    rf"@discordjs{SLASH}rest|twilio|gaxios|openai|@anthropic-ai{SLASH}sdk|@elastic{SLASH}transport|twitter-api-v2){SLASH}|node_modules{SLASH}discord\.js{SLASH}src{SLASH}rest{SLASH}"
 )
 # What SDKs say in their messages of an answer: a code of Discord's, an error of Slack's, a wait.
 _CODE_IN_NAME = re.compile(r"^DiscordAPIError\[(\d+)\]$")
@@ -31,19 +33,27 @@ _SLACK_WAIT = re.compile(
 )
 # Vendors of whom such an error need not show the host.
 _VENDORS = (
-    ("aws", re.compile(r"\$metadata'?: \{|node_modules/aws-sdk/")),
+    ("aws", re.compile(rf"\$metadata'?: \{{|node_modules{SLASH}aws-sdk{SLASH}")),
     (
         "slack",
         re.compile(rf"\bcode: 'slack_webapi_|{_SLACK_ERROR.pattern}|{_SLACK_WAIT.pattern}"),
     ),
     ("stripe", re.compile(r"\bStripe[A-Z]\w*Error\b")),
-    ("discord", re.compile(r"\bDiscordAPIError\b|/(?:@discordjs/rest|discord\.js/src/rest)/")),
-    ("twilio", re.compile(r"node_modules/twilio/")),
+    (
+        "discord",
+        re.compile(
+            rf"\bDiscordAPIError\b|{SLASH}(?:@discordjs{SLASH}rest|discord\.js{SLASH}src{SLASH}rest){SLASH}"
+        ),
+    ),
+    ("twilio", re.compile(rf"node_modules{SLASH}twilio{SLASH}")),
     (
         "anthropic",
-        re.compile(r"@anthropic-ai/sdk|\b\d{3} \{\"type\":\"error\",\"error\":\{\"type\":\"\w+\""),
+        re.compile(
+            rf"@anthropic-ai{SLASH}sdk|"
+            r"\b\d{3} \{\"type\":\"error\",\"error\":\{\"type\":\"\w+\""
+        ),
     ),
-    ("openai", re.compile(r"node_modules/openai")),
+    ("openai", re.compile(rf"node_modules{SLASH}openai")),
 )
 _IN_MESSAGE = re.compile(
     r"(?:status(?: code)?|Response code):? (\d{3})\b|^(?:ETELEGRAM: )?(\d{3})(?: |: |$)|: \[(\d{3}) [A-Z]"
@@ -56,6 +66,7 @@ _NETWORK = re.compile(
     r"E(?:CONN|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_|HOST|NET|PIPE|PROTO|RR_)|UND_ERR_|HPE_|CERT_|"
     r"DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|slack_webapi_request_error"
 )
+_SUPERAGENT = re.compile(rf"node_modules{SLASH}superagent{SLASH}")
 _PHRASES = {one.phrase: one.value for one in HTTPStatus if one >= 400}
 # What Slack's SDK says of its answers without a status.
 _SLACK = {"slack_webapi_platform_error": "200", "slack_webapi_rate_limited_error": "429"}
@@ -135,7 +146,7 @@ def tells_answer(name: str, message: str) -> bool:
 
 def named_status(text: str, message: str) -> str | None:
     """The status that superagent says by its phrase, and nothing else."""
-    status = _PHRASES.get(message.strip()) if "node_modules/superagent/" in text else None
+    status = _PHRASES.get(message.strip()) if _SUPERAGENT.search(text) else None
     return str(status) if status else None
 
 

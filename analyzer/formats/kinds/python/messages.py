@@ -68,6 +68,8 @@ MESSAGES = (
         rf"{POOL}: Max retries exceeded with url: (?P<target>\S+) \(Caused by (?P<error>.*)\)",
         "exception",
     ),
+    # The same, cut off where a line may be no longer, as a pager and syslog do.
+    (rf"(?P<error>ConnectionError): {POOL}: Max retries exceeded with url: (?P<target>/[^\s>]*)>?\s*$", "exception"),
     (rf"(?P<target>https?://\S+) failed with {POOL}: (?P<error>Read timed out\.)", "exception"),
     (rf"{POOL}: (?P<error>Read timed out\.)", "exception"),
     (r"\((?P<error>'Connection aborted\.', .*)\)", "exception"),

@@ -35,7 +35,7 @@ _WORDS = (
     r"error|exception|https?/[0-9.]+|http|in|is|was|an?|the|from|server|api|call|request|result(?:ed)?|"
     r"ended|after|took|time|taken|elapsed|duration|latency|not|non|ok|and)"
 )
-_GAP = rf"(?:{_MARKS}|{_WORDS})*"
+_GAP = rf"(?:{_MARKS}|{_WORDS}|\. )*"
 # A URL ends where one of these stands.
 _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
@@ -237,6 +237,10 @@ _PATTERNS = (
     rf"(?P<error>\b{BROKEN}[^\n]{{0,20}}?\b(?:while|when) \w+ )[\"'(<]?(?P<target>{URL})",
     rf"(?P<error>\b(?i:(?:request |read )?(?:time-?out|timed out)))[ :(-]{{1,3}}(?P<method>{METHOD}) (?P<target>/\S*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
+    # … of its Supervisor, and what that says itself.
+    r"\[homeassistant\.components\.hassio[\w.]*\] (?P<error>Timeout on) (?P<target>/\S+) request\b",
+    r"\[homeassistant\.components\.hassio[\w.]*\] (?P<target>/\S+) return code (?P<status>[45]\d\d)\b",
+    rf"\[(?:supervisor|hassio)[\w.]*\] (?P<error>Error on call) (?P<target>{URL}):\s*$",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
@@ -270,7 +274,8 @@ _PATTERNS = (
     rf"(?P<target>{URL})[^\n\w]{{1,5}} :: {_FAILED} :: [A-Z]",
     # Spring WebFlux, and its gateway.
     rf"\b(?P<status>5\d\d) Server Error for HTTP (?P<method>{METHOD}) \"(?P<target>/[^\s\"]*)\"",
-    # Node-RED's node for requests, alpaca_trade_api, and Pulumi.
+    # Node-RED's node for requests, which gives an error of the network as a status; alpaca_trade_api, Pulumi.
+    r"\b[Ss]tatus ?[Cc]ode\b[\s:=\"'(]{1,4}(?P<error>E(?:CONN[A-Z]+|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE|PROTO))\b",
     r"\[http request:[^\]\n]*\] (?P<error>no response from server)",
     rf"\bsleep \d+ seconds and retrying (?P<target>{URL}) \d+ more time",
     rf"\b{_FAILED} HTTP error\b[^\n]{{0,60}}? from (?P<target>{URL})",
@@ -326,7 +331,8 @@ _SURE = (
     r"://|Handled: 'True'|(?:HTTP |http_)status=|\[http_client\]|\[net\] |\[upstream\] connection|could not push logs to |errors::respond: |getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
     rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}|"
-    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|{SAYING_RETRIES}|\"code\":\"E[A-Z]|#<Manticore::|no response from server"
+    rf"{OF_CALL}| told by | with body |RPC call failed \(attempt|{SAYING_RETRIES}|\"code\":\"E[A-Z]|#<Manticore::|no response from server|"
+    r"[Ss]tatus ?[Cc]ode[\s:=\"'(]{1,4}E[A-Z]{3}|\] Timeout on /|\] /\S+ return code "
 )
 NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))

@@ -1,7 +1,8 @@
 r"""Refusals that a vendor's SDK or a program prints in words, as the answer that they were made from.
 
 Sources: go-binance, APIError.Error(); the clients of Binance in Java that print `ERROR: code, msg`, as
-ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; octokit.js, RequestError, and its
+ProfitTrailer does; kraken-api of npm, which prints Kraken's error without its letter; Kraken's codes themselves
+(its Spot REST Errors), whoever prints them; octokit.js, RequestError, and its
 plugin for throttling, whose README words what it says of a limit; google-api-go-client, googleapi.Error.Error(), which
 says the reason last; @slack/web-api, WebClient.ts; jsonrpc-core (Rust), Error, which web3 and graph-node print as Rust
 does; jsonrpsee (Rust), ErrorObject; alloy and ethers-rs (Rust), ErrorPayload and JsonRpcError; solana-client (Rust), RpcError;
@@ -91,6 +92,9 @@ def _of_slack(found: re.Match[str]) -> dict[str, object]:
     return {"ok": False, "error": "ratelimited", "retry_after": int(found["wait"])}
 
 
+# Kraken's groups of errors, each of which its code begins with; kraken.js of gekko leaves the letter out.
+_OF_KRAKEN = ("API", "Account", "Auth", "Funding", "General", "Order", "Query", "Service", "Session", "Trade")  # fmt: skip
+_KRAKENS_CODE = r"[A-Z][\w ]*(?::\w[\w ]*)?[\w]"
 _WORDS = tuple(
     _Words(text, re.compile(pattern), vendor, status, body)
     for text, pattern, vendor, status, body in (
@@ -114,6 +118,23 @@ _WORDS = tuple(
             "kraken",
             "",
             _of_kraken,
+        ),
+        (
+            "[kraken.js] ",
+            rf"\[kraken\.js\] \(\w+\) returned an error[^\n:]*: E?(?P<code>(?:{'|'.join(_OF_KRAKEN)}):{_KRAKENS_CODE})",
+            "kraken",
+            "",
+            _of_kraken,
+        ),
+        *(
+            (
+                f"E{one}:",
+                rf"(?:^|[\s\"'(\[:])E(?P<code>{one}:{_KRAKENS_CODE})",
+                "kraken",
+                "",
+                _of_kraken,
+            )
+            for one in _OF_KRAKEN
         ),
         (
             "googleapi: Error ",
