@@ -21,7 +21,7 @@ FORMAT = dialogue_format(
     "axios_logger",
     "axios-logger (Node.js)",
     (
-        ("request", rf"\[Request\] {_TIME}{_CALL}{_REQUEST_HEADERS}"),
+        ("request", rf"\[Request\] {_TIME}{_CALL}{_REQUEST_HEADERS}(?: (?P<body>[{{\[].*))?"),
         (
             "response",
             rf"\[(?:Response|Error)\] {_TIME}{_CALL}(?: \{{[^}}]*\}})? (?P<status>\d{{3}}):[A-Za-z' -]*"

@@ -6,11 +6,10 @@ one; else the next answer of the same logger and process is that of its last req
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line, of_objects
+from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line, body_of, of_objects
 from analyzer.formats.kinds.exchange import assembled_format
 
 _IDS = ("req_id", "reqId", "request_id", "requestId")
@@ -63,8 +62,7 @@ def _request_fields(request: Line) -> dict[str, Any]:
 
 def _response_fields(response: Line) -> dict[str, Any]:
     exchange = {"status": response.get("statusCode"), "response_headers": response.get("headers")}
-    body = response.get("body")
-    exchange["response_body"] = body if isinstance(body, str) or body is None else json.dumps(body)
+    exchange["response_body"] = body_of(response)
     return {k: v for k, v in exchange.items() if v is not None}
 
 

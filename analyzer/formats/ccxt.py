@@ -17,7 +17,7 @@ FORMAT = dialogue_format(
     (
         (
             "request",
-            rf"fetch Request: (?P<client>\w+) (?P<method>{METHOD}) (?P<url>\S+) RequestHeaders: (?P<headers>\{{.*?\}}|None)(?: RequestBody: .*)?$",
+            rf"fetch Request: (?P<client>\w+) (?P<method>{METHOD}) (?P<url>\S+) RequestHeaders: (?P<headers>\{{.*?\}}|None)(?: RequestBody: (?:None|(?P<body>.*)))?$",
         ),
         (
             "response",

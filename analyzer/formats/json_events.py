@@ -23,6 +23,7 @@ from typing import Any
 from analyzer.formats import Sample, json_lines, json_object, row, share_of_lines
 from analyzer.formats.kinds.object_fields import object_format
 from analyzer.mapping.aliases import DURATION, Plan, plan_of
+from analyzer.mapping.columns import holds_call
 from analyzer.mapping.json_fields import PART_OF_OTHERS
 
 # Above what reads any JSON, below who knows the make.
@@ -48,6 +49,7 @@ _STATUS = re.compile(r"[1-5]\d\d(?=$| [A-Z])")
 # What .NET calls a kind of message.
 _OF_KIND = re.compile(r"(?i)event_?id\.")
 _URL = "url"
+_OF_SIDES = ("headers", "body")
 # What an epoch counts, by its size.
 _MILLISECONDS_FROM, _MICROSECONDS_FROM, _NANOSECONDS_FROM = 1e11, 1e14, 1e17
 
@@ -118,7 +120,8 @@ class _Requests:
         target = tuple(str(scalars[name]) for slot in _NAMED for name in plan.fields(slot))
         has_method = bool({"method", "request"} & plan.slots.keys())
         ids, at_ms = _ids(scalars, plan), _at_ms(scalars, plan)
-        request = _Request(self._line, found, target, ids, at_ms, has_method)
+        asked = _of_side(found, plan, "request")
+        request = _Request(self._line, asked, target, ids, at_ms, has_method)
         self._open[self._line] = request
         for one in request.ids:
             self._by_id.setdefault(one, []).append(self._line)
@@ -232,10 +235,18 @@ def _of_epoch_ms(number: float) -> float:
 def _joined(
     asked: _Request, answer: Mapping[str, Any], plan: Plan, answered_ms: float | None
 ) -> str:
-    both = _laid_over(answer, asked.fields)
+    both = _laid_over(_of_side(answer, plan, "response"), asked.fields)
     if DURATION not in plan.slots and asked.at_ms and answered_ms and answered_ms >= asked.at_ms:
         both.setdefault(_TOOK, round(answered_ms - asked.at_ms, 3))
     return json.dumps(both)
+
+
+def _of_side(found: Mapping[str, Any], plan: Plan, side: str) -> Mapping[str, Any]:
+    """An object with its headers and body by the name of its side: both sides may call theirs so."""
+    named = {
+        one: f"{side}_{one}" for one in _OF_SIDES if one in found and not holds_call(plan, one)
+    }
+    return {named.get(name, name): value for name, value in found.items()}
 
 
 def _laid_over(over: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, Any]:

@@ -157,6 +157,20 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", response_bytes=None),),
         ),
+        # Who calls: winston's `service`, bunyan's and pino's `name`. A page is an answer as JSON is.
+        Sample(
+            """{"level":"info","message":"call","timestamp":"2026-11-19T10:00:00.281Z","service":"mm-bot","method":"GET","url":"https://mmapi.55-tech.com/api/v1/x","status":502,"durationMs":31,"response":"<html><head><title>502 Bad Gateway</title></head></html>"}
+{"name":"md-feed","hostname":"h","pid":7,"level":30,"req":{"method":"GET","url":"https://api.tickdb.ai/v1/y"},"res":{"statusCode":200},"duration":31,"msg":"call","time":"2026-11-19T10:00:01.281Z","v":0}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET mmapi.55-tech.com/api/v1/x -> 502 in 31 ms",
+                    client="mm-bot",
+                    body="<html><head><title>502 Bad Gateway</title></head></html>",
+                ),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 31 ms", client="md-feed"),
+            ),
+        ),
         # Tyk's pump writes its records into its own log, and both sides of a call in base64.
         Sample(
             """{"level":"info","msg":"","time":"0001-01-01T00:00:00Z","tyk-analytics-record":{"method":"GET","host":"api.tickdb.ai","path":"/v1/x","content_length":3,"response_code":401,"api_key":"00000000","timestamp":"2026-11-19T10:00:00.281Z","request_time":31,"raw_request":"R0VUIC92MS94IEhUVFAvMS4xDQpBdXRob3JpemF0aW9uOiBCZWFyZXIgdC0xDQoNCg==","raw_response":"SFRUUC8xLjEgNDAxIFVuYXV0aG9yaXplZA0KU2V0LUNvb2tpZTogc2lkPXMtMQ0KVHJhbnNmZXItRW5jb2Rpbmc6IGNodW5rZWQNCg0KZQ0KeyJjb2RlIjoxMDAxfQoNCjANCg0K","ip_address":"10.0.0.7"}}

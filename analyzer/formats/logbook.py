@@ -7,11 +7,10 @@ its own program, or the `remote`. The time is that of the logger, else the respo
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line, of_objects
+from analyzer.formats.kinds.dialogue.json_pairs import Half, JsonPairs, Line, body_of, of_objects
 from analyzer.formats.kinds.exchange import assembled_format
 
 _TIMES = ("@timestamp", "timestamp", "ts", "time")
@@ -39,11 +38,13 @@ def _request_fields(message: Line) -> dict[str, Any]:
     fields = {"method": message.get("method"), "url": message.get("uri")}
     if message.get("origin") == "remote":
         fields["client_ip"] = message.get("remote")
-    return _given(fields | {"request_headers": message.get("headers")})
+    return _given(
+        fields | {"request_headers": message.get("headers"), "request_body": body_of(message)}
+    )
 
 
 def _response_fields(message: Line) -> dict[str, Any]:
-    headers, body = message.get("headers"), message.get("body")
+    headers = message.get("headers")
     named = headers if isinstance(headers, dict) else {}
     dates = [v for k, v in named.items() if k.lower() == "date"]
     took = message.get("duration")
@@ -52,7 +53,7 @@ def _response_fields(message: Line) -> dict[str, Any]:
             "status": message.get("status"),
             "took": None if took is None else f"{took} ms",
             "response_headers": headers,
-            "response_body": body if isinstance(body, str) or body is None else json.dumps(body),
+            "response_body": body_of(message),
             "date": dates[0][0] if dates and isinstance(dates[0], list) and dates[0] else None,
         }
     )

@@ -127,6 +127,21 @@ FORMAT = Format(
 """,
             rows=(row("09:59:59.5 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 500 ms"),),
         ),
+        # Headers of the answer, as nginx names them, and the service that was called.
+        Sample(
+            """{"msec":"1795082400.281","remote_addr":"10.0.0.7","request":"GET /v1/x HTTP/1.1","status":"429","request_time":"0.031","http_host":"api.tickdb.ai","service":"feed-svc","sent_http_x_request_id":"r-1","upstream_http_retry_after":"7","upstream_http_x_ratelimit_limit":"100","upstream_http_x_ratelimit_remaining":"0"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms",
+                    client=None,
+                    request_id="r-1",
+                    retry_after_s=7.0,
+                    limit_quota=100.0,
+                    limit_remaining=0.0,
+                ),
+            ),
+        ),
         # Without `escape=json` quotes and bytes are no JSON.
         Sample(
             r"""{"time_local":"19/Nov/2026:10:00:00 +0000","remote_addr":"10.0.0.7","request":"GET /v1/\xE4?a=1 HTTP/1.1","status":"429","http_user_agent":"bot \x22feed\x22 \x5C"}

@@ -20,12 +20,14 @@ from analyzer.redaction import may_be_credential
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
-_ELSEWHERE, _STARTS, _IN_US, _IN_MS, _IN_S, _SENT = _BESIDE = (
-    "elsewhere", "starts", "in_us", "in_ms", "in_s", "sent",
+_ELSEWHERE, _STARTS, _IN_US, _IN_MS, _IN_S, _SENT, _CALLERS = _BESIDE = (
+    "elsewhere", "starts", "in_us", "in_ms", "in_s", "sent", "callers",
 )  # fmt: skip
 # Azure Log Analytics ends the name of every field of a log of one's own in its type.
 _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
+# The rank of a name that counts where no other does.
+_AFTER_OTHERS = 100
 # What begins every name that a program of that name logs, for a store of many programs' logs.
 _MAKE = re.compile(r"(?i)^(?:haproxy|nginx|apache|envoy|traefik|kong|varnish|caddy)_(?=[A-Za-z])")
 # What a name of a time says of its zone: Azure's "TimeGenerated [UTC]", "Timestamp UTC".
@@ -131,7 +133,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     names = list(names)
     bare = _without_makes(_without_types(names))
     present = {squashed(part) for name in bare.values() for part in _unwrapped(name)}
-    elsewhere, starts, in_us, in_ms, in_s, sent = (
+    elsewhere, starts, in_us, in_ms, in_s, sent, callers = (
         {
             n: rank
             for others, those in _beside(table).items()
@@ -151,6 +153,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
         shipped = _places(shown) if rank is None else (Place("started", rank),)
         if squashed(shown) in sent:
             shipped = (Place("response_bytes", 0),)
+        if squashed(shown) in callers:
+            shipped = (Place("client", _AFTER_OTHERS),)
         for unit, those in (("us", in_us), ("ms", in_ms), ("s", in_s)):
             if squashed(shown) in those:
                 shipped = (Place(DURATION, 0, UNITS_MS[unit]),)

@@ -50,6 +50,8 @@ _BODY_IN_ERROR = (
 FAILING_MEMBERS = frozenset(
     ("code", "retcode", "errorcode", "scode", "error", "errors", "errorresponse", "ok", "success")
 )
+# What a proxy on the way answers with.
+_PAGE = r"^<(?i:!doctype|html|head|body|title|center|h[1-6]|\?xml)\b"
 _OF_PROGRAM = r'"(?:stack|errno|syscall|config|headers|statusText)"\s*:'
 # What begins so is an answer, whose data is no body of one, as that of axios' responses is.
 _ANSWER_WITH_DATA = r'^\{\s*"(?:code|ret_?[cC]ode|msg|message|success|ok|errors?)"\s*:'
@@ -139,7 +141,8 @@ def _first(found: Sequence[str]) -> str:
 
 
 def _json(value: str) -> str:
-    return f"CASE WHEN {value}[1] IN ('{{', '[') THEN {value} END"
+    is_page = f"{value}[1] = '<' AND regexp_matches({value}, {quoted(_PAGE)})"
+    return f"CASE WHEN {value}[1] IN ('{{', '[') OR ({is_page}) THEN {value} END"
 
 
 def _failed(value: str, name: str) -> str:

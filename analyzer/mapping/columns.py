@@ -94,6 +94,17 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
+def _caller(values: Mapping[str, str], plan: Plan) -> str:
+    """SQL of the program that calls. Such a field may be an address, or how long it took."""
+    durations = plan.fields(DURATION)
+    found = []
+    for name in plan.fields("client"):
+        value = values[name]
+        is_no_time = f" AND milliseconds_of({value}, 1) IS NULL" if name in durations else ""
+        found.append(f"CASE WHEN address_of({value}) IS NULL{is_no_time} THEN given({value}) END")
+    return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
+
+
 def days_and_times(plan: Plan) -> list[tuple[str, str]]:
     """The fields of a day and of a time of that day, beside each other, as CloudFront has them.
 
@@ -332,8 +343,7 @@ mapped AS (
         {first("base")} AS base,
         {first("after_base")} AS after_base,
         query_of({first("parameters")}) AS parameters,
-        {first("client", lambda v: f"CASE WHEN address_of({v}) IS NULL THEN given({v}) END")}
-            AS client,
+        {_caller(values, plan)} AS client,
         coalesce({first("client_ip", lambda v: f"address_of({v})")},
             {first("forwarded", lambda v: f"address_of({v})")}) AS client_ip,
         {fitting("vendor", _NAME)} AS vendor,

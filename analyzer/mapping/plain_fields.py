@@ -53,6 +53,7 @@ _TOGETHER = {
     frozenset(("client", "client_ip")): "client_ip",
     frozenset(("url", "path")): "url",
     frozenset(("started", DURATION)): DURATION,
+    frozenset(("client", DURATION)): DURATION,
 }
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
 # Forms of lines of which a table tells all that matters (look/module.py): JSON, and columns, which
@@ -77,7 +78,8 @@ class PlainField(NamedTuple):
     number as large as a time of the epoch is none, of an address that it may be a client's name.
     `is_attributes` says that it is a list of attributes as OTLP has them, each a field of its own,
     `may_hold_code` that it matters where it may hold a vendor's code or answer. Of an object that
-    is `only_members` these alone say anything, and `only_json` says that any other text is nothing.
+    is `only_members` these alone say anything, and `only_json` says that any other text is
+    nothing, unless it is a page.
     A duration `is_s_or_ms` that is whole in ms, else in seconds.
     """
 

@@ -85,10 +85,10 @@ def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dic
         for name, _, value in (one.partition(":") for one in header_lines)
     }
     if kind == "written" and (found := _REQUEST_LINE.match(first)):
-        return "request", fields | {"method": found[1], "path": found[2]}, headers, ""
+        return "request", fields | {"method": found[1], "path": found[2]}, headers, body
     if kind == "read" and (found := _STATUS_LINE.match(first)):
         return "response", fields | {"status": found[1]}, headers, body
-    return "body", fields | {"body": text if kind == "read" else ""}, {}, ""
+    return "sent" if kind == "written" else "body", fields | {"body": text}, {}, ""
 
 
 def literal_headers(headers: str) -> dict[str, str]:

@@ -18,8 +18,8 @@ NOTED = '{"verdict":"skip: another message","line":'
 FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
-        "received", "sent", "request_headers", "response_headers", "response_body", "client",
-        "client_ip", "attempt", "trace_id", "request_id", "vendor", "part", "note", "broken",
+        "received", "sent", "request_headers", "response_headers", "request_body", "response_body",
+        "client", "client_ip", "attempt", "trace_id", "request_id", "vendor", "part", "note", "broken",
     ),
     "VARCHAR",
 )  # fmt: skip
@@ -56,7 +56,7 @@ SELECT
     -- Of an answer whose headers are not shown its words say when to try again.
     with_wait(response_headers, CASE WHEN response_headers IS NULL AND status_of(status) IN (429, 503)
         THEN wait_said_in(response_body) END) AS response_headers,
-    response_body, count_of(attempt) AS attempt, trace_id, request_id,
+    request_body, response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
         WHEN part IS NOT NULL THEN 'skip: part of an exchange'
         WHEN broken IS NOT NULL THEN 'reject: ' || broken

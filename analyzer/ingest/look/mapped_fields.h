@@ -122,6 +122,9 @@ static int note_value(Mapped *m, int slot, int32_t role, int rank, const uint8_t
 
 static int begins_json(const uint8_t *p) { return *p == '{' || *p == '['; }
 
+/* A page, by a bracket that may be written as an escape. */
+static int may_begin_page(const uint8_t *p) { return *p == '<' || *p == '\\'; }
+
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 static int note_attributes(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 
@@ -148,7 +151,8 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
   if (role & MAY_HOLD_CODE && !holds_fields && holds_code(value, c->p)) return 0;
   if (slot == KEYED) return *value == 'n' || add_keyed(role, value, (size_t)(c->p - value));
   if (slot == PASSED || slot == REFUSED || is_absent(value, c->end, slot)) return !(m->is_closed && slot >= STARTED && begins_json(value));
-  if (role & ONLY_JSON && !begins_json(value + (*value == '"'))) return 1;
+  const uint8_t *beginning = value + (*value == '"');
+  if (role & ONLY_JSON && !begins_json(beginning)) return !may_begin_page(beginning);
   return note_value(m, slot, role, rank, value, 0);
 }
 

@@ -186,6 +186,7 @@ class DialogueAssembler:
             begun = OpenExchange(line[:column], column, place, logger, named)
             begun.fields = fields | ({"started": time} if time else {})
             begun.headers["request"] |= headers
+            begun.sent += [body] if body else []
             self._begin(key or fields.get("url", ""), begun)
             return PART
         if kind in ("connect", "planned") or fields.get("status") in _INTERIM:
@@ -264,6 +265,8 @@ class DialogueAssembler:
             one.in_body = True
         elif kind == "body" and one.is_answered:
             one.body.append(fields["body"])
+        elif kind in ("body", "sent") and not one.is_answered:
+            one.sent.append(fields["body"])
         return PART
 
     def _give(self, key: str, one: OpenExchange, url: str) -> None:
@@ -315,7 +318,8 @@ class DialogueAssembler:
         elif len(self._open) >= _MOST_OPEN:
             self._finish(next(iter(self._open)))
         one.headers["request"] |= literal_headers(one.fields.pop("headers", ""))
-        one.fields.pop("body", None)
+        if body := one.fields.pop("body", ""):
+            one.sent.append(body)
         self._open[key], self._last = one, key
 
     def _key_of(self, key: str, named: str, url: str) -> str | None:
@@ -348,8 +352,8 @@ class DialogueAssembler:
             return note(line)
         is_stack = _STACK.match(line) is not None
         one.in_body |= not is_stack and one.begins_body(line)
-        if one.in_body and one.phase == "response" and not is_stack:
-            one.body.append(text)
+        if one.in_body and not is_stack:
+            (one.body if one.phase == "response" else one.sent).append(text)
             return PART
         return PART if one.in_body else note(line)
 

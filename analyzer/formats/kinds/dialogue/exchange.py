@@ -36,6 +36,8 @@ class OpenExchange:
     headers: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"request": {}, "response": {}}
     )
+    # Lines of the body that was sent, and of the answer's.
+    sent: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     phase: str = "request"
     in_body: bool = False
@@ -116,7 +118,10 @@ class OpenExchange:
             if year and _YEARLESS.match(str(exchange.get(name, ""))):
                 exchange[name] = in_year(str(exchange[name]), year)
         date = next((v for k, v in answer.items() if k.lower() == "date"), None)
-        body = as_json("\n".join(self.body).strip()[:_MOST_BODY])
+        sent, body = (
+            as_json("\n".join(lines).strip()[:_MOST_BODY]) for lines in (self.sent, self.body)
+        )
+        exchange |= {"request_body": sent} if sent else {}
         return json.dumps(
             exchange | {"date": date, "response_body": exchange.get("body") or body or None}
         )

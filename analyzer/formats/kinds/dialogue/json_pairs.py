@@ -30,6 +30,14 @@ def of_objects(is_half: Callable[[Line], object]) -> Callable[[str], float]:
     return detect
 
 
+def body_of(message: Line) -> str | None:
+    """What a message holds as its body, text or a JSON value."""
+    body = message.get("body")
+    if isinstance(body, str) or body is None:
+        return body
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class Half:
     """What a line says of an exchange; a `failure` counts only where its request is known."""

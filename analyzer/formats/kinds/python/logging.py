@@ -95,6 +95,8 @@ class Exchanges(LogAssembler):
         line, _, rest = text.replace("\r\n", "\n").partition("\n")
         first = re.match(r"([A-Z]+) (\S+) HTTP/", line)
         if first is None:
+            if "method" in self._coming and "status" not in self._coming:
+                self._coming["request_body"] = self._coming.get("request_body", "") + text
             return True
         if self._coming.get("reply") and not self._is_logged(self._coming):
             self._emit(self._coming)
