@@ -60,7 +60,9 @@ _CLIENTS = re.compile(
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
-_LIBRARIES = re.compile(r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent|node-fetch)/")
+_LIBRARIES = re.compile(
+    r"node_modules/(?:superagent|undici|request-promise-core|ky|needle|bent|node-fetch)/"
+)
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(

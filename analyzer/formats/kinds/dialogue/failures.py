@@ -29,7 +29,17 @@ _OF_GO = re.compile(
     r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\"(?P<url>https?://[^\"\\\s]+)\\?\": "
     r"(?P<error>[^\n]+)"
 )
-_TEXTS = ("\": ", "Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call ")
+_TEXTS = (
+    '": ',
+    "Exception",
+    "Error",
+    "Timeout",
+    "Errno",
+    "tatus",
+    "Faraday::",
+    "Response",
+    "Call ",
+)
 _SHOWN = ("status", "error", "method", "host", "scheme")
 
 

@@ -78,7 +78,11 @@ def _own(lines: list[str]) -> Told | None:
         end += 1
     fields = fields_of(lines[1:end])
     called = call_of(fields)
-    is_call = _is_kept(fields) or "://" in (url := url_of(called)) or (url.startswith("/") and called.get("method"))
+    is_call = (
+        _is_kept(fields)
+        or "://" in (url := url_of(called))
+        or (url.startswith("/") and called.get("method"))
+    )
     if depth > 0 or not is_call or not _is_answered_or_failed(fields):
         return None
     return Told("", str(fields.get("message") or ""), lines[:end], fields, is_call=True)

@@ -135,13 +135,18 @@ class ProgramExchanges(BotExchanges):
     def _is_connection_told_by_another(self, found: re.Match[str]) -> bool:
         told, latest = found.groupdict(), self._latest or {}
         target, place = told.get("target") or "", told.get("place") or ""
-        if told.get("status") or place.partition(":")[0] not in f"{latest.get('url')} {latest.get('host')}":
+        if (
+            told.get("status")
+            or place.partition(":")[0] not in f"{latest.get('url')} {latest.get('host')}"
+        ):
             return False
         return self._is_told_by_another(told["error"], None, target if "://" in target else None)
 
     def _is_run_again(self, message: str) -> bool:
         """Whether the statement of a message is that of this line, which names another call, perhaps."""
-        return are_alike(*(_CALL.sub("", text)[:_LONGEST_STATEMENT] for text in (message, self._message())))
+        return are_alike(
+            *(_CALL.sub("", text)[:_LONGEST_STATEMENT] for text in (message, self._message()))
+        )
 
     def _on_broken_call(
         self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
