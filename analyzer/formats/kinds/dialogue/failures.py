@@ -26,19 +26,20 @@ _NETWORK = re.compile(
 _EXCEPTION = re.compile(r"^ *(?:Caused by: )?[\w$]+(?:(?:\.|::)[\w$]+)+(?:: |\s*$)")
 # What Go's net/http says of a call.
 _OF_GO = re.compile(
-    r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\"(?P<url>https?://[^\"\\\s]+)\\?\": "
+    r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \"(?P<url>https?://[^\"\s]+)\": "
     r"(?P<error>[^\n]+)"
 )
 _TEXTS = (
-    '": ',
-    "Exception",
-    "Error",
-    "Timeout",
-    "Errno",
-    "tatus",
-    "Faraday::",
-    "Response",
-    "Call ",
+    *("Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call "),
+    *(
+        'Get "http',
+        'Head "http',
+        'Post "http',
+        'Put "http',
+        'Patch "http',
+        'Delete "http',
+        'Options "http',
+    ),
 )
 _SHOWN = ("status", "error", "method", "host", "scheme")
 
