@@ -34,6 +34,7 @@ from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import flat_names, member
 
 _MOST_FORMATS = 8
+_MOST_REFUSED = 2
 _ERRORS = ("err", "error", "exception")
 # What the text of a failure may say, roughly.
 _FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up|[=: ][45]\d\d\b")
@@ -43,14 +44,21 @@ _STATUS = re.compile(r"[1-5]\d\d$")
 def together(plan: ReadPlan, beginning: str) -> list[ReadPlan]:
     """The plan, and those for lines that it leaves."""
     plans, left = _objects_and_texts(plan, beginning)
-    while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
-        other = one_plan(left, but=[one.format for one in plans if one.wrapping is None])
+    refused: list[Format] = []
+    left = unclaimed(plans[-1], left)
+    while len(plans) < _MOST_FORMATS and left:
+        but = [*(one.format for one in plans if one.wrapping is None), *refused]
+        other = one_plan(left, but=but)
         if other is None or not may_be_mixed(other, left):
             break
         joining = _joining(other, plans, beginning, left)
-        if joining is None:
+        if joining is not None:
+            plans.append(joining)
+            left = unclaimed(joining, left)
+        elif len(refused) < _MOST_REFUSED:
+            refused.append(other.format)  # what tells the same again hides no errors beside it
+        else:
             break
-        plans.append(joining)
     return plans
 
 

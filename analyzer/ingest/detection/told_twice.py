@@ -20,13 +20,13 @@ _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greates
 _PATH = "regexp_replace(exchange->>'$.url', '^[a-z]+://[^/?#]*|[?#].*$', '', 'g')"
 _HOST = """coalesce(nullif(regexp_extract(exchange->>'$.url', '^[a-z]+://([^/?#:]*)', 1), ''),
             regexp_replace(exchange->>'$.host', ':[0-9]+$', ''), '')"""
-# What clients tell in several lines, and others beside it.
+# What clients tell in several lines, and others beside it; people's words have the rank of 2.
 _TOLD = f"""
     SELECT n, member, member IN $dialogues AS is_of_client, exchange->>'$.method' AS method,
         exchange->>'$.status' AS status, exchange->>'$.error' AS error,
         try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts, {_ENDED} AS ended, {_PATH} AS path,
         {_HOST} AS host
-    FROM ranked WHERE rank <= 0 AND exchange->>'$.verdict' IS NULL"""
+    FROM ranked WHERE rank <= 2 AND exchange->>'$.verdict' IS NULL"""
 # An answer that is logged before its client tells of it: of several attempts within it the last.
 _ANSWERS = f"""DELETE FROM ranked WHERE member NOT IN $dialogues AND n IN (
     WITH told AS ({_TOLD}),
@@ -87,7 +87,7 @@ nearest AS (
     SELECT own.n, max(other.n) AS call, any_value(own.error) AS error
     FROM told AS own JOIN told AS other ON NOT own.is_of_client AND other.is_of_client
         AND other.n < own.n AND coalesce(own.method = other.method, TRUE)
-        AND own.host <> '' AND own.host = other.host AND own.path = other.path
+        AND own.host <> '' AND other.host IN (own.host, '') AND own.path = other.path
         AND own.status IS NOT DISTINCT FROM other.status AND coalesce(own.status >= '400', TRUE)
         AND own.ended BETWEEN other.ended AND other.ended + INTERVAL 2 SECONDS
     GROUP BY own.n

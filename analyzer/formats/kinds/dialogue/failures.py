@@ -26,19 +26,12 @@ _NETWORK = re.compile(
 _EXCEPTION = re.compile(r"^ *(?:Caused by: )?[\w$]+(?:(?:\.|::)[\w$]+)+(?:: |\s*$)")
 # What Go's net/http says of a call.
 _OF_GO = re.compile(
-    r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\"(?P<url>https?://[^\"\\\s]+)\\?\": "
+    r"\b(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \"(?P<url>https?://[^\"\s]+)\": "
     r"(?P<error>[^\n]+)"
 )
 _TEXTS = (
-    '": ',
-    "Exception",
-    "Error",
-    "Timeout",
-    "Errno",
-    "tatus",
-    "Faraday::",
-    "Response",
-    "Call ",
+    *("Exception", "Error", "Timeout", "Errno", "tatus", "Faraday::", "Response", "Call "),
+    *(f'{method} "http' for method in ("Get", "Head", "Post", "Put", "Patch", "Delete", "Options")),
 )
 _SHOWN = ("status", "error", "method", "host", "scheme")
 
