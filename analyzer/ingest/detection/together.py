@@ -52,6 +52,8 @@ def together(plan: ReadPlan, beginning: str) -> list[ReadPlan]:
         if other is None or not may_be_mixed(other, left):
             break
         joining = _joining(other, plans, beginning, left)
+        if refused and not formats()[other.format.name].of_errors:
+            break  # a program's words of errors that a client may have told
         if joining is not None:
             plans.append(joining)
             left = unclaimed(joining, left)

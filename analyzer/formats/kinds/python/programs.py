@@ -76,7 +76,8 @@ class ProgramExchanges(BotExchanges):
         BotExchanges.messages[-1],
     )
 
-    _printed: tuple[Fields | None, str] = (None, "")  # a failure, and the message that told it
+    # The latest exchange, the message that told it, and whether that is a program's.
+    _teller_of: tuple[Fields | None, str, bool] = (None, "", False)
     _said: Fields | None = None  # the failure that a program told last
     _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
@@ -112,7 +113,7 @@ class ProgramExchanges(BotExchanges):
     def _emit(self, fields: Fields) -> bool:
         is_printed = self._is_printed
         is_part = super()._emit(fields)
-        self._printed = (self._latest, self._message()) if is_printed else (None, "")
+        self._teller_of = (self._latest, self._message(), is_printed)
         return is_part
 
     def _is_told_by_another(self, error: str, method: str | None, url: str | None) -> bool:
@@ -125,8 +126,10 @@ class ProgramExchanges(BotExchanges):
             return False
         if not self._is_near(own, _TOLD_AT_THE_TIME) or {"url", "method"} <= self._coming.keys():
             return False
-        exchange, message = self._printed
-        if exchange is latest and (_AGAIN.search(message) or self._is_run_again(message)):
+        exchange, message, is_printed = self._teller_of
+        if exchange is latest and (
+            _AGAIN.search(message) or (is_printed and self._is_run_again(message))
+        ):
             return False
         if url and not self._may_be(latest, method, url):
             return False
