@@ -24,7 +24,7 @@ _PARTS, _PART_BYTES = 32, 1 << 20
 # Who was called, how, what came back, and what went wrong: a line shows two of them.
 _METHOD = r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b"
 _SHOWN = (
-    r"://|(?i:\bwebsocket|\bwss?\b|\bapi\b)",
+    r"://|(?i:\bwebsocket|\bwss?\b|\bapi\b)|\b(?:Axios|Fetch|HTTP|Http)\w*Error\b",
     _METHOD,
     rf"{_METHOD}(?: (?:https?:/)?/|\" ?,)",
     r"HTTP/|(?i:\bstatus|\bcode\b|\bhttp)|(?:^|[^\w.:-])[45]\d\d(?:[^\w.:\n-]|[.:]\s)"

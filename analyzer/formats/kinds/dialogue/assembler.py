@@ -94,7 +94,7 @@ class DialogueAssembler:
     def _read_ahead(self, due: dict[str, OpenExchange], ahead: bytes) -> None:
         """What the next lines say of exchanges that are emitted now. They stay open for these lines,
         which come again and then add to nothing."""
-        other = DialogueAssembler(self._steps, has_threads=self._has_threads)
+        other = type(self)(self._steps, has_threads=self._has_threads)
         other._out = []
         for key, one in self._open.items():
             other._open[key] = due.get(key) or OpenExchange(name=one.name)
