@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
+import tomli
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -90,7 +90,7 @@ class _SignedIn:
 
     def __init__(self, app: ASGIApp, secrets: str) -> None:
         self._app = app
-        told = tomllib.loads(Path(secrets).read_text("utf-8"))
+        told = tomli.loads(Path(secrets).read_text("utf-8"))
         self._secret: str = told["auth"]["cookie_secret"]
         self._people: list[str] | None = told.get("people", {}).get("allow")
 

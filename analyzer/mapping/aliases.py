@@ -7,13 +7,14 @@ or ended, its first line, path and query. A field name goes to the slots that kn
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 from typing import Any
+
+import tomli
 
 from analyzer.redaction import may_be_credential
 
@@ -224,7 +225,7 @@ def _unwrapped(name: str) -> Iterator[str]:
 def shipped_places() -> dict[str, tuple[Place, ...]]:
     """The shipped table: squashed name → places, one a slot."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = tomli.loads(text)
     duration = table.pop(DURATION)
     _ = [table.pop(name) for name in _BESIDE]
     found: dict[str, dict[str, Place]] = {}
@@ -240,7 +241,7 @@ def shipped_places() -> dict[str, tuple[Place, ...]]:
 def _beside(name: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Names that mean something else where others stand beside them, by those others."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
-    table = tomllib.loads(text)[name]
+    table = tomli.loads(text)[name]
     return {
         tuple(map(squashed, k.split())): tuple(map(squashed, names)) for k, names in table.items()
     }
@@ -271,7 +272,7 @@ def slots() -> frozenset[str]:
 def containers() -> frozenset[str]:
     """Squashed names of objects in which a log may nest what the table knows."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = tomli.loads(text)
     duration = table.pop(DURATION)
     _ = [table.pop(name) for name in _BESIDE]
     names = [*chain.from_iterable(table.values()), *duration["names"]]

@@ -6,12 +6,13 @@ Those in `intermediate` are what the others are made of; people ask them too, at
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from analyzer.errors import QueryError
 from analyzer.schema import REQUESTS, about
@@ -104,7 +105,7 @@ def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PU
     if not match:
         raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
     try:
-        header = tomllib.loads(match[1])
+        header = tomli.loads(match[1])
         return Model(
             name=name,
             sql=match[2].rstrip().rstrip(";"),
@@ -112,7 +113,7 @@ def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PU
             layer=layer,
             **header | _read(header, other),
         )
-    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+    except (tomli.TOMLDecodeError, TypeError, KeyError) as error:
         raise QueryError(f"header: {error}", where=where, todo="See the other models") from None
 
 

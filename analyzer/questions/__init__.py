@@ -7,10 +7,11 @@ mark of Vega-Lite, and for each channel a column with its kind. Then comes one S
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from analyzer.errors import UsageError, did_you_mean
 
@@ -48,6 +49,6 @@ def question(name: str) -> Question:
 
 def _parse(name: str, source: str) -> Question:
     header, sql = source.removeprefix("/*").split("*/", 1)
-    wording = tomllib.loads(header)
+    wording = tomli.loads(header)
     plot = wording.pop("plot", None)
     return Question(name, wording, sql.strip(), plot)

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
+
+import tomli
 
 # What is left of a secret.
 GONE = "REDACTED"
@@ -324,4 +325,4 @@ def _portions(some: Sequence[str], size: int) -> Iterable[Sequence[str]]:
 @cache
 def _file() -> dict[str, Any]:
     text = (resources.files(__package__) / "forms.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)

@@ -6,13 +6,14 @@ Every fault names the file and the key, so that the person who wrote the file ca
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
+
+import tomli
 
 from analyzer.errors import CatalogError, did_you_mean
 from analyzer.system.languages import LANGUAGES
@@ -45,8 +46,8 @@ def read(path: Path) -> dict[str, object]:
 def parsed(text: str, path: Path) -> dict[str, object]:
     """Parse the text of a file. Raises CatalogError where it is not TOML."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         twice = re.search(r"Cannot declare \((.*?),?\) twice", str(error))
         key = _dotted(re.findall(r"'([^']*)'", twice[1])) if twice else ""
         what = str(error).replace(twice[0], f"{key} is given twice") if twice else str(error)
@@ -83,7 +84,7 @@ def _line_of(file: str, keys: tuple[str, ...]) -> int | None:
     """The line in which a key is given, counted from 1; else that of the table it is missing in."""
     try:
         lines = Path(file).read_text("utf-8").splitlines(keepends=True)
-        values = tomllib.loads("".join(lines))
+        values = tomli.loads("".join(lines))
     except (OSError, ValueError):
         return None
     there = next((n for n in range(len(keys), 0, -1) if _holds(values, keys[:n])), 0)
@@ -99,10 +100,10 @@ def _beginning(lines: Sequence[str], least: int) -> dict[str, object]:
     """What so many lines say, and those that end what they began."""
     for count in range(least, len(lines)):
         try:
-            return tomllib.loads("".join(lines[:count]))
-        except tomllib.TOMLDecodeError:
+            return tomli.loads("".join(lines[:count]))
+        except tomli.TOMLDecodeError:
             continue
-    return tomllib.loads("".join(lines))
+    return tomli.loads("".join(lines))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from analyzer.system.languages import LANGUAGES
 
@@ -15,7 +16,7 @@ def phrases(area: str) -> dict[str, dict[str, str]]:
     here = resources.files(__package__)
     folder = here / area
     files = folder.iterdir() if folder.is_dir() else [here / f"{area}.toml"]
-    tables = (tomllib.loads(file.read_text("utf-8")) for file in files)
+    tables = (tomli.loads(file.read_text("utf-8")) for file in files)
     return {key: phrase for table in tables for key, phrase in _flat(table, "")}
 
 

@@ -46,6 +46,7 @@ from analyzer.ingest.look.module import (
 from analyzer.ingest.look.plain_rows import (
     COLUMN_OF,
     KEYS,
+    NAMES_ITEMS,
     OF_BODY,
     OF_CREDENTIAL,
     ROWS,
@@ -68,6 +69,7 @@ from analyzer.ingest.sql.answer_members import (
     trace_members,
 )
 from analyzer.ingest.sql.limit_states import limit_members
+from analyzer.ingest.sql.request_items import vendors_naming_by_identifier
 from analyzer.ingest.sql.vendors import credential_headers, credential_parameters
 from analyzer.mapping.plain_fields import COLUMNS, PlainField
 from analyzer.redaction.macros import MARKS
@@ -186,6 +188,7 @@ class Look:
         for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
             name(TELLING_HEADER, names, [is_id] * len(names))
         self._plain_rows = PlainRows(catalog, ask_keys)
+        self._names_items = _names_items(vendors_naming_by_identifier(catalog))
         self._waiting = Portions(module, form, (*COLUMN_OF, KEYS))
         self._lines_unasked = self._seen = self._plain = 0
         self.is_in_vain = False
@@ -306,7 +309,7 @@ class Look:
             return _LEFT_OUT, _USABLE_BODY
         if answers is self._plain_rows.senders:
             return _CREDENTIAL_LEFT_OUT, _USABLE_SENDER
-        return (), _USABLE
+        return (self._names_items,), _USABLE
 
     def _forbid_wrong(
         self,
@@ -340,6 +343,12 @@ def words(catalog: Catalog) -> list[str]:
     """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
     parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
     return list(dict.fromkeys((*redaction.words(), *MARKS, *parameters)))
+
+
+def _names_items(always: Sequence[str]) -> pl.Expr:
+    """A text where a place's requests may name items, or those of one of its vendor's places do."""
+    may_name = pl.col("may_name_items") | pl.col("vendor").is_in(always)
+    return pl.when(may_name).then(pl.lit("")).alias(NAMES_ITEMS)
 
 
 def _signatures(catalog: Catalog) -> list[str]:

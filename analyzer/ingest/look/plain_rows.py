@@ -19,10 +19,12 @@ from analyzer.ingest.look.module import Rows
 from analyzer.ingest.look.portions import Portion, without_dashes
 from analyzer.ingest.sql.key_expiries import KEY_EXPIRY
 from analyzer.ingest.sql.limit_states import telling_vendors
-from analyzer.ingest.sql.request_items import NAMING, OF_REQUEST, naming_vendors
+from analyzer.ingest.sql.request_items import NAMING, OF_REQUEST
 
 _MOST_ANSWERS = 60_000
 _OF_PLACE = ("vendor", "scheme", "host", "route")
+# Of places whose requests may name items a text, of others NULL.
+NAMES_ITEMS = "names_items"
 SECRET = "item_secret"
 # Of a sender who is known without his credential it is left out; the header that holds it stays.
 OF_CREDENTIAL = (*OF_KEY, SECRET)
@@ -41,7 +43,7 @@ COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
 KEYS = "keys"
 # Where those stand of which too many are numbered.
 _TOLD_IN = {"client": "client_text", "address": "address_text"}
-_REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), TRACE_TOLD)
+_REPEATED = (*_OF_PLACE, *_OF_SENDER, *OF_BODY, *COLUMN_OF.values(), TRACE_TOLD, NAMES_ITEMS)
 ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 _DAY_US = 86_400_000_000
 
@@ -69,11 +71,10 @@ class PlainRows:
 
     def __init__(self, catalog: Catalog, ask_keys: AskKeys) -> None:
         self._telling_vendors = texts(telling_vendors(catalog))
-        self._naming_vendors = texts(naming_vendors(catalog))
         self._columns = {name: Column() for name in _REPEATED}
         self.places, self.senders, self.bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
-            for names in (_OF_PLACE, _OF_SENDER, (*OF_BODY, TRACE_TOLD))
+            for names in ((*_OF_PLACE, NAMES_ITEMS), _OF_SENDER, (*OF_BODY, TRACE_TOLD))
         )
         self._keys = KeyColumns(ask_keys, self._columns)
         self._codes = {table: np.empty(0, np.int32) for table in COLUMN_OF}
@@ -154,11 +155,11 @@ class PlainRows:
     def naming(
         self, portion: Portion, at: NDArray[np.int64], found: Found, table: pa.Table
     ) -> pa.Table:
-        """Those of the rows whose vendors' requests name items, with what they asked and answered.
+        """Those of the rows whose places may name items, with what they asked and answered.
 
         Bodies are JSON as the line has it.
         """
-        names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
+        names = np.flatnonzero(self.places.codes(NAMES_ITEMS, found.place) >= 0)
         at, sender = at[names], found.sender[names]
         fresh = self.senders.are_left_out(SECRET, sender)
         credentials = portion.texts("secret", at[fresh])

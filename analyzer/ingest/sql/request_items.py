@@ -45,6 +45,8 @@ NAMING = pa.schema(
 _SQL = resources.files(__package__)
 _READ = (_SQL / "request_items.sql").read_text("utf-8")
 _ARRAY = r"^\s*\["
+# A segment of a path that is no identifier, as a version of an API is none, or any of them.
+_WORD_OR_ANY = re.compile(r"\*|v[0-9]|[^*0-9]*")
 # Members of an answer that commonly hold the one thing that was asked for.
 _ENVELOPES = ("data", "result", "order", "payload")
 
@@ -62,9 +64,17 @@ def item_macros(catalog: Catalog) -> str:
     )
 
 
-def naming_vendors(catalog: Catalog) -> list[str]:
-    """The vendors whose requests may name items."""
-    return [v.id for v in catalog.vendors.values() if v.items]
+def vendors_naming_by_identifier(catalog: Catalog) -> list[str]:
+    """The vendors of whose requests the identifiers in a path may tell whether they name items.
+
+    Of all others such paths name items alike: a rule's segments are words without digits, or any.
+    """
+    return [
+        vendor.id
+        for vendor in catalog.vendors.values()
+        for rule in vendor.items
+        if not all(_WORD_OR_ANY.fullmatch(part) for one in _paths(rule) for part in one.split("/"))
+    ]
 
 
 class Naming:
