@@ -41,4 +41,8 @@ FORMAT = text_format(
     complete=r'.*HTTP/[0-9.]+"',
     other=r'"- - - "',
     broken=r"^\d{4}-\d\d-\d\dT\S+ \S+ \S+:\d+ ",
+    plain_forms=(
+        "{iso_started} {word} {peer} {backend} {part_s} {part_s} {part_s} {status_without_wait} {code}"
+        ' {received} {sent} "{request}" "{quoted}" {word} {word}',
+    ),
 )

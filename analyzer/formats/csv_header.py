@@ -10,6 +10,7 @@ from dataclasses import replace
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
+from analyzer.mapping.plain_fields import COLUMNS
 from analyzer.mapping.table_fields import HeaderTable
 
 _SURENESS = 0.5
@@ -27,7 +28,15 @@ def _fit(beginning: str) -> Format:
     if table is None:
         return FORMAT
     plan = table.plan()
-    return replace(FORMAT, select=table.select(plan), mend=table.mended, unmapped=plan.not_used)
+    return replace(
+        FORMAT,
+        select=table.select(plan),
+        mend=table.mended,
+        unmapped=plan.not_used,
+        plain_as=COLUMNS,
+        plain_forms=table.plain_forms,
+        plain_fields=lambda: table.plain(plan),
+    )
 
 
 FORMAT = Format(

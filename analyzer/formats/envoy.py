@@ -12,6 +12,7 @@ egress gateway do.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analyzer.formats import Format, Sample, by_lines, json_object, row
 from analyzer.mapping.plain_fields import CLOSED, KEYED, REFUSED, closed_table
@@ -175,6 +176,30 @@ FROM with_fields
 """
 
 
+# Plain lines of text, Envoy's own and Istio's.
+_SIZES = "{received} {sent} {took_ms}"
+_BEGIN = '[{iso_started}] "{request}" {status} {flags} '
+_END = ' "{quoted}" "{request_id}" "{host}" "{word}"'
+_FORMS = tuple(
+    f"{_BEGIN}{why}{_SIZES} {upstream}{who}{_END}{more}"
+    for why, who, more in (
+        ("", ' "{forwarded}"', ""),
+        (
+            '{reason} {reason} "{quoted}" ',
+            ' "{quoted}"',
+            " {word} {word} {word} {peer} {word} {word}",
+        ),
+    )
+    for upstream in ("{number}", "-")
+)
+
+
+def _fit(beginning: str) -> Format:
+    if beginning.lstrip().startswith("{"):
+        return FORMAT
+    return replace(FORMAT, plain_as=None, plain_fields=None, plain_forms=_FORMS)
+
+
 def _claims(line: str) -> bool:
     if line.startswith("{"):
         keys = json_object(line).keys()
@@ -192,6 +217,7 @@ FORMAT = Format(
     select=_SELECT,
     plain_as=CLOSED,
     plain_fields=lambda: closed_table(_PLAIN),
+    fit=_fit,
     samples=(
         Sample(
             """[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api.tickdb.ai" "93.184.216.34:443"

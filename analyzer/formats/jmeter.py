@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.mapping.aliases import DURATION
+from analyzer.mapping.plain_fields import COLUMNS, KEYED, PlainField
 from analyzer.mapping.table_fields import HeaderTable
 
 
@@ -72,9 +74,33 @@ FROM with_request_line
 """
 
 
+# What columns say of an answered sample that has a URL, for the look at plain lines.
+_PLAIN = {
+    "timeStamp": PlainField((), "started"),
+    "elapsed": PlainField((), DURATION, is_needed=True),
+    "label": PlainField((), KEYED, may_name_target=True),
+    "responseCode": PlainField((), "status"),
+    "responseMessage": PlainField((), KEYED),
+    "method": PlainField((), "method"),
+    "URL": PlainField((), "url"),
+    "Hostname": PlainField((), "client"),
+    "bytes": PlainField((), "response_bytes"),
+    "sentBytes": PlainField((), "request_bytes"),
+}
+
+
 def _fit(beginning: str) -> Format:
     table = _table(beginning)
-    return replace(FORMAT, select=_select(table), mend=table.mended) if table else FORMAT
+    if table is None:
+        return FORMAT
+    return replace(
+        FORMAT,
+        select=_select(table),
+        mend=table.mended,
+        plain_as=COLUMNS,
+        plain_forms=table.plain_forms,
+        plain_fields=lambda: table.plain_as(_PLAIN),
+    )
 
 
 FORMAT = Format(

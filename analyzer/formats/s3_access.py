@@ -22,6 +22,13 @@ def _line(operation: str, request: str) -> str:
     )
 
 
+# Plain lines: of an object, or of none; older ones end before the access point.
+_FORM = (
+    '{{owner}} {{word}} [{{clf_time}}] {{address}} {{word}} {{request_id}} {{operation}} {{word}} "{{request}}"'
+    ' {{status_without_wait}} - {{sent_or_none}} {size} {{took_ms}} {{number}} "{{quoted}}" "{{quoted}}"'
+    " {{word}} {{word}} {{word}} {{word}} {{word}} {{host}} {{word}}{more}"
+)
+
 FORMAT = text_format(
     "s3_access",
     "Amazon S3 server access log",
@@ -58,6 +65,11 @@ FORMAT = text_format(
     ),
     complete=r'.*" \d{3} .*" "[^"]*"',
     broken=r"^[0-9a-f]{64} ",
+    plain_forms=tuple(
+        _FORM.format(size=size, more=more)
+        for more in (" {word} {word}", "")
+        for size in ("{number}", "-")
+    ),
     # What S3 does itself, and each object of a request that deletes many.
     other=r"^[0-9a-f]{64} \S+ \[[^\]]+\] \S+ \S+ \S+ (?:BATCH|S3)\.\S+ \S+ (?:-|\"-\") ",
 )

@@ -18,7 +18,7 @@ import duckdb
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.aliases import DURATION
-from analyzer.mapping.plain_fields import COLUMNS, KEYED, PASSED, PlainField
+from analyzer.mapping.plain_fields import COLUMNS, KEYED, PlainField, column_table
 
 _FIELDS = "#Fields:"
 _COLUMNS = {
@@ -68,13 +68,12 @@ class _Header:
         """What the columns of plain lines say; None, if when they were is not to be told so."""
         if not (self.place("instant") or ("date" in self.names and self.place("time"))):
             return None
-        told = {self.place(name): (name, slot) for name, slot in _PLAIN.items()}
-        fields = [PlainField((str(place),), PASSED) for place in range(1, len(self.names) + 1)]
-        for place, (name, slot) in told.items():
-            if place:
-                rank = int(name == "forwarded")
-                fields[place - 1] = PlainField((str(place),), slot, rank, is_s_or_ms=name == "took")
-        return fields
+        told = (
+            PlainField((str(place),), slot, int(name == "forwarded"), is_s_or_ms=name == "took")
+            for name, slot in _PLAIN.items()
+            if (place := self.place(name))
+        )
+        return column_table(len(self.names), told)
 
     def column(self, name: str) -> str:
         """SQL of a column over the fields `f`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.mapping.plain_fields import COLUMNS, KEYED, PASSED, PlainField
+from analyzer.mapping.plain_fields import COLUMNS, KEYED, PlainField, column_table
 
 _MARK = "#fields\t"
 
@@ -75,14 +75,16 @@ _PLAIN = {
 
 def _fit(beginning: str) -> Format:
     names = _names(beginning)
-    places = {name: str(place) for place, name in reversed([*enumerate(names, 1)])}
-    told = {places[name]: slot for name, slot in _PLAIN.items() if name in places}
-    fields = [PlainField((str(n),), told.get(str(n), PASSED)) for n in range(1, len(names) + 1)]
+    told = [
+        PlainField((str(names.index(name) + 1),), slot)
+        for name, slot in _PLAIN.items()
+        if name in names
+    ]
     return replace(
         FORMAT,
         select=_select(names),
-        plain_forms=(_MARK + "\t".join(names),),
-        plain_fields=lambda: fields,
+        plain_forms=(_MARK + "\t".join(names), "\t"),
+        plain_fields=lambda: column_table(len(names), told),
     )
 
 

@@ -56,11 +56,10 @@ _TOGETHER = {
     frozenset(("client", DURATION)): DURATION,
 }
 PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
-# Forms of lines of which a table tells all that matters (look/module.py): JSON, and columns, which
-# are called by their numbers, from 1.
+# Forms of lines of which a table tells all that matters (look/module.py): JSON, and columns.
 CLOSED, COLUMNS = "closed", "columns"
 # More of them than a log has: the look keeps in a few bits which were met.
-_MOST_FIELDS, _MOST_RANKS = 60, 120
+_MOST_FIELDS, _MOST_RANKS, _MOST_CLIENTS_AFTER = 60, 120, 3
 # Objects that may be a vendor's answer that failed (answers.py), and their members that say so.
 _FAILED_BODY, _FAILING = "failed_body", "failing"
 _ERROR = "error"
@@ -80,7 +79,10 @@ class PlainField(NamedTuple):
     `may_hold_code` that it matters where it may hold a vendor's code or answer. Of an object that
     is `only_members` these alone say anything, and `only_json` says that any other text is
     nothing, unless it is a page.
-    A duration `is_s_or_ms` that is whole in ms, else in seconds.
+    A duration `is_s_or_ms` that is whole in ms, else in seconds. A column that `is_needed` is not
+    empty in a plain line, one that `may_name_target` is no method with a target, nor a URL.
+    A duration that `may_be_client` is the name of who calls where it begins with a letter. So many
+    other fields that may name one come after an address (`clients_after`).
     """
 
     path: Path
@@ -95,6 +97,10 @@ class PlainField(NamedTuple):
     only_members: bool = False
     only_json: bool = False
     is_s_or_ms: bool = False
+    is_needed: bool = False
+    may_name_target: bool = False
+    may_be_client: bool = False
+    clients_after: int = 0
 
 
 def closed_table(
@@ -112,6 +118,12 @@ def closed_table(
     }
     outer = {path[:depth] for path in fields for depth in range(1, len(path))}
     return [*(PlainField(path, PASSED, is_object=True) for path in outer), *fields.values()]
+
+
+def column_table(count: int, told: Iterable[PlainField]) -> Sequence[PlainField]:
+    """So many columns, each called by its number, from 1; those that are not told say nothing."""
+    fields = {str(number): PlainField((str(number),), PASSED) for number in range(1, count + 1)}
+    return [*(fields | {one.path[0]: one for one in told}).values()]
 
 
 def plain_fields(
@@ -183,13 +195,15 @@ def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainF
     if slots <= _KEYED and not is_encoded(name):
         return PlainField(path, KEYED)
     slot, rank, place = told[0]
-    is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
+    may_be_client = "client" in slots and slot in ("client_ip", DURATION)
+    after = plan.fields("client")[::-1].index(name) if may_be_client else 0
+    is_clear = after <= (_MOST_CLIENTS_AFTER if slot == "client_ip" else 0)
     is_plain = slot in _TAKEN and not place.time_format
     is_plain = is_plain and not is_whole_url(name) and not is_encoded(name)
-    if len(told) > 1 or not is_plain or not is_last:
+    if len(told) > 1 or not is_plain or not is_clear:
         return PlainField(path, REFUSED)
     if slot == "client_ip":
-        return PlainField(path, slot, rank, may_be_other="client" in slots)
+        return PlainField(path, slot, rank, may_be_other=may_be_client, clients_after=after)
     if slot != DURATION:
         return PlainField(path, _TAKEN[slot], rank)
     is_of_part = rank > 0 and any(part in name.lower() for part in OF_A_PART)
@@ -200,6 +214,7 @@ def _told_field(plan: Plan, name: str, path: Path, told: list[Placed]) -> PlainF
         plan.unit_ms(name, place),
         is_of_part=is_of_part,
         may_be_other="started" in slots,
+        may_be_client=may_be_client,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from analyzer.mapping.aliases import DURATION, Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
+from analyzer.mapping.plain_fields import PlainField, column_table, plain_fields
 from analyzer.system.sql_literal import quoted
 
 # A quote that is never closed is a broken line, not a record without end.
@@ -124,13 +125,33 @@ FROM (SELECT line, CASE
         source = f"SELECT line, verdict{meant} FROM ({self.source()})"
         return exchange_select(source, columns, plan, verdict="verdict")
 
-    def column(self, *names: str) -> str:
-        """SQL of the value of the first of these columns that there is, whatever its case."""
-        held = [name.casefold() for name in self.names]
-        for name in names:
-            if name.casefold() in held:
-                return self.value(held.index(name.casefold()))
-        return "NULL::VARCHAR"
+    def plain(self, plan: Plan) -> Sequence[PlainField] | None:
+        """What columns of plain lines say by a plan; None where that is not clear."""
+        named = {name: (str(at),) for at, name in reversed([*enumerate(self.names, 1)])}
+        fields = plain_fields(plan, named, ())
+        return fields and column_table(len(self.names), fields)
+
+    def plain_as(self, told: Mapping[str, PlainField]) -> Sequence[PlainField]:
+        """What columns of plain lines say, by their names; others say nothing."""
+        places = ((self._place(name), field) for name, field in told.items())
+        return column_table(
+            len(self.names),
+            (field._replace(path=(str(at + 1),)) for at, field in places if at is not None),
+        )
+
+    @property
+    def plain_forms(self) -> tuple[str, str]:
+        """The header and what stands between fields, for the look at plain lines."""
+        return self.header, self.delimiter
+
+    def column(self, name: str) -> str:
+        """SQL of the value of the first column of that name, whatever its case."""
+        at = self._place(name)
+        return "NULL::VARCHAR" if at is None else self.value(at)
+
+    def _place(self, name: str) -> int | None:
+        held = [one.casefold() for one in self.names]
+        return held.index(name.casefold()) if name.casefold() in held else None
 
 
 def split(line: str, delimiter: str) -> Sequence[str] | None:

@@ -37,7 +37,7 @@ class Program:
     """How one program is set up: which of its fields a line has."""
 
     def __init__(self, random: Random, form: str) -> None:
-        format_ = named(form).fitted("")
+        format_ = named(form).fitted("{")
         assert format_.plain_fields is not None
         fields = [one for one in format_.plain_fields() or () if not one.is_object]
         self.fields = [

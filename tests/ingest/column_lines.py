@@ -1,11 +1,13 @@
-"""Lines whose fields stand under a header, as W3C's and Zeek's do, and values at the edge of what is plain."""
+"""Lines whose fields stand under a header: W3C's, Zeek's, CSV; and values at the edge of what is plain."""
 
 # ruff: noqa: E501
 from __future__ import annotations
 
 from random import Random
 
-from tests.ingest.look_lines import IDS, PATHS, QUERIES, picked, with_ids
+from tests.ingest.look_lines import IDS, PATHS, QUERIES, damaged, picked, with_ids
+from tests.ingest.mapped_lines import Make
+from tests.ingest.pair_lines import as_text
 
 _VALUES: dict[str, tuple[list[str], list[str]]] = {
     "date": (["2026-11-19"], ["-", "2026-11-9", "19/11/2026", "2026-02-30", "x"]),
@@ -103,3 +105,66 @@ def zeek_log(random: Random, lines: int) -> str:
         line = random.choice(["\t"] * 300 + [" "]).join(str(picked(random, v)) for v in values)
         parts.append(with_ids(random, line).replace("\n", " ") + "\n")
     return "".join(parts)
+
+
+_OF_JMETER: dict[str, tuple[list[str], list[str]]] = {
+    "timeStamp": (["17950824{s:02}123"], ["", "-", "1795082400", "2026/11/19 10:00:00.123", "2026-11-19T10:00:00Z", "x"]),
+    "elapsed": (["31", "{n}"], ["", "-", "-1", "1.5", "1e3", "99999999999", "x"]),
+    "label": (["ticker"], ["GET /api/v1/orders", "/v1/x", "https://api.tickdb.ai/v1/y", "a b", "", "x" * 250, "#1"]),
+    "responseCode": (["200"], ["", "-", "429", "502", "0", "99", "Non HTTP response code: java.net.SocketTimeoutException", "null"]),
+    "responseMessage": (["OK"], ["", "Number of samples in transaction : 2", "Too Many Requests", "ü", '"a, b"']),
+    "threadName": (["tg 1-1"], ["", "tg\t1"]),
+    "success": (["true"], ["false", "", "TRUE"]),
+    "bytes": (["5{n}"], ["", "-1", "1.5", "0"]),
+    "sentBytes": (["12"], ["", "99999999999999999999"]),
+    "URL": (["https://api.tickdb.ai/v1/orders/{n}?symbol=S{n}"], ["null", "", "-", *(f"https://api.tickdb.ai{one}" for one in (*PATHS, *QUERIES)), "/v1/x", "x"]),
+    "method": (["GET"], ["", "get", "POST", "-", "PROPFIND", "1"]),
+    "Hostname": (["load-1"], ["", "-", "10.0.0.7", "a b", "load:1"]),
+}  # fmt: skip
+
+
+def jmeter_log(random: Random, lines: int) -> str:
+    """Results of JMeter, with some of its columns."""
+    left_out = random.sample(["method", "Hostname", "sentBytes", "label"], random.randint(0, 3))
+    named = {name: values for name, values in _OF_JMETER.items() if name not in left_out}
+    between = random.choice(",,\t;")
+    parts = [between.join(named)]
+    for _ in range(lines):
+        values = [
+            random.choice(plain if random.random() < 0.985 else others)
+            for plain, others in named.values()
+        ]
+        values = values[: random.choice([-1, *[None] * 300])]
+        line = between.join(str(picked(random, value)) for value in values)
+        stamped = line.replace("{s:02}", f"{random.randint(0, 59):02}")
+        parts.append(with_ids(random, stamped).replace("\n", " "))
+    return "\n".join(parts) + "\n"
+
+
+def csv_log(seed: int, lines: int) -> bytes:
+    """A table of one make, in which some lines are damaged."""
+    random = Random(seed)
+    make = Make(random)
+    make.nests = False
+    between = random.choice(",,\t;|")
+    rows = [make.values(random) for _ in range(lines)]
+    names = [*dict.fromkeys(name for row in rows[:50] for name in row)]
+    parts = [between.join(names)]
+    for row in rows:
+        fields = (_field(random, as_text(random, row.get(name, "")), between) for name in names)
+        line = with_ids(
+            random, between.join(fields).replace("{s:02}", f"{random.randint(0, 59):02}")
+        )
+        parts.append(damaged(random, line) if random.random() < 0.02 else line)
+    return "".join(f"{part}\n" for part in parts).encode("utf-8", "surrogatepass")
+
+
+def _field(random: Random, value: str, between: str) -> str:
+    value = value.replace("\n", " ")
+    needs = any(one in value for one in (between, '"'))
+    if random.random() < (0.01 if needs else 0.002):
+        needs = not needs
+    return '"' + value.replace('"', '""') + '"' if needs else value
+
+
+LOGS = {"w3c": log, "zeek": zeek_log, "jmeter": jmeter_log}

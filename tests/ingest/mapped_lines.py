@@ -89,6 +89,10 @@ _NAMES = [
     {"name": "x"},
     "ü",
     "fd00::1",
+    "Infinity",
+    "nan",
+    "PT5S",
+    "5s",
 ]
 _TEXTS = ["request completed", "GET /v1/x failed", "Request failed with status code 502", "", None, 7, {"message": "no"}, "slack_webapi_platform_error", "ECONNRESET",
           "An API error occurred: x", 'Get "https://api.tickdb.ai/v1/z": EOF', "{n}", "x" * 300, [1], True]  # fmt: skip

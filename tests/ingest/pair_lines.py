@@ -34,7 +34,7 @@ def log(seed: int, lines: int, form: str) -> bytes:
 
 
 def _line(random: Random, fields: dict[str, Any], before: str, form: str) -> str:
-    values = {name: _text(random, value) for name, value in fields.items()}
+    values = {name: as_text(random, value) for name, value in fields.items()}
     if form == "ltsv":
         pairs = [f"{name}:{value}".replace("\t", " ") for name, value in values.items()]
         line = random.choice(["\t"] * 49 + ["\t\t"]).join(pairs)
@@ -50,7 +50,8 @@ def _line(random: Random, fields: dict[str, Any], before: str, form: str) -> str
     return with_ids(random, line.replace("{s:02}", f"{random.randint(0, 59):02}"))
 
 
-def _text(random: Random, value: Any) -> str:
+def as_text(random: Random, value: Any) -> str:
+    """A field as it stands in a pair; what nests is hardly ever told."""
     if isinstance(value, dict | list) and random.random() < 0.95:
         return "x"
     return "" if value is None else value if isinstance(value, str) else json.dumps(value)

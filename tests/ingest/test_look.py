@@ -257,6 +257,22 @@ def test_columns_are_read_the_same_with_a_look_at_them_and_without(
 
 
 @pytest.mark.scale
+@pytest.mark.parametrize(
+    "seeds",
+    [(0, 1, 2, 3), pytest.param(range(10, 60), marks=[pytest.mark.scale, pytest.mark.soak])],
+)
+def test_tables_are_read_the_same_with_a_look_at_them_and_without(
+    seeds: Sequence[int], reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    for seed in seeds:
+        same_either_way(column_lines.csv_log(seed, 5_000), reading, monkeypatch, "csv")
+        data = column_lines.jmeter_log(Random(seed), 5_000).encode("utf-8", "surrogatepass")
+        same_either_way(data, reading, monkeypatch, "jmeter")
+    assert sum(sifted.rows) > 0.2 * len(seeds) * 10_000
+
+
+@pytest.mark.scale
 @pytest.mark.parametrize("make", answer_lines.MAKES, ids=lambda make: make[-1])
 def test_answers_by_their_other_names_are_read_the_same_with_a_look_at_them_and_without(
     make: tuple[str, ...], reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts

@@ -16,6 +16,7 @@ import pytest
 from analyzer.catalog import catalog
 from analyzer.formats import named
 from analyzer.ingest import look
+from analyzer.ingest.lines.chunks import as_text
 from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.mapping.plain_fields import PlainField
@@ -97,18 +98,19 @@ def test_its_source_does_nothing_undefined_with_any_line(
     assert looks_through(*logs) > 5_000 * len(seeds)
     for form in text_lines.FORMS:
         told.clear()
-        Look(catalog.load(None), _no_keys, "text", forms=named(form).plain_forms)
         texts = [text_lines.log(Random(seed), 20_000, form) for seed in seeds]
+        forms = named(form).fitted(as_text(texts[0][:1_000])).plain_forms
+        Look(catalog.load(None), _no_keys, "text", forms=forms)
         assert looks_through(*texts) > 5_000 * len(seeds)
     for form in closed_lines.FORMS:
         made = [closed_lines.log(Random(seed), 10_000, form) for seed in seeds]
         told.clear()
-        Look(catalog.load(None), _no_keys, "closed", plain_fields_of(form, ""))
+        Look(catalog.load(None), _no_keys, "closed", plain_fields_of(form, "{"))
         made.append("\n".join(damaged(Random(1), line) for line in "".join(made).split("\n")))
         assert looks_through(*(one.encode("utf-8", "surrogatepass") for one in made)) > 5_000
     columns = 0
     for seed in seeds:
-        for form, written in (("w3c", column_lines.log), ("zeek", column_lines.zeek_log)):
+        for form, written in column_lines.LOGS.items():
             text = written(Random(seed), 10_000)
             header = named(form).fitted(text).plain_forms
             told.clear()

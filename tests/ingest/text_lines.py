@@ -23,6 +23,7 @@ _REQUEST: list[Part] = [
     (" HTTP/1.1", [" HTTP/2.0", " HTTP/2", " HTTP/3.0", " HTTP/1.0", " HTTP/3", "", " http/1.1", " HTTP/1.1 x"]),
 ]  # fmt: skip
 _STATUS: Part = ("200", ["429", "502", "099", "1000", "-", "304", "401", "-1", "0", "000"])
+_WAITING: Part = ("200", [*_STATUS[1], "503", "429"])
 _BYTES: Part = ("1{n}", ["-", "0", "-1", "1" * 20, "x", "+5", "1.5", "", "007"])
 _AGENT: Part = ('"-" "md-feed/2.1"', [
     '"-"', '"-" "a\\"b"', '"https://x.io/ä" "Mozilla/5.0 (X11; Linux)"', '"-" "-" rt=0.1', '"-" "-" uct="0.0"|0.2', '"-" "-" "', "- -",
@@ -103,6 +104,20 @@ _ISO: Part = (
         "2026-11-19 10:00:01.5Z",
     ],
 )
+_REASONS: Part = (
+    "",
+    ['via_upstream - "-" ', 'upstream_reset{{x}} - "a, b" ', '"-" ', 'a - "" ', "a "],
+)
+_MESH: Part = (
+    "",
+    [
+        " outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 10.0.0.7:5022 - default",
+        " outbound|443||x - - 10.0.0.7:5022 - -",
+        " outbound|443||x - - [fd00::1]:5022 api.tickdb.ai -",
+        " a b c d",
+        " a b c - - -",
+    ],
+)
 _PARTS: dict[str, list[Part]] = {
     "common": _COMMON,
     "combined": [*_COMMON, (f" {_AGENT[0]}", ["", " ", *(f" {one}" for one in _AGENT[1])]), _END],
@@ -119,8 +134,25 @@ _PARTS: dict[str, list[Part]] = {
         _HTTPS, _SPACE, _ISO, (" app/lb/50dc6c495c0c9188 ", [" a b ", " "]), _CLIENT, _PORT, (" 10.0.0.1:80 ", [" - ", " a,b "]), _SECONDS, _SPACE, _SECONDS, _SPACE, _SECONDS, _SPACE, _STATUS,
         (" 200 ", [" - ", " 502 ", " 2000 ", " 20 "]), _BYTES, _SPACE, _BYTES, (' "', [" "]), *_REQUEST, ('"', [""]), _QUOTED, (" ECDHE TLSv1.2 arn:aws:elb:tg/1 ", [" - - - ", " a b ", " a,b - - "]),
         ('"Root=', ['"', '"Self=1-2;Root=']), _ID, ('"', ['";Lineage=a:1"', ""]), _QUOTED, _QUOTED, (" 1 ", [" -1 ", " - ", "1 "]), _ISO, *[_QUOTED] * 7, ("", [" TID_{h}", " TID_1 x", " "]), _END],
+    "aws_elb": [
+        _ISO, (" my-lb ", [" a b ", " "]), _CLIENT, _PORT, (" 10.0.0.1:80 ", [" - ", " a,b "]), _SECONDS, _SPACE, _SECONDS, _SPACE, _SECONDS, _SPACE, _WAITING,
+        (" 200 ", [" - ", " 502 ", " 0 ", " 20 "]), _BYTES, _SPACE, _BYTES, (' "', [" "]), *_REQUEST, ('"', [""]), _QUOTED, (" ECDHE TLSv1.2", [" - -", " a", " a,b -", ""]), _END],
+    "s3_access": [
+        ("79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be", ["79A5", "{h}", "-", "7" * 63 + "g", "7" * 65]), (" bucket-{n}", [" a,b", " b x", " -"]), (" [", [" "]), _CLF, ("] ", [" "]), _CLIENT,
+        (" 79a59df9 ", [" arn:aws:iam::1795:user/p ", " - "]), ("3E57427F33{n}", ["{h}", "-", "{u}", "a_b1", "tok-1"]), (" REST.GET.OBJECT ", [" WEBSITE.GET.OBJECT ", " REST.get.x ", " rest.GET.OBJECT ", " S3.EXPIRE.OBJECT ", " REST ", " REST_A.B ", " BATCH.DELETE.OBJECT "]),
+        ("a/b.csv", ["a,b", "-", "a%20b", "a b"]), (' "', [" "]), *_REQUEST, ('"', [""]), _SPACE, _WAITING, (" - ", [" SlowDown ", " AccessDenied ", " "]), _BYTES, _SPACE, _COUNT, _SPACE, _MS, _SPACE, _COUNT, _QUOTED, _QUOTED,
+        (" - Ke1bUcazaN1jWuUlPJaxF64cQVpUEhoZ SigV4 ECDHE AuthHeader", [" - x", "", " a b c d"]), (" bucket.s3.us-west-1.amazonaws.com", [" -", "", " api.tickdb.ai", " a_b.{n}"]), (" TLSV1.2 - -", [" TLSV1.2", " TLSV1.2 arn:aws:s3:x Yes", " - x"]), _END],
+    "envoy": [
+        ("[", ["ACCESS [", ""]), _ISO, ('] "', ["] ", '"']), *_REQUEST, ('" ', ['" ', '"  ']), _WAITING, (" - ", [" UH ", " UF,URX ", " DC ", " ", " 1 "]), _REASONS, _BYTES, _SPACE, _BYTES, _SPACE, _MS, (" 30", [" -", " x", " 1.5", ""]),
+        (' "-"', [' "10.0.0.7, 10.1.0.1"', ' "2001:db8::1"', ' "10.0.0.7"', ' "10.0.0.7:4"', ' ""', ' "x"', ' "fe80::1%eth0, 10.0.0.1"']), _QUOTED, (' "{u}"', [' "-"', ' "{h}"', ' "a_b1"', ' "x y"']),
+        (' "api.tickdb.ai"', [' "-"', ' "api.tickdb.ai:443"', ' "api.zeromarkets.com"', ' "a b"', ' ""', ' "x_{n}.io"']), (' "93.184.216.34:443"', [' "-"', ' ""', ' "[fd00::1]:443"', ' "a b"']), _MESH, _END],
 }  # fmt: skip
-FORMS = tuple(_PARTS)
+_PARTS["istio"] = [
+    *((one[1][0], ["", *one[1]]) if one in (_REASONS, _MESH) else one for one in _PARTS["envoy"])
+]
+# Of these some lines are of another form.
+_OTHERS = {"common": ("combined", 0.05), "envoy": ("istio", 0.5)}
+FORMS = tuple(name for name in _PARTS if name != "istio")
 
 
 def text_line(random: Random, form: str) -> str:
@@ -132,10 +164,11 @@ def text_line(random: Random, form: str) -> str:
 
 
 def log(random: Random, count: int, form: str) -> bytes:
-    """So many lines of a format; some are damaged, and some of common are of combined."""
+    """So many lines of a format; some are damaged, and some of its lines are of another form."""
+    other, share = _OTHERS.get(form, (form, 0))
     lines = []
     for _ in range(count):
-        of = "combined" if form == "common" and random.random() < 0.05 else form
+        of = other if share and random.random() < share else form
         line = text_line(random, of)
         lines.append(damaged(random, line) if random.random() < 0.08 else line)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")

@@ -105,11 +105,13 @@ def text_format(
     broken: str = "",
     other: str = "",
     sureness: float = 1.0,
+    plain_forms: tuple[str, ...] = (),
 ) -> Format:
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
     `hint` is what a line has that any of them matches, so that others cost one look at it.
     Lines that match none are rejected if they match `broken` and not `other`, else skipped.
+    `plain_forms` are those of a Format: their `status_without_wait` leaves to SQL what may tell one.
 
     Raises ValueError for a group that means nothing.
     """
@@ -126,6 +128,7 @@ def text_format(
         samples=samples,
         stamped=is_stamped,
         complete=complete,
+        plain_forms=plain_forms,
     )
 
 

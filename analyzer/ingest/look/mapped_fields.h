@@ -7,7 +7,7 @@ enum {
   OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, STARTED_NS, ENDED_NS, OF_KIND, BEGAN, WAS_OVER, OF_DATE, OF_TIME, SLOTS
 };
 /* What a field's role says, as module.py packs it. */
-enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23, MAY_HOLD_CODE = 1 << 24, ONLY_MEMBERS = 1 << 25, ONLY_JSON = 1 << 26, S_OR_MS = 1 << 27 };
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22, IS_ATTRIBUTES = 1 << 23, MAY_HOLD_CODE = 1 << 24, ONLY_MEMBERS = 1 << 25, ONLY_JSON = 1 << 26, S_OR_MS = 1 << 27, IS_NEEDED = 1 << 28, MAY_NAME_TARGET = 1 << 29, MAY_BE_CLIENT = 1 << 30 };
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
@@ -16,7 +16,7 @@ typedef struct {
   const uint8_t *at[SLOTS], *end;
   uint32_t size[SLOTS];
   int32_t role[SLOTS], rank[SLOTS];
-  uint32_t durations, position, is_closed; /* durations of the whole exchange; how many members were met */
+  uint32_t durations, position, is_closed, lacks_method; /* durations of the whole exchange; how many members were met */
   uint64_t seen;
   uint8_t path[MOST_PATH];
 } Mapped;
@@ -69,14 +69,28 @@ static int is_name(const Text *t) {
   return t->size && !is_digit(t->at[0]) && t->at[0] != '[';
 }
 
-/* What is of a client may be its name. */
-static int tell_caller(const Text *t, int *slot, int *rank) {
+/* What is of a client may be its name; of several such fields the first is taken. */
+static int tell_caller(const Text *t, int32_t role, int *slot, int *rank) {
   Text address;
   if (!is_plain_text(t)) return 0;
   if (!is_name(t)) return address_in(t, &address);
   *slot = OF_CLIENT;
-  *rank = RANK_BITS;
+  *rank = RANK_BITS - (role >> UNIT_AT & UNIT_BITS);
   return 1;
+}
+
+/* … and so may be what else is a duration, if it is no decimal and nothing that is one in words. */
+static int tell_timer(const Text *t, int *slot, int *rank) {
+  static const struct { const char *at; uint32_t size; } words[] = {{"inf", 3}, {"nan", 3}, {"pt", 2}};
+  uint8_t first = lower(*t->at);
+  double value;
+  if (!is_plain_text(t)) return 0;
+  if (is_digit(first)) return seconds_of(t, &value) && value <= 1e9;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (t->size >= words[i].size && is_same(t->at, words[i].size, words[i].at, words[i].size)) return 0;
+  *slot = OF_CLIENT;
+  *rank = RANK_BITS;
+  return is_name(t) && first >= 'a' && first <= 'z';
 }
 
 /* What a value says that SQL is asked for each is part of the key. */
@@ -146,7 +160,12 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
     Cursor again = {value, c->p};
     Text t;
     if (*value == '{') return 0;
-    if (!is_absent(value, c->end, slot) && (*value != '"' || !read_text(&again, &t) || !tell_caller(&t, &slot, &rank))) return 0;
+    if (!is_absent(value, c->end, slot) && (*value != '"' || !read_text(&again, &t) || !tell_caller(&t, role, &slot, &rank))) return 0;
+  }
+  if (role & MAY_BE_CLIENT && *value == '"' && !is_absent(value, c->end, slot)) {
+    Cursor again = {value, c->p};
+    Text t;
+    if (!read_text(&again, &t) || !tell_timer(&t, &slot, &rank)) return 0;
   }
   if (role & MAY_HOLD_CODE && !holds_fields && holds_code(value, c->p)) return 0;
   if (slot == KEYED) return *value == 'n' || add_keyed(role, value, (size_t)(c->p - value));

@@ -8,8 +8,8 @@ static int read_asked(const Mapped *m, Row *row) {
     if (!text_of(m, OF_LINE, &t) || !read_request_line(&t, row)) return 0;
   } else {
     if (!text_of(m, target, &t) || (target == OF_PATH && *t.at != '/') || !read_target(&t, row)) return 0;
-    if (!text_of(m, OF_METHOD, &t) || !number_method(&t, row)) return 0;
-    if (m->is_closed && !is_one_of(&t, METHODS_OF_HTTP)) return 0;
+    if (!text_of(m, OF_METHOD, &t) ? !m->lacks_method : !number_method(&t, row) || (m->is_closed && !is_one_of(&t, METHODS_OF_HTTP)))
+      return 0;
   }
   if (m->is_closed && m->at[OF_QUERY] && row->query.size) return 0;
   if (!m->at[OF_QUERY] || row->query.size || text[row->path.at + row->path.size] == '?') return 1;

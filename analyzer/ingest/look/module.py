@@ -33,6 +33,7 @@ _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
 _RANK_AT, _UNIT_AT, _ID_AT = 5, 12, 16
 _IS_OBJECT, _IS_OF_PART, _MAY_BE_OTHER, _IS_ATTRIBUTES = 1 << 14, 1 << 15, 1 << 22, 1 << 23
 _MAY_HOLD_CODE, _ONLY_MEMBERS, _ONLY_JSON, _S_OR_MS = 1 << 24, 1 << 25, 1 << 26, 1 << 27
+_IS_NEEDED, _MAY_NAME_TARGET, _MAY_BE_CLIENT = 1 << 28, 1 << 29, 1 << 30
 _MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 COLUMNS = (
@@ -131,6 +132,8 @@ class LookModule:
             role |= one.may_be_other * _MAY_BE_OTHER | one.is_attributes * _IS_ATTRIBUTES
             role |= one.may_hold_code * _MAY_HOLD_CODE | one.only_members * _ONLY_MEMBERS
             role |= one.only_json * _ONLY_JSON | one.is_s_or_ms * _S_OR_MS
+            role |= one.is_needed * _IS_NEEDED | one.may_name_target * _MAY_NAME_TARGET
+            role |= one.may_be_client * _MAY_BE_CLIENT | one.clients_after << _UNIT_AT
             holds_fields = one.is_object or one.is_attributes
             number += holds_fields or one.slot not in (PASSED, REFUSED)
             roles[path] = role

@@ -1,5 +1,12 @@
 /* A line of pairs, whose fields are told by the same table: LTSV, logfmt. Part of look.c. */
 
+/* Whether a text may be a URL, or a request's first line. */
+static int names_target(const Text *t) {
+  for (uint32_t i = 0; i + 1 < t->size; i++)
+    if (t->at[i + 1] == '/' && (t->at[i] == ' ' || t->at[i] == '/')) return 1;
+  return 0;
+}
+
 /* A value is noted as it stands; one that SQL would change is in doubt. */
 static int note_pair(Mapped *m, const Text *name, const Text *value) {
   if (name->size > MOST_PATH) return 0;
@@ -10,10 +17,12 @@ static int note_pair(Mapped *m, const Text *name, const Text *value) {
   if (field->role & MAY_HOLD_CODE && value->size && holds_code(value->at, value->at + value->size)) return 0;
   if (slot == PASSED) return 1;
   if (!is_fresh(m, field->role)) return 0;
-  if (!value->size || (value->size == 1 && *value->at == '-')) return 1;
+  if (!value->size || (value->size == 1 && *value->at == '-')) return !(field->role & IS_NEEDED);
   if (!is_between(' ', value->at, value->size)) return 0;
   if (slot == REFUSED || *value->at == '{' || *value->at == '[' || *value->at == '"') return 0;
-  if (slot == OF_ADDRESS && field->role & MAY_BE_OTHER && !tell_caller(value, &slot, &rank)) return 0;
+  if (field->role & MAY_NAME_TARGET && names_target(value)) return 0;
+  if (field->role & MAY_BE_CLIENT && !tell_timer(value, &slot, &rank)) return 0;
+  if (slot == OF_ADDRESS && field->role & MAY_BE_OTHER && !tell_caller(value, field->role, &slot, &rank)) return 0;
   return slot == KEYED ? add_keyed(field->role, value->at, value->size) : note_value(m, slot, field->role, rank, value->at, value->size);
 }
 

@@ -14,9 +14,10 @@ _PARTS = (
     "", "word", "quoted", "within", "rest", "number", "code", "user", "state", "client", "address",
     "peer", "clf_time", "clf_ended", "clf_ms", "iso_started", "iso_ended", "request", "status",
     "sent", "sent_or_none", "received", "took_s", "took_ms", "part_s", "retries", "trace_id",
-    "request_id",
+    "request_id", "host", "forwarded", "owner", "operation", "status_without_wait",
+    "backend", "flags", "reason",
 )  # fmt: skip
-_BEGINS_FORM = 1 << 5
+_BEGINS_FORM = 1 << 6
 
 
 def parts(forms: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -3,10 +3,11 @@
 /* In the order of _PARTS in text_forms.py. */
 enum {
   END, WORD_ALONE, QUOTED, WITHIN, REST, NUMBER, CODE_ALONE, USER, STATE, CLIENT_AT, ADDRESS_AT, PEER, CLF_TIME, CLF_ENDED, CLF_MS,
-  ISO_STARTED, ISO_ENDED, LINE_OF_REQUEST, STATUS_CODE, SENT, SENT_OR_NONE, RECEIVED, TOOK_S, TOOK_MS, PART_S, RETRIES, TRACE_OF, ID_OF
+  ISO_STARTED, ISO_ENDED, LINE_OF_REQUEST, STATUS_CODE, SENT, SENT_OR_NONE, RECEIVED, TOOK_S, TOOK_MS, PART_S, RETRIES, TRACE_OF, ID_OF,
+  HOST, FORWARDED, OWNER, OPERATION, STATUS_WITHOUT_WAIT, BACKEND, FLAGS, REASON
 };
 /* What a part's role says: which it is, and whether a form of lines begins with it. */
-enum { PART_BITS = 31, BEGINS_FORM = 1 << 5 };
+enum { PART_BITS = 63, BEGINS_FORM = 1 << 6 };
 
 /* When an exchange was, as far as it was read. */
 typedef struct { double took, seconds; int has_took, has_parts, is_end; } Times; /* seconds: of parts, that were added up */
@@ -47,6 +48,35 @@ static int read_address(const Text *t, int has_port, Row *row) {
   return take_address(&address, row);
 }
 
+/* The first of a list of addresses, or none. */
+static int read_forwarded(const Text *t, Row *row) {
+  Text address;
+  return (t->size == 1 && *t->at == '-') || (address_in(t, &address) && take_address(&address, row));
+}
+
+/* S3's `REST.GET.OBJECT`. */
+static int is_operation(const Text *t) {
+  uint32_t size = 0;
+  while (size < t->size && ((t->at[size] >= 'A' && t->at[size] <= 'Z') || is_digit(t->at[size]))) size++;
+  return size && size + 1 < t->size && t->at[size] == '.' && is_all(t, is_of_word);
+}
+
+/* What ends in a port, or none. */
+static int is_backend(const Text *t) {
+  uint32_t size = t->size;
+  while (size && is_digit(t->at[size - 1])) size--;
+  return (t->size == 1 && *t->at == '-') || (size > 1 && size < t->size && t->at[size - 1] == ':' && is_all(t, is_of_word));
+}
+
+static int is_of_flags(uint8_t b) { return b == ',' || (lower(b) >= 'a' && lower(b) <= 'z'); }
+
+static int read_status(const Text *t, Row *row) {
+  int64_t n;
+  if (t->size != 3 || !digits_of(t->at, 3, &n) || n < 100) return 0;
+  row->status = (int32_t)n;
+  return 1;
+}
+
 static int is_fraction(const Text *t) {
   for (uint32_t i = 0; i < t->size; i++)
     if (t->at[i] == '.') return 1;
@@ -80,10 +110,8 @@ static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) 
     case ISO_ENDED: times->is_end = 1; return read_iso(t, &row->ts);
     case ISO_STARTED: times->is_end = 0; return read_iso(t, &row->ts);
     case LINE_OF_REQUEST: return read_request_line(t, row);
-    case STATUS_CODE:
-      if (t->size != 3 || !digits_of(t->at, 3, &n) || n < 100) return 0;
-      row->status = (int32_t)n;
-      return 1;
+    case STATUS_CODE: return read_status(t, row);
+    case STATUS_WITHOUT_WAIT: return read_status(t, row) && row->status != 429 && row->status != 503; /* the line's words may tell one */
     case SENT_OR_NONE: if (t->size == 1 && *t->at == '-') return 1; /* fall through */
     case SENT: return t->size < 16 && digits_of(t->at, t->size, &row->response_bytes);
     case RECEIVED: return t->size < 16 && digits_of(t->at, t->size, &row->request_bytes);
@@ -99,6 +127,13 @@ static int read_part(int part, const Text *t, Row *row, Found *f, Times *times) 
       return 1;
     case TRACE_OF: return is_all(t, is_of_id) && id_of(t, &f->trace_id);
     case ID_OF: return is_all(t, is_of_id) && id_of(t, &f->request_id);
+    case HOST: return t->size <= MOST_KEYED && is_all(t, is_of_word) && add(&place_key, (const uint8_t *)"\3", 1) && add(&place_key, t->at, t->size);
+    case FORWARDED: return read_forwarded(t, row);
+    case OWNER: return t->size == 64 && is_lower_hex(t->at, 64);
+    case OPERATION: return is_operation(t);
+    case BACKEND: return is_backend(t);
+    case FLAGS: return (t->size == 1 && *t->at == '-') || (is_all(t, is_of_flags) && *t->at != ',');
+    case REASON: return !is_digit(*t->at) && is_all(t, is_of_word);
     default: return 0;
   }
 }

@@ -158,7 +158,8 @@ class Reading:
         of_lines = input_of(form.fields)
         # What is made anew for each chunk is compared as that chunk waits.
         select = "" if callable(form.select) else form.select
-        key = (select, form.websocket, form.among_messages, of_lines, vendor, client)
+        of_form = (select, form.plain_forms, form.websocket, form.among_messages)
+        key = (*of_form, of_lines, vendor, client)
         if key != self._key:
             self._look_at_gathered()
             self._read_lines()
