@@ -50,7 +50,9 @@ SDK_MESSAGES = (
     (rf"Received the following response - {_ANSWERED}", "whole"),
     (
         r"The request to the Slack API failed\.(?: \(url: (?P<url>[^\s,)]+)"
-        r"(?:, status: (?P<status>\d{3}))?\))?",
+        r"(?:, status: (?P<status>\d{3}))?\))?"
+        # JSON, logfmt and the error's own spelling keep both of its lines in one.
+        r"(?:[\s\\n]+The server responded with: (?P<literal>\{(?:[^{}]|\{[^{}]*\})*\}))?",
         "slack_error",
     ),
     (r"Failed to send a request to Slack API server: (?P<error>[^\n]+)", "slack_failure"),
@@ -95,7 +97,7 @@ SDK_MESSAGES = (
     ),
     (r"\bResponse\(code=\d{3}, headers=(?P<name>[\w-]+): (?P<value>.*)$", "first_header"),
     (
-        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*)$",
+        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*?)(?:['\"]\))?$",
         "plain_error",
     ),
     (

@@ -146,14 +146,17 @@ class SdkExchanges(Exchanges):
         return True
 
     def _on_slack_error(self, found: re.Match[str]) -> bool:
-        """Its body is in the line that follows."""
+        """Its body is in the line that follows, or behind it."""
         exchange = {name: text for name, text in found.groupdict().items() if text is not None}
+        body = exchange.pop("literal", None)
+        if body and self._is_told_again(f"{found['url']} {body}"):
+            return True
         if "url" not in exchange and "url" not in self._coming:
             exchange["vendor"] = "slack"
         self._coming |= exchange
         self._stamp = self._stamp or self._stamp_before()
         self._coming["ended"] = self._stamp
-        return True
+        return self._on_slack_body(found) if body else True
 
     def _on_slack_failure(self, found: re.Match[str]) -> bool:
         named = self._coming if "url" in self._coming else {"vendor": "slack"}
