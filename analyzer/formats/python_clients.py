@@ -965,5 +965,20 @@ requests.exceptions.HTTPError: 401 Client Error: Unauthorized {"error":"UNAUTHEN
                 row("10:00:03.25 -> 502", message="Bad gateway upstream"),
             ),
         ),
+        # What a program prints of stripe's errors as they are spelt.
+        Sample(
+            r"""2026-11-19 10:00:00,282 ERROR bot Error: CardError(message='Your card was declined.', param=None, code='card_declined', http_status=402, request_id='req_1')
+2026-11-19 10:00:01,281 ERROR bot Error: APIConnectionError(message="Unexpected error communicating with Stripe.\n\n(Network error: ChunkedEncodingError: ('Connection broken: IncompleteRead(30 bytes read, 30 more expected)'))", http_status=None, request_id=None)
+""",
+            rows=(
+                row(
+                    "10:00:00.282 -> 402",
+                    vendor="stripe",
+                    code="card_declined",
+                    request_id="req_1",
+                ),
+                row("10:00:01.281 -> reset"),
+            ),
+        ),
     ),
 )

@@ -224,6 +224,17 @@ class SdkExchanges(Exchanges):
             self._latest["request_id"] = found["id"]
         return is_part
 
+    def _on_stripe_repr(self, found: re.Match[str]) -> bool:
+        """The same as its own spelling has it: whole."""
+        kind, _ = STRIPE_ERRORS[found["name"]]
+        told = {"type": kind, "code": found["code"], "message": found["text"]}
+        error = {name: text for name, text in told.items() if text}
+        status, body = found["status"], json.dumps({"error": error})
+        is_part = self._on_refusal(status, body, "stripe", self._has_answers)
+        if found["id"] and self._latest is not None and self._latest.get("status") == status:
+            self._latest.setdefault("request_id", found["id"])
+        return is_part
+
     def _on_status_alone(self, found: re.Match[str]) -> bool:
         """Headers and body are in the lines that follow."""
         following = "".join(self._lines[self._at + 1 : self._at + 2])
