@@ -787,6 +787,19 @@ AxiosError: Request failed with status code 403
             ),
             skipped=15,
         ),
+        # An object beside a message names a call and why it failed, in words alone.
+        Sample(
+            """2026-11-19T10:00:00.250Z api call failed {
+  method: 'GET',
+  url: 'https://api.tickdb.ai/v1/x',
+  durationMs: 602,
+  error: 'The operation was aborted due to timeout',
+  status: undefined
+}
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout"),),
+            skipped=6,
+        ),
         Sample(
             """2026-11-19T10:00:00.250Z error: Error checking the rate limit: fetch failed
 RequestError12 [HttpError]: fetch failed
