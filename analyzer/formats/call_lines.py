@@ -1095,6 +1095,20 @@ org.springframework.web.server.ResponseStatusException: 504 GATEWAY_TIMEOUT "Res
         ),
         # HTTP::Tiny's status of a call without answer; what google-api-python-client tells before the
         # call (http.py), and SignalR's client for JavaScript at every layer (HttpConnection.ts).
+        # What programs throw of an answer, and SDKs of models; the same statement tells the network's.
+        Sample(
+            """2026-11-19T10:00:00.250Z ERROR [bot] call failed: Error: HTTP 400 Bad Request for GET https://api.tickdb.ai/v1/kline: {"code": 2001, "message": "Missing symbol"}
+2026-11-19T10:00:01.250Z ERROR [bot] chat failed: 429 Rate limit reached for gpt-4o.
+2026-11-19T10:00:02.250Z ERROR [bot] chat failed: Request timed out.
+2026-11-19T10:00:03.250Z ERROR [bot] chat failed: Connection error.
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/kline -> 400", code="2001"),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 -> timeout"),
+                row("10:00:03.25 -> connect"),
+            ),
+        ),
         Sample(
             """2026/11/19 10:00:00 ERROR GET https://api.tickdb.ai/v1/a: 599 Internal Exception: Could not connect to 'api.tickdb.ai:443': Connection refused
 2026/11/19 10:00:01 ERROR GET https://api.tickdb.ai/v1/b failed: 599 Internal Exception - Timed out while waiting for socket to become ready for reading

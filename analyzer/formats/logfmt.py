@@ -42,9 +42,12 @@ _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), 
 _WITHIN = r"\([^()]*\)"
 _WITHIN = rf"\((?:[^()]|{_WITHIN})*\)"
 _LAST = rf"[^\s\"=(){{](?:[^=()\n]|\((?:[^()]|{_WITHIN})*\)|[?&][\w.%-]+=)* (?:[^=()\n]|\((?:[^()]|{_WITHIN})*\))*"
+# The fields of an error of Stripe's library for Python, in the error's own spelling.
+_SPELT = r"\w(?:Error|Exception)\(message=\S.*, http_status="
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
 _VERDICT = rf"""CASE
-    WHEN len(k) = 0 OR regexp_matches(line, '{DRAWN}') THEN 'skip: no pairs'
+    WHEN len(k) = 0 OR regexp_matches(line, '{DRAWN}') OR regexp_matches(line, '{_SPELT}')
+        THEN 'skip: no pairs'
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
         THEN 'reject: a quote is not closed' END"""
@@ -52,7 +55,7 @@ _VERDICT = rf"""CASE
 # behind a call in words; what Stripe's library for Ruby says of one call are several lines.
 _OTHERS = re.compile(
     r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest | = \(code="
-    r'|\bmessage="(?:Request to |Response from )?Stripe '
+    rf'|\bmessage="(?:Request to |Response from )?Stripe |{_SPELT}'
 )
 _SURENESS = 0.9
 

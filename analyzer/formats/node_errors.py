@@ -758,6 +758,48 @@ AxiosError: Request failed with status code 403
             skipped=14,
         ),
         # Octokit's, of a bundle, which numbers names that are there twice.
+        # OpenAI's error as pino-pretty prints it: its `error` is what stood in the answer's.
+        Sample(
+            """[2026-11-19 10:00:00.250 +0000] ERROR: request failed
+    err: {
+      "type": "BadRequestError",
+      "message": "400 Too long.",
+      "stack":
+          Error: 400 Too long.
+              at APIError.generate (/app/node_modules/openai/core/error.js:45:20)
+      "status": 400,
+      "headers": {},
+      "requestID": "r1",
+      "error": {
+        "message": "Too long.",
+        "code": "context_length_exceeded"
+      },
+      "code": "context_length_exceeded"
+    }
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> 400",
+                    vendor="openai",
+                    code="context_length_exceeded",
+                    request_id="r1",
+                ),
+            ),
+            skipped=15,
+        ),
+        # An object beside a message names a call and why it failed, in words alone.
+        Sample(
+            """2026-11-19T10:00:00.250Z api call failed {
+  method: 'GET',
+  url: 'https://api.tickdb.ai/v1/x',
+  durationMs: 602,
+  error: 'The operation was aborted due to timeout',
+  status: undefined
+}
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout"),),
+            skipped=6,
+        ),
         Sample(
             """2026-11-19T10:00:00.250Z error: Error checking the rate limit: fetch failed
 RequestError12 [HttpError]: fetch failed

@@ -18,8 +18,9 @@ from analyzer.formats.kinds.blocks import fields_of_blocks
 from analyzer.formats.kinds.object_fields import object_format
 
 _SURENESS = 0.7
+# A collector's time stands before one that says no day.
 _HEAD = re.compile(
-    r"^(?:(?P<first>[A-Z]+) )?\[(?P<time>[^\]\n]{8,40})\] ?(?P<level>[A-Z]+)?(?: \([^()\n]*\))?: ?(?P<msg>.*)$"
+    r"^(?:(?P<stamp>\d{4}-\d\d-\d\dT\S+) )?(?:(?P<first>[A-Z]+) )?\[(?P<time>[^\]\n]{8,40})\] ?(?P<level>[A-Z]+)?(?: \([^()\n]*\))?: ?(?P<msg>.*)$"
 )
 _ZONED = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d)(\d\d)$")
 _INDENT = "    "
@@ -42,7 +43,7 @@ def _fields_of(block: Sequence[str]) -> dict[str, object]:
     head = _HEAD.match(block[0])
     if head is None:
         return {}
-    zoned = _ZONED.sub(r"\1T\2\3:\4", head["time"])
+    zoned = head["stamp"] or _ZONED.sub(r"\1T\2\3:\4", head["time"])
     fields = {"level": head["first"] or head["level"], "time": zoned, "msg": head["msg"]}
     return {name: text for name, text in fields.items() if text} | _members_of(block[1:])
 
@@ -160,6 +161,16 @@ WARN [1795082403250] (7): slow
             ),
             rejects=1,
             skipped=38,
+        ),
+        # A collector's time before one that says no day.
+        Sample(
+            """2026-11-19T10:00:00.250Z [10:00:00.249] ERROR (7): api call failed
+    durationMs: 25
+    url: "https://api.tickdb.ai/v1/x"
+    status: 400
+""",
+            rows=(row("10:00:00.225 api.tickdb.ai/v1/x -> 400 in 25 ms"),),
+            skipped=3,
         ),
     ),
 )

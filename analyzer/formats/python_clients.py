@@ -926,5 +926,59 @@ requests.exceptions.HTTPError: 401 Client Error: Unauthorized {"error":"UNAUTHEN
             ),
             skipped=7,
         ),
+        # What a program says below httpx's lines: a body, why it broke off, and of openai's own error.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO httpx HTTP Request: POST https://api.zeromarkets.com/v1/orders "HTTP/1.1 200 OK"
+2026-11-19 10:00:00,251 INFO bot POST https://api.zeromarkets.com/v1/orders -> 200 in 28.6ms: {"code": "TRADE_40901", "message": "Duplicate client order id"}
+2026-11-19 10:00:01,250 INFO httpx HTTP Request: GET https://api.zeromarkets.com/v1/x "HTTP/1.1 429 Too Many Requests"
+2026-11-19 10:00:01,251 WARNING bot Unexpected response 429: {"code": "LIMIT_42901", "message": "Too many requests"}
+2026-11-19 10:00:02,250 INFO httpx HTTP Request: GET https://api.zeromarkets.com/v1/y "HTTP/1.1 200 OK"
+2026-11-19 10:00:02,300 ERROR bot Error: RemoteProtocolError('peer closed connection without sending complete message body (received 30 bytes, expected 258)')
+2026-11-19 10:00:03,250 ERROR bot Request failed: Error code: 400 - {'error': {'message': 'Too long.', 'code': 'context_length_exceeded'}}
+2026-11-19 10:00:04,250 ERROR bot Request failed: Connection error.
+2026-11-19 10:00:05,250 ERROR bot Request failed: Request timed out.
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST api.zeromarkets.com/v1/orders -> 200",
+                    code="TRADE_40901",
+                ),
+                row("10:00:01.25 GET api.zeromarkets.com/v1/x -> 429", code="LIMIT_42901"),
+                row("10:00:02.25 GET api.zeromarkets.com/v1/y -> reset"),
+                row("10:00:03.25 -> 400", code="context_length_exceeded"),
+                row("10:00:04.25 -> connect"),
+                row("10:00:05.25 -> timeout"),
+            ),
+            skipped=3,
+        ),
+        # Errors of two lines in one, as their names spell them; pybit's and binance-connector's.
+        Sample(
+            r"""2026-11-19 10:00:00,250 ERROR bot Error: SlackApiError("The request to the Slack API failed. (url: https://slack.com/api/chat.update)\nThe server responded with: {'ok': False, 'error': 'ratelimited'}")
+2026-11-19 10:00:01,250 ERROR bot order failed: Http status code is not 200. (ErrCode: 500) (ErrTime: 10:00:01).
+2026-11-19 10:00:02,250 ERROR bot order failed: ClientError(400, -1121, 'Invalid symbol.', {'Retry-After': '3'}, None)
+2026-11-19 10:00:03,250 ERROR bot InternalServerError('Error code: 502 - Bad gateway upstream')
+""",
+            rows=(
+                row("10:00:00.25 slack.com/api/chat.update", status=None, code="ratelimited"),
+                row("10:00:01.25 -> 500"),
+                row("10:00:02.25 -> 400", code="-1121", retry_after_s=3.0),
+                row("10:00:03.25 -> 502", message="Bad gateway upstream"),
+            ),
+        ),
+        # What a program prints of stripe's errors as they are spelt.
+        Sample(
+            r"""2026-11-19 10:00:00,282 ERROR bot Error: CardError(message='Your card was declined.', param=None, code='card_declined', http_status=402, request_id='req_1')
+2026-11-19 10:00:01,281 ERROR bot Error: APIConnectionError(message="Unexpected error communicating with Stripe.\n\n(Network error: ChunkedEncodingError: ('Connection broken: IncompleteRead(30 bytes read, 30 more expected)'))", http_status=None, request_id=None)
+""",
+            rows=(
+                row(
+                    "10:00:00.282 -> 402",
+                    vendor="stripe",
+                    code="card_declined",
+                    request_id="req_1",
+                ),
+                row("10:00:01.281 -> reset"),
+            ),
+        ),
     ),
 )

@@ -267,3 +267,48 @@ def test_a_level_in_brackets_is_no_program(reading: Reading) -> None:
     )
     (row,) = read(reading, text.encode()).rows
     assert (row["ts"].second, row["host"], row["error_type"]) == (1, "www.tickdb.ai", "dns")
+
+
+POOL = "HTTPSConnectionPool(host='api.tickdb.ai', port=443)"
+TRACEBACK = [
+    "2026-11-19 12:00:00,100 ERROR bot fetch failed",
+    "Traceback (most recent call last):",
+    '  File "/app/urllib3/connectionpool.py", line 540, in _make_request',
+    f"urllib3.exceptions.ReadTimeoutError: {POOL}: Read timed out.",
+    "",
+    "The above exception was the direct cause of the following exception:",
+    "",
+    "Traceback (most recent call last):",
+    '  File "/app/bot.py", line 7, in one',
+    f"urllib3.exceptions.MaxRetryError: {POOL}: Max retries exceeded with url: /v1/x "
+    f'(Caused by ReadTimeoutError("{POOL}: Read timed out."))',
+    "2026-11-19 12:00:02,100 ERROR bot stopped",
+]
+COLLECTORS: dict[str, Callable[[str], str]] = {
+    "Vector": lambda line: json.dumps({"message": line, "stream": "stderr", "timestamp": STAMP}),
+    "Splunk": lambda line: json.dumps({"result": {"_time": STAMP, "_raw": line, "host": "h1"}}),
+    "Fluentd's files": lambda line: (
+        "2026-11-19T12:00:00+00:00\tkube.bot\t"
+        + json.dumps({"log": line + "\n", "stream": "stderr"})
+    ),
+}
+
+
+@pytest.mark.parametrize("collector", COLLECTORS)
+def test_blank_lines_of_a_traceback_in_objects_are_blank(reading: Reading, collector: str) -> None:
+    text = "".join(f"{COLLECTORS[collector](line)}\n" for line in TRACEBACK)
+    (row,) = read(reading, text.encode()).rows
+    assert (row["path"], row["error_type"]) == ("/v1/x", "timeout")
+
+
+def test_an_error_and_its_name_beside_a_message_are_read_as_one_text(reading: Reading) -> None:
+    line = json.dumps(
+        {
+            "event": "api_call_failed",
+            "error": 'binance {"code": -1121, "msg": "Invalid symbol."}',
+            "error_type": "BadSymbol",
+            "@timestamp": STAMP,
+        }
+    )
+    (row,) = read(reading, f"{line}\n".encode()).rows
+    assert (row["vendor"], row["code"]) == ("binance", "-1121")

@@ -72,12 +72,13 @@ _ERRORS = (
     "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
     "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
     "payload.exception", "context.exception.message", "thrown.message", "thrown.name",
-    "e", "fields.e", "Error",
+    "e", "fields.e", "Error", "record.extra.error", "record.extra.exception", "record.extra.err",
+    "extra.error", "extra.exception", "context.err.message",
 )  # fmt: skip
 # … and its name, which ECS and OpenTelemetry keep apart from that.
 _NAMES = (
     "error.type", "exception.type", "err.type", "error.class", "exception.class", "error.name",
-    "exception_name", "exc_type", "error_type", "error.kind", "errorType",
+    "exception_name", "exc_type", "error_type", "error.kind", "errorType", "context.err.name",
 )  # fmt: skip
 # What AWS Lambda's runtimes tell of an error that nobody caught, without a message.
 _UNCAUGHT = ("errorMessage", "errorType")
@@ -93,7 +94,6 @@ _PREVIOUS = tuple(
     for depth in (3, 2, 1)
     for exception in ("context.exception", "exception")
 )
-_OF_PYTHON = "contains(line, 'File \\\"')"
 _LEVELS = ("level", "severity", "levelname", "log.level", "Level", "LogLevel", "@l", "loglevel")
 _OF_FAILURE = r"^(?i:err|error|warn|warning|fatal|critical|[456]0)$"
 # What is told of the network alone is a failure where its level says so.
@@ -134,6 +134,7 @@ _MOVED = (
 )
 _FAILED = r"(?i)\b(?:errors?|fail(?:ed|ure)|rejected|refused)\b"
 _CODE = rf'"(?:error_?|err_?|ret_?)?[cC]ode"\s*:\s*"?({VENDOR_CODE})"?\s*[,}}]'
+_OF_CALL = r'(?i)"(?:[\w.]*method|[\w.]*ur[il]|request\w*|error|err|exception)"\s*:'
 # Azure's services log their fields in a text, beside those of Azure Monitor.
 _OBJECT_AS_TEXT = "properties"
 _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
@@ -141,6 +142,9 @@ _TOLD = f"""CASE WHEN json_type(line, '$.{_OBJECT_AS_TEXT}') = 'VARCHAR'
 # Lambda's console of Node.js logs an error as an object, which is the message.
 _LOGGED = """CASE WHEN $stamped AND json_type(line, '$.message.errorType') = 'VARCHAR'
     THEN line->>'$.message.errorMessage' END"""
+# A blank line among others is one, unless its object has a call's fields.
+_BLANK = f"""CASE WHEN $stamped AND NOT regexp_matches(line, {quoted(_OF_CALL)})
+    THEN %s END"""
 # The name of a time that counts after all others: one deeper in the line may be its own.
 _LAST_TIME = "timestampInMs"
 _COMMON_SHARE = 0.5
@@ -200,14 +204,14 @@ mended AS (
 ),
 with_envelope AS (
     SELECT n, line, CASE WHEN (is_json OR json_valid(line)) AND ltrim(line)[1] = '{{' THEN
-        {{'text': coalesce({_LOGGED}, {_first(TEXTS)}, {_TOLD}),
+        {{'text': coalesce({_LOGGED}, {_first(TEXTS)}, {_TOLD}, {_BLANK % _first(TEXTS, "x = ''")}),
             'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
             'writer': {_first(_WRITERS)},
             'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
-            'name': CASE WHEN $stamped AND {_OF_PYTHON} THEN {_first(_NAMES, _IS_NAME)}
-                WHEN $stamped THEN {_first(_NAMES_IN_MODULES, _IS_IN_MODULE)} END,
+            'name': CASE WHEN $stamped THEN coalesce({_first(_NAMES, _IS_NAME)},
+                {_first(_NAMES_IN_MODULES, _IS_IN_MODULE)}) END,
             'previous': CASE WHEN $stamped THEN {_first(_PREVIOUS)} END,
             'code': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_CLOSE_CODE)}, 1) END,
             'frame': CASE WHEN $stamped AND regexp_matches(line, {quoted(_URL)})

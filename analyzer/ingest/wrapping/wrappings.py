@@ -274,6 +274,8 @@ WRAPPINGS = (
             rf"(?P<writer_3>{_HOST}{_TAG}(?:{_PID})?|{_TAG}{_PID}){_END})"
         ),
     ),
+    # Fluentd's files: time, tag and record.
+    Wrapping("fluentd", _pattern(rf"^(?P<time>{TIME})\t(?P<writer>[\w.*-]+)\t(?=\{{\")")),
     # `aws logs tail`: time and stream; `sam logs`: stream and time.
     Wrapping(
         "cloudwatch",

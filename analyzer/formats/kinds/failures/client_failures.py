@@ -18,7 +18,7 @@ from analyzer.formats.kinds.named_statuses import CONSTANTS
 from analyzer.formats.kinds.needed_text import Patterns, holds_one
 from analyzer.formats.kinds.text_lines import METHOD
 
-_URL = r"https?://[^\s\"'<>)\],;]+"
+_URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"
 _MET = rf"{re.escape(MET)}(?: calling (?:(?P<method>{METHOD}) )?(?P<target>{_URL}))?\)"
 _OF_JAVA = (
     r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
@@ -44,7 +44,8 @@ PATTERNS = (
     rf"\bFailure executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Message: [^\n]*?\bStatus\(apiVersion=\w+, code=(?P<status>[45]\d\d),",
     rf"\bFailure executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Message: (?P<status>40[13]) \(",
     rf"\bError executing: (?P<method>{METHOD}) at: (?P<target>{URL})\.? Cause: (?P<error>[^\n]+)",
-    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
+    # What programs themselves say so begins with `HTTP`, and is theirs to read.
+    rf"(?:^|[^\s\w]|[^P]\s)(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
     # Apache Camel.
     rf"\bHttpOperationFailedException(?::| -) HTTP operation failed invoking (?P<target>{_URL}) with statusCode: (?P<status>\d{{3}})\b",

@@ -83,14 +83,21 @@ def _own(lines: list[str]) -> Told | None:
         or "://" in (url := url_of(called))
         or (url.startswith("/") and called.get("method"))
     )
-    if depth > 0 or not is_call or not _is_answered_or_failed(fields):
+    why = _why(fields) if called.get("method") else ""
+    if depth > 0 or not is_call or not (_is_answered_or_failed(fields) or why):
         return None
-    return Told("", str(fields.get("message") or ""), lines[:end], fields, is_call=True)
+    return Told("", str(fields.get("message") or why), lines[:end], fields, is_call=True)
 
 
 def _is_answered_or_failed(fields: dict[str, object]) -> bool:
     """Whether it tells an answer, or why there was none."""
     return bool(status_of(fields, "", "") or says_no_answer(fields, "") or _is_kept(fields))
+
+
+def _why(fields: dict[str, object]) -> str:
+    """What a program calls the error beside the call, as text."""
+    told = (fields.get(name) for name in ("error", "err", "reason"))
+    return next((text for text in told if isinstance(text, str) and text), "")
 
 
 def _is_kept(fields: dict[str, object]) -> bool:

@@ -190,7 +190,7 @@ def body_of(fields: Fields, name: str, message: str) -> str | None:
         {"__type": name, "message": message}
         if "httpStatusCode" in of(fields, "$metadata")
         else None,
-        fields.get("error"),
+        _as_answer(fields.get("error")),
         of(fields, "data"),
         answer if answer.get("error_code") else None,
         found and found[1],
@@ -199,6 +199,12 @@ def body_of(fields: Fields, name: str, message: str) -> str | None:
     )
     told = next((one for one in body if one), None)
     return told if isinstance(told, str) or told is None else json.dumps(told)
+
+
+def _as_answer(error: object) -> object:
+    """OpenAI's SDK keeps of an answer what is in its `error`."""
+    is_within = isinstance(error, dict) and error.keys() >= {"message", "code"}
+    return {"error": error} if is_within else error
 
 
 def _of_message(name: str, message: str) -> dict[str, object] | None:

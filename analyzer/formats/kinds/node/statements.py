@@ -20,13 +20,16 @@ _SURE = Quick(
     r"\btimeout of \d+ms exceeded|\bTimeout of \d+ms exceeded|\bTimeout awaiting '\w+' for|"
     r"(?<!\w )\bfetch failed\b|\bsocket hang up\b|\brequest to https?://\S+ failed, reason: |"
     r"\bHTTP error!? status: \d{3}|\bHTTP (?:error )?[45]\d\d\b|\bAxiosError\b|\bFetchError\b|"
-    r"\b(?:Headers|Body|Connect) Timeout Error\b|\bother side closed\b)"
+    r"\b(?:Headers|Body|Connect) Timeout Error\b|\bother side closed\b|"
+    # What OpenAI's and Anthropic's SDKs say of an answer.
+    r"(?<=: )[45]\d\d (?:\{\"|[A-Z][^\n]*?[.!?\"}]\s*$))"
 )
 # What Node.js says of any connection, and of what was given up after a time.
 _UNSURE = Quick(
     r"(?P<name>(?:DOMException \[\w+\]|\w*Error(?: \[\w+\])?): )?(?P<message>\b(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b[^\n]*|"
     r"\bsocket hang up\b|\bother side closed\b|\bThe operation was aborted due to timeout\b|"
     r"\bTimeout of \d+ms exceeded|\b(?:Headers|Body|Connect) Timeout Error\b|(?<!\w )\bfetch failed\s*$|"
+    r"(?<=: )(?:Request timed out\.|Connection error\.)\s*$|"
     r"\bstream has been aborted\b|(?:aborted|terminated|Premature close|The operation was aborted\.?)\s*$)"
 )
 _DATABASE = re.compile(OF_DATABASE)
@@ -42,7 +45,7 @@ _LONGEST_HEAD = 120
 _TEXTS = (
     *(b"read E", b"write E", b"connect E", b"getaddrinfo E", b"hang up", b"side closed"),
     *(b"aborted due to", b"Timeout Error", b"Timeout of ", b"fetch failed"),
-    *(b"aborted", b"terminated", b"Premature close"),
+    *(b"Request timed out.", b"Connection error.", b"aborted", b"terminated", b"Premature close"),
 )
 # Behind it stands what a statement says of a call.
 OF_CALL = "\u241f"

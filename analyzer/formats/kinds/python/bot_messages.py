@@ -117,12 +117,12 @@ BOT_MESSAGES = (
         "discord",
     ),
     (
-        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
+        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>[45]\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
         "pybit",
     ),
     (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+(?::\d[^\s:]*)?)", "pybit_request"),
     (
-        r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
+        r"\bClientError(?:: )?\((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
         "binance_refusal",
     ),
     # … and where a program prints the error alone.

@@ -33,6 +33,10 @@ _NO_REASON = "other"
 _NAMED = re.compile(
     r"HTTPS?Connection\(host='([^']+)'|Connection to ([\w.-]+) timed out|Failed to resolve '([^']+)'"
 )
+# The body of an answer broke off.
+_CUT = re.compile(
+    r"without sending complete message body|\bIncompleteRead\(|Response payload is not completed"
+)
 _RETRY = re.compile(r"Retry\(total=(\d+)")
 _MOST_RETRIED = 1000
 
@@ -42,9 +46,27 @@ class Exchanges(LogAssembler):
 
     messages: tuple[tuple[str, str], ...] = MESSAGES
     hints: tuple[str, ...] = HINTS
+    _cut_off: Fields | None = None  # the exchange whose answer broke off last
 
     def _only_host(self) -> str | None:
         return next(iter(self._hosts)) if len(self._hosts) == 1 else None
+
+    def _emit(self, fields: Fields) -> bool:
+        return self._is_cut_off(fields) or super()._emit(fields)
+
+    def _is_cut_off(self, fields: Fields) -> bool:
+        """Whether an error says that the body of the answer before broke off, once or again."""
+        latest, url = self._latest or {}, str(fields.get("url", ""))
+        if not _CUT.search(str(fields.get("error", ""))) or "method" in self._coming:
+            return False
+        path = parts_of(url).path.strip("/")
+        if path and path != parts_of(str(latest.get("url", ""))).path.strip("/"):
+            return False
+        if latest.get("status", "")[:1] == "2" and not latest.get("response_body"):
+            latest["error"] = fields["error"]
+            del latest["status"]
+            self._cut_off = latest
+        return latest is self._cut_off
 
     # What comes before an answer.
 
@@ -184,6 +206,7 @@ class Exchanges(LogAssembler):
         if latest.get("status", "")[:1] == "2":
             del latest["status"]
             latest["error"] = found["error"]
+            self._cut_off = self._latest
         return True
 
     def _attempt(self, target: str, message: str = "") -> Fields:

@@ -85,7 +85,7 @@ MESSAGES = (
     (r"\bas it raised (?P<error>(?:(?:Read|Connect|Write|Pool)Timeout|(?:Read|Connect|Write|RemoteProtocol)Error): )\.\s*$", "exception"),
     (r"\bas it raised (?P<error>ConnectionError: (?:Remote end closed|HTTPS?Connection\()[^\n]*?)\.\s*$", "exception"),
     # stripe, below its own words.
-    (r"^\(Network error: (?P<error>[^\n]+)\)\s*$", "exception"),
+    (r"(?:^|\\n)\(Network error: (?P<error>[^\n]+)\)(?:\s*$|[\"'], )", "exception"),
     (
         r"(?P<error>Connect timeout|Read timeout|Could not connect|Connection was closed before|"
         r"SSL validation failed|Failed to connect)\b.*? endpoint URL: \"(?P<target>[^\"]+)\"",

@@ -15,6 +15,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, 
 from analyzer.formats.kinds.likely_steps import Steps
 from analyzer.formats.kinds.python.assembler import Fields, OnMatch, are_alike
 from analyzer.formats.kinds.python.bots import BotExchanges
+from analyzer.formats.kinds.python_values import body_of
 from analyzer.formats.kinds.text_lines import LONGEST
 from analyzer.formats.kinds.url_parts import parts_of, server_of
 
@@ -30,6 +31,13 @@ QUOTED = (
         "quoted_call",
     ),
 )
+# What a program says of an answer that its client logged without a body.
+_BODY = r"[^{\n]{0,60}?(?P<literal>\{[\"'][^\n]*\})\s*$"
+_ANSWERED = (
+    (rf"(?P<target>{URL})[^{{\n]{{0,60}}?(?<![\w./-])(?P<status>[1-5]\d\d)(?![\w./-]){_BODY}", "told_answer"),
+    (rf"(?<![\w./-])(?P<status>[1-5]\d\d)(?![\w./-])[^{{\n]{{0,40}}?(?P<target>{URL}){_BODY}", "told_answer"),
+    (rf"^(?![^{{\n]*://)[^{{\n]*?[ =:(](?P<status>[1-5]\d\d)(?![\w./-]){_BODY}", "told_answer"),
+)  # fmt: skip
 # Errors of the standard library, which say nothing of a client.
 _BARE = (
     r"(?P<error>(?:socket\.|ssl\.|asyncio\.(?:exceptions\.)?|builtins\.)?(?:TimeoutError|timeout|gaierror|"
@@ -51,7 +59,7 @@ _OF_CLIENT = re.compile(
 _CALL_BEFORE = re.compile(
     rf"(?:{CALLED.replace('target', 'called')}|[\s\"'`(\[|:>](?P<alone>{URL}))"
 )
-_WORDS = ("://", "Error", "timeout", "http.client.", ", Message={")
+_WORDS = ("://", "Error", "timeout", "http.client.", ", Message={", '{"', "{'")
 _TOLD_AT_ONCE = 0.5
 # … and as soon as this, if two statements tell it.
 _TOLD_AT_THE_TIME = 0.02
@@ -73,6 +81,7 @@ class ProgramExchanges(BotExchanges):
         *_TOLD,
         *QUOTED,
         *_BELOW,
+        *_ANSWERED,
         BotExchanges.messages[-1],
     )
 
@@ -83,7 +92,7 @@ class ProgramExchanges(BotExchanges):
 
     def __init__(self) -> None:
         super().__init__()
-        self._program_steps = self._steps_of((*_TOLD, *QUOTED, *_BELOW))
+        self._program_steps = self._steps_of((*_TOLD, *QUOTED, *_BELOW, *_ANSWERED))
 
     def _words(self) -> tuple[str, ...]:
         return *_WORDS, *super()._words()
@@ -109,6 +118,19 @@ class ProgramExchanges(BotExchanges):
         is_part = self._on_failure_of(method, url, error)
         self._said = self._latest
         return is_part
+
+    def _on_told_answer(self, found: re.Match[str]) -> bool:
+        """The body of the answer before: HTTP may call a success what its code calls a failure."""
+        latest = self._latest or {}
+        if latest.get("status") != found["status"] or latest.get("response_body"):
+            return False
+        target = found.groupdict().get("target")
+        if target and parts_of(target).path != parts_of(str(latest.get("url", ""))).path:
+            return False
+        if not self._stamp or not self._is_near(self._stamp, _TOLD_AT_ONCE):
+            return False
+        latest["response_body"] = body_of(found["literal"])
+        return True
 
     def _emit(self, fields: Fields) -> bool:
         is_printed = self._is_printed

@@ -50,7 +50,9 @@ SDK_MESSAGES = (
     (rf"Received the following response - {_ANSWERED}", "whole"),
     (
         r"The request to the Slack API failed\.(?: \(url: (?P<url>[^\s,)]+)"
-        r"(?:, status: (?P<status>\d{3}))?\))?",
+        r"(?:, status: (?P<status>\d{3}))?\))?"
+        # JSON, logfmt and the error's own spelling keep both of its lines in one.
+        r"(?:[\s\\n]+The server responded with: (?P<literal>\{(?:[^{}]|\{[^{}]*\})*\}))?",
         "slack_error",
     ),
     (r"Failed to send a request to Slack API server: (?P<error>[^\n]+)", "slack_failure"),
@@ -95,7 +97,7 @@ SDK_MESSAGES = (
     ),
     (r"\bResponse\(code=\d{3}, headers=(?P<name>[\w-]+): (?P<value>.*)$", "first_header"),
     (
-        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*)$",
+        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*?)(?:['\"]\))?$",
         "plain_error",
     ),
     (
@@ -115,6 +117,11 @@ SDK_MESSAGES = (
         rf"\bstripe\.(?:_?error\.)?(?P<name>{'|'.join(STRIPE_ERRORS)}): (?:Request (?P<id>req_\w+): )?(?P<text>[^\n]*)$",
         "stripe_refusal",
     ),
+    (
+        rf"\b(?P<name>{'|'.join(STRIPE_ERRORS)})\(message='(?P<text>(?:[^'\\]|\\.)*)'(?:, param=(?:None|'[^']*'))?"
+        r"(?:, code='(?P<code>\w+)')?, http_status=(?P<status>\d{3})(?:, request_id=(?:None|'(?P<id>[\w-]+)'))?\)",
+        "stripe_repr",
+    ),
     (r"(?:^|\W)Request (?P<id>req_[A-Za-z0-9]{14,}): (?P<text>[^\n]*)$", "stripe_refusal"),
     (r"(?:\b\w*Exception|(?P<said>[\w'\")])): \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
@@ -132,7 +139,7 @@ SDK_HINTS = (
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
-    ": (4", ": (5", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore", " HTTP. URI: ",
+    ": (4", ": (5", ", http_status=", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore", " HTTP. URI: ",
 )  # fmt: skip
 # Those that tell a call with its answer.
 _WHOLE = ("whole", "pool_answer", "reddit_answer", "search_answer", "rpc_answer")
@@ -146,6 +153,6 @@ def _patterns(*names: str) -> tuple[str, ...]:
 SDK_ANSWERS = _patterns(*_WHOLE, "slack_call", "building")
 SDK_CLAIMS = _patterns(
     *_WHOLE, "github_error", "slack_error", "telegram_error", "binance_error", "market_refusal",
-    "market_silence", "plain_error", "aws_error", "genai_error", "azure_error", "stripe_refusal",
+    "market_silence", "plain_error", "aws_error", "genai_error", "azure_error", "stripe_refusal", "stripe_repr",
     "status_alone",
 )  # fmt: skip

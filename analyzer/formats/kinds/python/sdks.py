@@ -146,14 +146,17 @@ class SdkExchanges(Exchanges):
         return True
 
     def _on_slack_error(self, found: re.Match[str]) -> bool:
-        """Its body is in the line that follows."""
+        """Its body is in the line that follows, or behind it."""
         exchange = {name: text for name, text in found.groupdict().items() if text is not None}
+        body = exchange.pop("literal", None)
+        if body and self._is_told_again(f"{found['url']} {body}"):
+            return True
         if "url" not in exchange and "url" not in self._coming:
             exchange["vendor"] = "slack"
         self._coming |= exchange
         self._stamp = self._stamp or self._stamp_before()
         self._coming["ended"] = self._stamp
-        return True
+        return self._on_slack_body(found) if body else True
 
     def _on_slack_failure(self, found: re.Match[str]) -> bool:
         named = self._coming if "url" in self._coming else {"vendor": "slack"}
@@ -219,6 +222,17 @@ class SdkExchanges(Exchanges):
         is_part = self._on_refusal(status, json.dumps({"error": error}), "stripe", self._has_pool)
         if found["id"] and self._latest is not None and self._latest is not before:
             self._latest["request_id"] = found["id"]
+        return is_part
+
+    def _on_stripe_repr(self, found: re.Match[str]) -> bool:
+        """The same as its own spelling has it: whole."""
+        kind, _ = STRIPE_ERRORS[found["name"]]
+        told = {"type": kind, "code": found["code"], "message": found["text"]}
+        error = {name: text for name, text in told.items() if text}
+        status, body = found["status"], json.dumps({"error": error})
+        is_part = self._on_refusal(status, body, "stripe", self._has_answers)
+        if found["id"] and self._latest is not None and self._latest.get("status") == status:
+            self._latest.setdefault("request_id", found["id"])
         return is_part
 
     def _on_status_alone(self, found: re.Match[str]) -> bool:

@@ -47,13 +47,12 @@ _REFUSED = rf"(?<!Error: )\bHTTP Error (?P<status>[45]\d\d): (?:{PHRASES}){_ENDS
 _TRIES_AGAIN = r"\bRetrying request(?: to (?P<target>/\S*))? in [\d.]+ seconds"
 # What googleapiclient says of an answer, which is read in its own place.
 _TOLD_ELSEWHERE = r"<HttpError \d{3} when requesting "
-_OF_SDKS = (
-    rf"(?<=: )(?P<error>Connection error\.|Request timed out(?:\.| or interrupted\.)[^\n]*?){_ENDS}"
-)
+_OF_SDK = r"Connection error\.|Request timed out(?:\.| or interrupted\.)[^\n]*?"
+_OF_SDKS = rf"(?<=: )(?P<error>{_OF_SDK}){_ENDS}"
 _WHOLE = (
     r"^(?P<statement>[^\n]*?[a-z'\"]: ?)(?P<error>\[Errno -?\d+\] [^\n]*|"
     r"(?:The (?:read|write|connect|handshake) operation )?timed out|\[SSL: \w+\] [^\n]*|_ssl\.c:\d+: [^\n]*|"
-    r"Server disconnected|Timeout (?:on reading data from socket|during request|while connecting|in connecting)|"
+    rf"{_OF_SDK}|Server disconnected|Timeout (?:on reading data from socket|during request|while connecting|in connecting)|"
     rf"Stream closed|){_ENDS}"
 )
 _WORDS = (
