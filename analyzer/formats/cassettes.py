@@ -149,9 +149,7 @@ FORMAT = Format(
         Sample(
             r"""{"command": "st run https://api.tickdb.ai/openapi.json", "recorded_with": "Schemathesis 3.7.4", "http_interactions": [{"id": "0", "status": "FAILURE", "elapsed": "0.25", "recorded_at": "2026-11-19T10:00:00", "request": {"uri": "https://api.tickdb.ai/v1/x", "method": "GET", "headers": {"Accept": ["*/*"]}}, "response": {"status": {"code": "429", "message": "Too Many Requests"}, "headers": {"Retry-After": ["2"]}, "body": {"encoding": "utf-8", "base64_string": "eyJjb2RlIjozMDAxfQ=="}}}]}
 """,
-            rows=(
-                row("09:59:59.75 GET /v1/x -> 429 in 250 ms", code="3001", retry_after_s=2.0),
-            ),
+            rows=(row("09:59:59.75 GET /v1/x -> 429 in 250 ms", code="3001", retry_after_s=2.0),),
         ),
     ),
 )

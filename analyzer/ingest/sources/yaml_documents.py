@@ -1,8 +1,8 @@
 """Documents of YAML, one after another, as lines of JSON: `gcloud logging read` prints them so.
 
-A document's object, or list of objects, stands in the place of its first line and its other lines are
-blank, so that lines keep their numbers. What is none of YAML, has aliases or is nested without end, stays as
-it is.
+A document's object, or list of objects, stands in the place of its first line and its other lines
+are blank, so that lines keep their numbers. What is none of these, has aliases or is nested without
+end, stays as it is.
 Source: YAML 1.2.2, 9.1.2 Document Markers; gcloud topic formats.
 """
 
