@@ -5,7 +5,8 @@ Chrome DevTools' notes. Elements are entries, WebSocket messages and, of HTTP To
 connection ended. Negative sizes and times mean "unknown"; status 0, or -1 as Playwright writes it,
 means that no response came, and so does what Fiddler answered itself; of why none came there is no
 rule, so that a comment counts that says it. Entries may have been taken
-out of their archive, as `jq .log.entries[]` does.
+out of their archive, as `jq .log.entries[]` does, and Playwright's traces hold each in a line of its
+own (`trace.network`, as a `resource-snapshot`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ SELECT n, json_object(
     'connection', coalesce(e._connectionId, e.connection))::VARCHAR AS element
 FROM parts
 """
+
+_SNAPSHOTS = """
+SELECT n, coalesce(try(json_extract(line, '$.snapshot'))::VARCHAR, line) AS element FROM lines
+"""
+_SNAPSHOT = re.compile(r'\s*\{\s*"type"\s*:\s*"resource-snapshot"')
 
 # What Fiddler answers itself where it got no answer, as its status says.
 _FIDDLER = "Fiddler - "
@@ -173,6 +179,10 @@ def _is_laid_out(beginning: str) -> bool:
 def _fit(beginning: str) -> Format:
     if _ARCHIVE.match(beginning):
         return FORMAT
+    if _SNAPSHOT.match(beginning):
+        return replace(
+            FORMAT, document=None, elements=_SNAPSHOTS, elements_mark=b'"snapshot"', fit=None
+        )
     return replace(FORMAT, document=() if _is_laid_out(beginning) else None, fit=None)
 
 

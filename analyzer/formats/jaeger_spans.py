@@ -14,14 +14,21 @@ from analyzer.formats.kinds.spans.jaeger import FIELDS, RELATIONS, SPAN
 _SURENESS = 0.95
 _IDS = ({"traceID", "spanID"}, {"traceId", "spanId"})
 _OWN = {"operationName", "startTime", "process"}
-# Ids are called as the UI calls them.
+# Ids are called as the UI calls them; what dumps an index of Elasticsearch has each span in its document.
 _SPANS = """
-SELECT n, replace(replace(line, '"traceId"', '"traceID"'), '"spanId"', '"spanID"') AS element FROM lines
+WITH spans AS (
+    SELECT n, coalesce(CASE WHEN contains(line, '"_source"') THEN try(json_extract(line, '$._source'))::VARCHAR END,
+        line) AS span
+    FROM lines
+)
+SELECT n, replace(replace(span, '"traceId"', '"traceID"'), '"spanId"', '"spanID"') AS element FROM spans
 """
 
 
 def _claims(line: str) -> bool:
-    keys = json_object(line).keys()
+    found = json_object(line)
+    inner = found.get("_source")
+    keys = (inner if isinstance(inner, dict) else found).keys()
     return keys >= _OWN and any(keys >= ids for ids in _IDS)
 
 
@@ -47,6 +54,11 @@ FORMAT = span_format_of_pairs(
             ),
             rejects=1,
             skipped=2,
+        ),
+        Sample(
+            """{"_index":"jaeger-span-2026-11-19","_type":"_doc","_id":"x","_score":1,"_source":{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","operationName":"HTTP GET","references":[],"startTime":1795082400250000,"duration":31200,"tags":[{"key":"http.method","type":"string","value":"GET"},{"key":"http.url","type":"string","value":"https://api.tickdb.ai/v1/x?a=1"},{"key":"http.status_code","type":"int64","value":"429"},{"key":"span.kind","type":"string","value":"client"}],"process":{"serviceName":"bot"}}}
+""",
+            rows=(CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),),
         ),
         # The JSON of model.proto.
         Sample(

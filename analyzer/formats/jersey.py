@@ -102,8 +102,8 @@ INFO: 1 * Client response received on thread main
 {"code":0}
 """,
             rows=(
-                row("10:00:00 GET api.tickdb.ai/v1/x -> 200 in 2000 ms"),
-                row("10:00:00.969 POST api.tickdb.ai/v1/y -> 429 in 31 ms", code="3001"),
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 200 in 2000 ms"),
+                row("10:00:00.25 POST api.tickdb.ai/v1/y -> 429 in 31 ms", code="3001"),
             ),
             skipped=17,
         ),

@@ -37,7 +37,8 @@ FORMAT = object_format(
         # Charles' sessions.
         Sample(
             """[{"status":"COMPLETE","method":"GET","protocolVersion":"HTTP/1.1","scheme":"https","host":"api.tickdb.ai","port":null,"actualPort":443,"path":"/v1/x","query":"a=1","remoteAddress":"api.tickdb.ai/1.2.3.4","clientAddress":"10.0.0.7","times":{"start":"2026-11-19T10:00:00.250+00:00","end":"2026-11-19T10:00:00.281+00:00"},"durations":{"total":31,"dns":1,"latency":20},"totalSize":500,"request":{"sizes":{"headers":100,"body":0},"header":{"headers":[{"name":"X-API-Key","value":"aaaaaaaa-1111-4222-8333-444444444444"}]}},"response":{"status":429,"sizes":{"headers":100,"body":13},"header":{"headers":[{"name":"Retry-After","value":"2"}]},"body":{"text":"{\\"code\\":3001}","charset":"utf-8"}}},
- {"status":"FAILED","method":"GET","scheme":"https","host":"api.tickdb.ai","path":"/v1/y","query":null,"clientAddress":"10.0.0.7","errorMessage":"Failed to connect to remote host","times":{"start":"2026-11-19T10:00:01.250+00:00","end":"2026-11-19T10:00:01.281+00:00"},"durations":{"total":31},"response":{"status":null}}]
+ {"status":"FAILED","method":"GET","scheme":"https","host":"api.tickdb.ai","path":"/v1/y","query":null,"clientAddress":"10.0.0.7","errorMessage":"Failed to connect to remote host","times":{"start":"2026-11-19T10:00:01.250+00:00","end":"2026-11-19T10:00:01.281+00:00"},"durations":{"total":31},"response":{"status":null}},
+ {"status":"FAILED","method":"CONNECT","scheme":"https","host":"api.tickdb.ai","path":null,"query":null,"tunnel":true,"clientAddress":"/10.0.0.7","errorMessage":"Remote server closed the connection before sending response header","times":{"start":"2026-11-19T10:00:02.250+00:00","end":"2026-11-19T10:00:02.281+00:00"},"durations":{"total":31},"response":{"status":null}}]
 """,
             rows=(
                 row(
@@ -48,6 +49,7 @@ FORMAT = object_format(
                     retry_after_s=2.0,
                 ),
                 row("10:00:01.25 GET https://api.tickdb.ai/v1/y -> connect in 31 ms"),
+                row("10:00:02.25 CONNECT -> reset in 31 ms", host="api.tickdb.ai"),
             ),
         ),
         # Kong's, as a plugin sends it to Tencent's log service.

@@ -741,7 +741,7 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "GET https://api.tickdb.ai/v1/x?a=1 -> 503 in 62025 ms",
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 503 in 62025 ms",
                     client_ip="10.0.0.7",
                 ),
             ),

@@ -20,9 +20,10 @@ CREATE MACRO ended_by(state) AS CASE
     WHEN state[1:2] = 'SC' THEN 'connect'
     WHEN state[1] IN ('C', 'S') THEN 'reset' END;
 
--- The first IP address of a text: alone, with a port, in brackets, with a zone, or first of a list.
+-- The first IP address of a text: alone, with a port, in brackets, with a zone, behind a host name and a slash
+-- (as Java writes addresses), or first of a list.
 CREATE MACRO address_of(value) AS nullif(regexp_extract(value,
-    '^[\s"]*\[?"?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
+    '^[\s"]*(?:[\w.-]*/)?\[?"?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
 
 -- "GET /path?query HTTP/1.1"; a target may hold spaces. What is no such line has no method. Most are
 -- three plain words, which need no regular expression.

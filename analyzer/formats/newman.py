@@ -84,7 +84,7 @@ SELECT
     END AS verdict
 FROM with_answer
 """
-_BEGAN = re.compile(r'"(?:started|startedAt)"\s*:\s*"?([0-9][0-9TZ:.+-]{9,40})"?')
+_BEGAN = re.compile(r'"(?:started|startedAt|timestamp)"\s*:\s*"?([0-9][0-9TZ:.+-]{9,40})"?')
 
 
 def _detect(beginning: str) -> float:

@@ -122,7 +122,9 @@ SELECT
         WHEN NOT coalesce(status_of(status) IS NOT NULL
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
             OR is_of_client OR is_answered
-            OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
+            -- A tunnel is asked for by its host alone.
+            OR (((method IS NOT NULL AND (url IS NOT NULL OR (upper(method) = 'CONNECT' AND host IS NOT NULL)))
+                    OR contains(url, '://'))
                 -- What a server says of a request that it is at work on is no answer.
                 AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL
                     AND NOT contains(url, '://')

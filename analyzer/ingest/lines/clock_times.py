@@ -42,6 +42,8 @@ _OF_ELIXIR = re.compile(
     rb"\d\d:\d\d:\d\d\.\d{3} (?:[\w.]+=\S+ )*"
     rb"\[(?:debug|info|notice|warn(?:ing)?|error|critical|alert|emergency)\] "
 )
+# Heads and bodies of messages, which have no time of their own.
+_OF_MESSAGE = re.compile(rb"\s*$|\d+ [<>*] |\s*[{}\[\]\"][^\d]")
 _DAY_S = 86_400
 _DAY = timedelta(seconds=_DAY_S)
 # Lines of several threads may be a little out of order; a clock is put back by an hour in autumn.
@@ -64,6 +66,7 @@ class ClockTimes:
     def of(cls, beginning: str, source: Source) -> ClockTimes | None:
         """Those of a source many of whose first lines begin so, if it is known when it changed."""
         lines = [line.encode() for line in beginning.splitlines() if not goes_on(line)]
+        lines = [line for line in lines if not _OF_MESSAGE.match(line)]
         told = [line for line in lines if _CLOCK.match(line)]
         # W3C's extended log says its day in a directive.
         has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)

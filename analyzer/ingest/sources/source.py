@@ -216,8 +216,12 @@ _MAGIC = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Documents of YAML, the first of which is an object; cassettes of VCR.py have no marker before it.
-_YAML = re.compile(rb"---\r?\n[A-Za-z]\w*:(?: |\r?\n)|interactions:\r?\n- request:\r?\n")
+# Documents of YAML, the first of which is an object; cassettes of VCR.py, PHP-VCR and Schemathesis
+# have no marker before it.
+_YAML = re.compile(
+    rb"---\r?\n[A-Za-z]\w*:(?: |\r?\n)|interactions:\r?\n- request:\r?\n|\s*-\r?\n +request:\r?\n"
+    rb"|command: ['\"]?(?:st|schemathesis) run\b"
+)
 # What may be packed itself; what is packed twice is read once.
 _OF_TEXT = ("otlp", "yaml", "utf-16")
 # Enough to tell how a source is packed.

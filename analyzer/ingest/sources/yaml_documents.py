@@ -1,8 +1,8 @@
 """Documents of YAML, one after another, as lines of JSON: `gcloud logging read` prints them so.
 
-A document's object stands in the place of its first line and its other lines are blank, so that
-lines keep their numbers. What is no object of YAML, has aliases or is nested without end, stays as
-it is.
+A document's object, or list of objects, stands in the place of its first line and its other lines
+are blank, so that lines keep their numbers. What is none of these, has aliases or is nested without
+end, stays as it is.
 Source: YAML 1.2.2, 9.1.2 Document Markers; gcloud topic formats.
 """
 
@@ -54,12 +54,18 @@ def _documents(lines: Iterator[bytes]) -> Iterator[bytes]:
 def _as_json(document: bytes) -> bytes:
     try:
         told = yaml.load(document, _LOADER) if _is_plain(document) else None
-        if not isinstance(told, dict):
+        if not _is_of_objects(told):
             return document
         line = json.dumps(told, ensure_ascii=False, default=str)
     except (yaml.YAMLError, ValueError, TypeError):
         return document
     return line.encode("utf-8", "replace") + b"\n" * document.count(b"\n")
+
+
+def _is_of_objects(told: object) -> bool:
+    if isinstance(told, list):
+        return bool(told) and all(isinstance(one, dict) for one in told)
+    return isinstance(told, dict)
 
 
 def _is_plain(document: bytes) -> bool:

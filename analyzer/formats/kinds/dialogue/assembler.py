@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyzer.formats.kinds.dialogue.clock_times import day_of
 from analyzer.formats.kinds.dialogue.exchange import CLOCKS, OpenExchange
@@ -40,6 +40,13 @@ _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
 # What is sent ahead of an answer.
 _INTERIM = ("100", "102", "103")
 _MOST_OPEN = 10_000
+
+
+def _headers_in(fields: Mapping[str, str]) -> dict[str, str]:
+    """The header of a line, or all of them as a program prints an object."""
+    if "name" in fields:
+        return {fields["name"].lower(): fields.get("value", "")}
+    return literal_headers(fields.get("headers", ""))
 
 
 class DialogueAssembler:
@@ -232,8 +239,8 @@ class DialogueAssembler:
         time: str | None,
         place: int,
     ) -> str:
-        if kind == "header" and "name" in fields:
-            one.headers[one.phase][fields["name"].lower()] = fields.get("value", "")
+        if kind == "header":
+            one.headers[one.phase] |= _headers_in(fields)
         elif kind in ("response", "failure"):
             if clock := fields.pop("clock", None):
                 fields[CLOCKS["ended"]] = clock
