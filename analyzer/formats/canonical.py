@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.canonical_names import is_marked, with_canonical_names
 from analyzer.mapping.aliases import Place, plan_of
 from analyzer.mapping.json_fields import flat_names
 
@@ -56,6 +58,7 @@ _OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "mes
 
 # Less than any format for JSON of unknown make.
 _HARDLY = 0.3
+_MOST = 0.5
 
 _SELECT = """
 WITH with_times AS (
@@ -145,12 +148,20 @@ def _is_text(value: object) -> bool:
 
 def _claims(line: str) -> bool:
     found = json_object(line)
-    is_call = (
+    return _is_call(found) and not (_is_lost(found) or _mentions_url(found))
+
+
+def _claims_named(line: str) -> bool:
+    found = json_object(line)
+    return _is_call(found) and not _mentions_url(found)
+
+
+def _is_call(found: Mapping[str, object]) -> bool:
+    return "ts" in found and bool(
         found.keys() & {"url", "connection"}
         or found.get("protocol") == "websocket"
         or (len(found) > 1 and found.keys() <= _FIELDS.keys())
     )
-    return bool("ts" in found and is_call) and not (_is_lost(found) or _mentions_url(found))
 
 
 def _is_lost(found: Mapping[str, object]) -> bool:
@@ -168,9 +179,24 @@ def _mentions_url(found: Mapping[str, object]) -> bool:
 
 def _detect(beginning: str) -> float:
     """Of one program all lines are read by the names that some need."""
+    if _has_own_names(beginning):
+        return share_of_lines(beginning, _claims_named)
     share = share_of_lines(beginning, _claims)
     loses = share and share_of_lines(beginning, _tells_more)
     return min(share, _HARDLY) if loses else share
+
+
+def _has_own_names(beginning: str) -> bool:
+    """Whether most lines can only be canonical, whatever else they tell."""
+    return share_of_lines(beginning, is_marked) > _MOST and not share_of_lines(
+        beginning, lambda line: _names_call_in_error(json_object(line))
+    )
+
+
+def _fit(beginning: str) -> Format:
+    if _has_own_names(beginning) and share_of_lines(beginning, _tells_more):
+        return replace(FORMAT, assemble=lambda: with_canonical_names)
+    return FORMAT
 
 
 def _tells_more(line: str) -> bool:
@@ -187,6 +213,7 @@ FORMAT = Format(
     name="canonical",
     title="Canonical JSON Lines, as a client writes them (HTTP and WebSocket)",
     detect=_detect,
+    fit=_fit,
     fields=_FIELDS,
     select=_SELECT,
     websocket=True,
@@ -226,6 +253,27 @@ FORMAT = Format(
                 row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
+        ),
+        # Fields of one's own beside the canonical ones: the time stays when the request was sent.
+        Sample(
+            """{"ts":1795082400,"method":"GET","url":"https://api.tickdb.ai/v1/x","status":200,"duration_ms":250,"error_code":3001,"error_message":"slow down","retry_after":2}
+{"ts":1795082401,"method":"GET","url":"https://api.tickdb.ai/v1/x","status":null,"duration_ms":250,"error_type":"ConnectTimeout"}
+{"ts":1795082402,"method":"GET","url":"https://api.tickdb.ai/v1/x","duration_ms":250,"request_headers":{"X-API-Key":"k"},"error":null,"http_status":429,"response":{"code":3002}}
+{"ts":1795082403,"connection":"c-1","event":"open","url":"wss://api.tickdb.ai/v1/ws"}
+{"ts":1795082404,"connection":"c-1","direction":"received","message":{"cmd":"subscribe","code":4003}}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET api.tickdb.ai/v1/x -> 200 in 250 ms",
+                    code="3001",
+                    message="slow down",
+                    retry_after_s=2.0,
+                ),
+                row("10:00:01 GET api.tickdb.ai/v1/x -> timeout in 250 ms"),
+                row("10:00:02 -> 429 in 250 ms", code="3002", key_in="header:x-api-key"),
+                row(command="open"),
+                row(command="subscribe", code="4003", vendor="tickdb"),
+            ),
         ),
         Sample(
             """{"ts":1795082400,"client_ip":"10.0.0.7","url":"https://api.tickdb.ai/v1/x","status":"503 Service Unavailable","error":"EOF"}
