@@ -13,7 +13,15 @@ from functools import lru_cache
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.canonical_names import is_marked, with_canonical_names
 from analyzer.mapping.aliases import Place, plan_of
+from analyzer.mapping.client_words import (
+    HTTP_FIRST,
+    STATUS_IN_ERROR,
+    STATUS_OF_CLIENT,
+    STATUS_SAID,
+    STATUS_WITH_NAME,
+)
 from analyzer.mapping.json_fields import flat_names
+from analyzer.system.sql_literal import quoted
 
 _FIELDS = {
     "ts": "VARCHAR",
@@ -60,9 +68,27 @@ _OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "mes
 _HARDLY = 0.3
 _MOST = 0.5
 
-_SELECT = """
+# How clients say in an error what status an answer had, of a WebSocket's handshake as well.
+_ANSWERED_IN_ERROR = (
+    STATUS_IN_ERROR,
+    STATUS_OF_CLIENT,
+    STATUS_WITH_NAME,
+    HTTP_FIRST,
+    STATUS_SAID,
+    r"\bHandshake status (\d{3})\b",
+    r"\bserver rejected WebSocket connection: HTTP (\d{3})\b",
+    r"\bUnexpected server response: (\d{3})\b",
+    r"^(?:[\w.]*Error: )?(\d{3}), message=",
+)
+_STATUSES_IN_ERROR = ", ".join(
+    f"nullif(regexp_extract(error, {quoted(one)}, 1), '')" for one in _ANSWERED_IN_ERROR
+)
+
+_SELECT = f"""
 WITH with_times AS (
-    SELECT * REPLACE (CASE WHEN given(trim(status)) IS NOT NULL THEN status END AS status),
+    SELECT * REPLACE (CASE WHEN coalesce(given(trim(status)), '0') NOT IN ('0', '-1') THEN status
+            WHEN error IS NOT NULL THEN coalesce({_STATUSES_IN_ERROR}, given(trim(status))) END
+            AS status),
         time_of(ts) AS sent_at FROM input
 )
 SELECT
@@ -253,6 +279,22 @@ FORMAT = Format(
                 row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
+        ),
+        # What an error says of an answer: it is none of the network, and whose fault it is differs.
+        Sample(
+            """{"ts":1795082400,"url":"https://api.tickdb.ai/v1/x","status":null,"error":"HTTPStatusError: Client error '429 Too Many Requests' for url 'https://api.tickdb.ai/v1/x'"}
+{"ts":1795082401,"url":"https://api.tickdb.ai/v1/x","status":0,"error":"HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x"}
+{"ts":1795082402,"url":"https://api.tickdb.ai/v1/x","error":"ConnectError: [Errno 111] Connection refused"}
+{"ts":1795082403,"url":"wss://api.tickdb.ai/v1/ws","connection":"c-1","event":"open","error":"WebSocketBadStatusException: Handshake status 429 Too Many Requests"}
+{"ts":1795082404,"url":"wss://api.tickdb.ai/v1/ws","connection":"c-2","event":"error","error":"InvalidStatus: server rejected WebSocket connection: HTTP 401"}
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/x -> 429", error_type=None),
+                row("10:00:01 api.tickdb.ai/v1/x -> 503", error_type=None),
+                row("10:00:02 api.tickdb.ai/v1/x -> connect"),
+                row("10:00:03 -> 429", command="open", error_type=None),
+                row("10:00:04 -> 401", command="error", error_type=None),
+            ),
         ),
         # Fields of one's own beside the canonical ones: the time stays when the request was sent.
         Sample(
