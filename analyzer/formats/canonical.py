@@ -84,6 +84,10 @@ _STATUSES_IN_ERROR = ", ".join(
     f"nullif(regexp_extract(error, {quoted(one)}, 1), '')" for one in _ANSWERED_IN_ERROR
 )
 
+# Of a URL that is a path alone the headers say whose it is, those of HTTP/2 as well.
+_HOST_OF_HEADERS = """coalesce(header(headers_of(request_headers), 'host'),
+        header(headers_of(request_headers), ':authority'))"""
+
 _SELECT = f"""
 WITH with_times AS (
     SELECT * REPLACE (CASE WHEN coalesce(given(trim(status)), '0') NOT IN ('0', '-1') THEN status
@@ -104,6 +108,7 @@ SELECT
     error,
     try_cast(request_bytes AS BIGINT) AS request_bytes,
     try_cast(response_bytes AS BIGINT) AS response_bytes,
+    CASE WHEN starts_with(url, '/') THEN {_HOST_OF_HEADERS} END AS host,
     headers_of(request_headers) AS request_headers,
     headers_of(response_headers) AS response_headers,
     request_body, response_body,
@@ -279,6 +284,17 @@ FORMAT = Format(
                 row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """{"ts":1795082400,"method":"GET","url":"/v1/x?a=1","status":429,"request_headers":{"Host":"api.tickdb.ai","X-API-Key":"k"}}
+{"ts":1795082401,"method":"GET","url":"/v1/y","status":429,"request_headers":[[":authority","api.tickdb.ai"]]}
+{"ts":1795082402,"method":"GET","url":"https://mmapi.55-tech.com/z","status":429,"request_headers":{"Host":"api.tickdb.ai"}}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429", vendor="tickdb"),
+                row("10:00:01 GET api.tickdb.ai/v1/y -> 429", vendor="tickdb"),
+                row("10:00:02 GET mmapi.55-tech.com/z -> 429", vendor="55tech"),
+            ),
         ),
         # What an error says of an answer: it is none of the network, and whose fault it is differs.
         Sample(
