@@ -285,6 +285,22 @@ FORMAT = Format(
             ),
             skipped=1,
         ),
+        # A connection's name is one client's: two programs may count theirs alike.
+        Sample(
+            """{"ts":1795082400,"client":"a","connection":"c-1","event":"open","url":"wss://api.tickdb.ai/v1/ws"}
+{"ts":1795082401,"client":"b","connection":"c-1","event":"open","url":"wss://mmapi.55-tech.com/ws"}
+{"ts":1795082402,"client":"a","connection":"c-1","direction":"received","message":{"code":3003}}
+{"ts":1795082403,"client":"b","connection":"c-1","direction":"received","message":{"error":"Connection limit exceeded"}}
+{"ts":1795082404,"connection":"c-1","event":"close"}
+""",
+            rows=(
+                row("10:00:00", vendor="tickdb", client="a"),
+                row("10:00:01", vendor="55tech", client="b"),
+                row("10:00:02", vendor="tickdb", client="a", code="3003"),
+                row("10:00:03", vendor="55tech", client="b"),
+                row("10:00:04", vendor="55tech", client="b", command="close"),
+            ),
+        ),
         Sample(
             """{"ts":1795082400,"method":"GET","url":"/v1/x?a=1","status":429,"request_headers":{"Host":"api.tickdb.ai","X-API-Key":"k"}}
 {"ts":1795082401,"method":"GET","url":"/v1/y","status":429,"request_headers":[[":authority","api.tickdb.ai"]]}

@@ -17,7 +17,10 @@ _HTTPX = (
     "2026-11-19 10:00:0{0},123 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/{0} "
     '"HTTP/1.1 {1} X"\n'
 )
-_BOT = '2026-11-19 10:00:0{0},125 ERROR bot GET https://api.tickdb.ai/v1/{0} failed: {{"code": 3001}}\n'
+_BOT = (
+    "2026-11-19 10:00:0{0},125 ERROR bot GET https://api.tickdb.ai/v1/{0} failed: "
+    '{{"code": 3001}}\n'
+)
 
 
 @pytest.fixture
