@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.canonical_names import is_marked, with_canonical_names
 from analyzer.mapping.aliases import Place, plan_of
+from analyzer.mapping.client_words import (
+    HTTP_FIRST,
+    STATUS_IN_ERROR,
+    STATUS_OF_CLIENT,
+    STATUS_SAID,
+    STATUS_WITH_NAME,
+)
 from analyzer.mapping.json_fields import flat_names
+from analyzer.system.sql_literal import quoted
 
 _FIELDS = {
     "ts": "VARCHAR",
@@ -56,10 +66,33 @@ _OF_CALLS = _FIELDS.keys() - {"ts", "client", "client_ip", "vendor", "url", "mes
 
 # Less than any format for JSON of unknown make.
 _HARDLY = 0.3
+_MOST = 0.5
 
-_SELECT = """
+# How clients say in an error what status an answer had, of a WebSocket's handshake as well.
+_ANSWERED_IN_ERROR = (
+    STATUS_IN_ERROR,
+    STATUS_OF_CLIENT,
+    STATUS_WITH_NAME,
+    HTTP_FIRST,
+    STATUS_SAID,
+    r"\bHandshake status (\d{3})\b",
+    r"\bserver rejected WebSocket connection: HTTP (\d{3})\b",
+    r"\bUnexpected server response: (\d{3})\b",
+    r"^(?:[\w.]*Error: )?(\d{3}), message=",
+)
+_STATUSES_IN_ERROR = ", ".join(
+    f"nullif(regexp_extract(error, {quoted(one)}, 1), '')" for one in _ANSWERED_IN_ERROR
+)
+
+# Of a URL that is a path alone the headers say whose it is, those of HTTP/2 as well.
+_HOST_OF_HEADERS = """coalesce(header(headers_of(request_headers), 'host'),
+        header(headers_of(request_headers), ':authority'))"""
+
+_SELECT = f"""
 WITH with_times AS (
-    SELECT * REPLACE (CASE WHEN given(trim(status)) IS NOT NULL THEN status END AS status),
+    SELECT * REPLACE (CASE WHEN coalesce(given(trim(status)), '0') NOT IN ('0', '-1') THEN status
+            WHEN error IS NOT NULL THEN coalesce({_STATUSES_IN_ERROR}, given(trim(status))) END
+            AS status),
         time_of(ts) AS sent_at FROM input
 )
 SELECT
@@ -75,6 +108,7 @@ SELECT
     error,
     try_cast(request_bytes AS BIGINT) AS request_bytes,
     try_cast(response_bytes AS BIGINT) AS response_bytes,
+    CASE WHEN starts_with(url, '/') THEN {_HOST_OF_HEADERS} END AS host,
     headers_of(request_headers) AS request_headers,
     headers_of(response_headers) AS response_headers,
     request_body, response_body,
@@ -145,12 +179,20 @@ def _is_text(value: object) -> bool:
 
 def _claims(line: str) -> bool:
     found = json_object(line)
-    is_call = (
+    return _is_call(found) and not (_is_lost(found) or _mentions_url(found))
+
+
+def _claims_named(line: str) -> bool:
+    found = json_object(line)
+    return _is_call(found) and not _mentions_url(found)
+
+
+def _is_call(found: Mapping[str, object]) -> bool:
+    return "ts" in found and bool(
         found.keys() & {"url", "connection"}
         or found.get("protocol") == "websocket"
         or (len(found) > 1 and found.keys() <= _FIELDS.keys())
     )
-    return bool("ts" in found and is_call) and not (_is_lost(found) or _mentions_url(found))
 
 
 def _is_lost(found: Mapping[str, object]) -> bool:
@@ -168,9 +210,24 @@ def _mentions_url(found: Mapping[str, object]) -> bool:
 
 def _detect(beginning: str) -> float:
     """Of one program all lines are read by the names that some need."""
+    if _has_own_names(beginning):
+        return share_of_lines(beginning, _claims_named)
     share = share_of_lines(beginning, _claims)
     loses = share and share_of_lines(beginning, _tells_more)
     return min(share, _HARDLY) if loses else share
+
+
+def _has_own_names(beginning: str) -> bool:
+    """Whether most lines can only be canonical, whatever else they tell."""
+    return share_of_lines(beginning, is_marked) > _MOST and not share_of_lines(
+        beginning, lambda line: _names_call_in_error(json_object(line))
+    )
+
+
+def _fit(beginning: str) -> Format:
+    if _has_own_names(beginning) and share_of_lines(beginning, _tells_more):
+        return replace(FORMAT, assemble=lambda: with_canonical_names)
+    return FORMAT
 
 
 def _tells_more(line: str) -> bool:
@@ -187,6 +244,7 @@ FORMAT = Format(
     name="canonical",
     title="Canonical JSON Lines, as a client writes them (HTTP and WebSocket)",
     detect=_detect,
+    fit=_fit,
     fields=_FIELDS,
     select=_SELECT,
     websocket=True,
@@ -226,6 +284,70 @@ FORMAT = Format(
                 row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
+        ),
+        # A connection's name is one client's: two programs may count theirs alike.
+        Sample(
+            """{"ts":1795082400,"client":"a","connection":"c-1","event":"open","url":"wss://api.tickdb.ai/v1/ws"}
+{"ts":1795082401,"client":"b","connection":"c-1","event":"open","url":"wss://mmapi.55-tech.com/ws"}
+{"ts":1795082402,"client":"a","connection":"c-1","direction":"received","message":{"code":3003}}
+{"ts":1795082403,"client":"b","connection":"c-1","direction":"received","message":{"error":"Connection limit exceeded"}}
+{"ts":1795082404,"connection":"c-1","event":"close"}
+""",
+            rows=(
+                row("10:00:00", vendor="tickdb", client="a"),
+                row("10:00:01", vendor="55tech", client="b"),
+                row("10:00:02", vendor="tickdb", client="a", code="3003"),
+                row("10:00:03", vendor="55tech", client="b"),
+                row("10:00:04", vendor="55tech", client="b", command="close"),
+            ),
+        ),
+        Sample(
+            """{"ts":1795082400,"method":"GET","url":"/v1/x?a=1","status":429,"request_headers":{"Host":"api.tickdb.ai","X-API-Key":"k"}}
+{"ts":1795082401,"method":"GET","url":"/v1/y","status":429,"request_headers":[[":authority","api.tickdb.ai"]]}
+{"ts":1795082402,"method":"GET","url":"https://mmapi.55-tech.com/z","status":429,"request_headers":{"Host":"api.tickdb.ai"}}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429", vendor="tickdb"),
+                row("10:00:01 GET api.tickdb.ai/v1/y -> 429", vendor="tickdb"),
+                row("10:00:02 GET mmapi.55-tech.com/z -> 429", vendor="55tech"),
+            ),
+        ),
+        # What an error says of an answer: it is none of the network, and whose fault it is differs.
+        Sample(
+            """{"ts":1795082400,"url":"https://api.tickdb.ai/v1/x","status":null,"error":"HTTPStatusError: Client error '429 Too Many Requests' for url 'https://api.tickdb.ai/v1/x'"}
+{"ts":1795082401,"url":"https://api.tickdb.ai/v1/x","status":0,"error":"HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x"}
+{"ts":1795082402,"url":"https://api.tickdb.ai/v1/x","error":"ConnectError: [Errno 111] Connection refused"}
+{"ts":1795082403,"url":"wss://api.tickdb.ai/v1/ws","connection":"c-1","event":"open","error":"WebSocketBadStatusException: Handshake status 429 Too Many Requests"}
+{"ts":1795082404,"url":"wss://api.tickdb.ai/v1/ws","connection":"c-2","event":"error","error":"InvalidStatus: server rejected WebSocket connection: HTTP 401"}
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/x -> 429", error_type=None),
+                row("10:00:01 api.tickdb.ai/v1/x -> 503", error_type=None),
+                row("10:00:02 api.tickdb.ai/v1/x -> connect"),
+                row("10:00:03 -> 429", command="open", error_type=None),
+                row("10:00:04 -> 401", command="error", error_type=None),
+            ),
+        ),
+        # Fields of one's own beside the canonical ones: the time stays when the request was sent.
+        Sample(
+            """{"ts":1795082400,"method":"GET","url":"https://api.tickdb.ai/v1/x","status":200,"duration_ms":250,"error_code":3001,"error_message":"slow down","retry_after":2}
+{"ts":1795082401,"method":"GET","url":"https://api.tickdb.ai/v1/x","status":null,"duration_ms":250,"error_type":"ConnectTimeout"}
+{"ts":1795082402,"method":"GET","url":"https://api.tickdb.ai/v1/x","duration_ms":250,"request_headers":{"X-API-Key":"k"},"error":null,"http_status":429,"response":{"code":3002}}
+{"ts":1795082403,"connection":"c-1","event":"open","url":"wss://api.tickdb.ai/v1/ws"}
+{"ts":1795082404,"connection":"c-1","direction":"received","message":{"cmd":"subscribe","code":4003}}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET api.tickdb.ai/v1/x -> 200 in 250 ms",
+                    code="3001",
+                    message="slow down",
+                    retry_after_s=2.0,
+                ),
+                row("10:00:01 GET api.tickdb.ai/v1/x -> timeout in 250 ms"),
+                row("10:00:02 -> 429 in 250 ms", code="3002", key_in="header:x-api-key"),
+                row(command="open"),
+                row(command="subscribe", code="4003", vendor="tickdb"),
+            ),
         ),
         Sample(
             """{"ts":1795082400,"client_ip":"10.0.0.7","url":"https://api.tickdb.ai/v1/x","status":"503 Service Unavailable","error":"EOF"}

@@ -39,3 +39,18 @@ def test_each_source_is_read_as_it_is_read_alone(tmp_path: Path) -> None:
         )
     assert found["c.log"].format == "python_clients+websocket_clients"
     assert found["c.log"].counts.requests == 302
+
+
+def test_lines_that_only_begin_like_those_before_are_read_as_they_are_alone(tmp_path: Path) -> None:
+    begin = '{"ts":"2026-11-19T10:00:00Z","method":"GET","url":"https://api.tickdb.ai/v1/x","status":429'
+    texts = {
+        "a.log": f'{begin},"latency":31.2,"remote_addr":"10.0.0.7"}}\n',
+        "b.log": f'{begin},"duration_ms":1000,"response_headers":{{"Retry-After":"2"}}}}\n',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    together = load(tmp_path / "lake", *(tmp_path / name for name in texts))
+    found = {Path(source).name: one for source, one in together.items()}
+    assert found["a.log"].format == "json"
+    assert found["b.log"].format == "canonical"
+    assert found["b.log"].rows[0]["ts"].second == 0

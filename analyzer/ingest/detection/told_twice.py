@@ -104,7 +104,8 @@ WITH told AS (
     SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
         {_ENDED} AS ts, error_type_of(exchange->>'$.error') AS kind,
         {_PATH} AS path, exchange->>'$.protocol' AS protocol, {_HOST} AS host,
-        exchange->>'$.vendor' AS vendor, exchange->>'$.method' IS NOT NULL
+        exchange->>'$.vendor' AS vendor, exchange->>'$.method' AS method,
+        exchange->>'$.response_body' AS body, exchange->>'$.method' IS NOT NULL
             AND coalesce(starts_with(exchange->>'$.url', 'http'), FALSE) AS is_http_call
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 ),
@@ -114,9 +115,14 @@ named AS (
 )
 SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN named AS other
     ON own.is_liberal AND NOT other.is_liberal AND (own.n = other.n OR NOT own.has_error)
-    AND own.status IS NOT DISTINCT FROM other.status
-    AND (own.kind = other.kind OR own.status IS NOT NULL
-        OR ('other' IN (own.kind, other.kind) AND own.kind IS NOT NULL AND other.kind IS NOT NULL))
+    AND CASE
+        -- What was answered, in a line behind the one with the status.
+        WHEN own.status IS NULL AND own.kind IS NULL THEN own.body IS NOT NULL
+            AND other.body IS NULL AND other.status IS NOT NULL AND other.n < own.n
+            AND own.method = other.method AND own.path = other.path AND own.host = other.host
+        ELSE own.status IS NOT DISTINCT FROM other.status AND (own.kind = other.kind
+            OR own.status IS NOT NULL OR ('other' IN (own.kind, other.kind)
+                AND own.kind IS NOT NULL AND other.kind IS NOT NULL)) END
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)
     AND NOT (own.is_http_call AND other.protocol IS NOT DISTINCT FROM 'websocket')
@@ -133,6 +139,18 @@ FROM (SELECT error, arg_min(json_object(
     FROM told_again WHERE exchange->>'$.url' IS NOT NULL GROUP BY error)
 WHERE n = error AND rank = 0 AND member NOT IN $liberal
     AND ranked.exchange->>'$.url' IS NULL AND ranked.exchange->>'$.host' IS NULL"""
+# The body that such a line has, for the nearest line of the call, where that has none.
+_ANSWERED_AGAIN = """UPDATE ranked SET exchange = json_merge_patch(ranked.exchange,
+    {'response_body': body})
+FROM (
+    SELECT error, arg_min(body, abs(line - error)) AS body FROM (
+        SELECT line, arg_min(error, (abs(line - error), error)) AS error,
+            any_value(exchange->>'$.response_body') AS body
+        FROM told_again WHERE exchange->>'$.response_body' IS NOT NULL AND line <> error
+        GROUP BY line
+    ) GROUP BY error
+) WHERE n = error AND rank = 0 AND member NOT IN $liberal
+    AND ranked.exchange->>'$.response_body' IS NULL"""
 _LEFT_AGAIN = """DELETE FROM ranked
 WHERE member IN $liberal AND n IN (SELECT line FROM told_again)"""
 # An error that repeats the status and the URL of an answer, or its body, which HTTP called a
@@ -183,7 +201,7 @@ def leave_what_is_told_twice(
         known = {"liberal": list(liberal)}
         hosts = [f"{vendor} {glob}" for glob, vendor in load().hosts()]
         con.execute(_TOLD_AGAIN, known | {"vendors": list(load().vendors), "hosts": hosts})
-        for statement in (_NAMED_AGAIN, _LEFT_AGAIN):
+        for statement in (_NAMED_AGAIN, _ANSWERED_AGAIN, _LEFT_AGAIN):
             con.execute(statement, known)
     if errors:
         known = {"errors": list(errors)}

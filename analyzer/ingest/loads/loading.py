@@ -16,7 +16,7 @@ from blake3 import blake3
 from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import known
 from analyzer.ingest.detection.growing_plans import GrowingPlans
-from analyzer.ingest.detection.line_kinds import Before, kinds_of
+from analyzer.ingest.detection.line_kinds import Before, kinds_with_fields_of
 from analyzer.ingest.detection.source_plan import BEGINNING_BYTES, read_plan_by
 from analyzer.ingest.lines.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.lines.line_table import numbered
@@ -247,7 +247,7 @@ def _read_as(plan: ReadPlan, beginning: bytes, before: Before | None) -> Before 
         return before
     is_plain = plan.wrapping is None and plan.path is None and plan.times is None
     lines = as_text(beginning).splitlines() if is_plain and plan.sureness < 1 else []
-    return Before(form, plan.sureness, kinds_of(lines))
+    return Before(form, plan.sureness, kinds_with_fields_of(lines))
 
 
 def known_whole(source: Source, known: LoadIndex) -> Outcome | None:

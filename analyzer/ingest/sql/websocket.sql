@@ -6,13 +6,23 @@
 WITH in_time AS (
     SELECT * REPLACE (row_number() OVER (ORDER BY ts, n) AS n) FROM frames
 ),
+-- Programs count their connections each for itself: a name is one client's. A line that names no
+-- client is of the last one before it, else of the first.
+named AS (
+    SELECT *, coalesce(last_value(client IGNORE NULLS) OVER so_far,
+            first_value(client IGNORE NULLS) OVER same_name) AS speaking_client
+    FROM (SELECT *, concat(number, ' ', coalesce(connection, '#' || n)) AS name FROM in_time)
+    WINDOW same_name AS (PARTITION BY name ORDER BY n
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        so_far AS (PARTITION BY name ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
 -- Not count(*) FILTER: as a window it looks at all frames of a connection for each of them.
 sessions AS (
     SELECT *, count(CASE WHEN event = 'open' THEN 1 END) OVER (PARTITION BY thread ORDER BY n)
         AS session,
         CASE WHEN direction = 'sent' AND may_hold_secret(message) THEN message END AS sends_key,
         CASE WHEN direction = 'sent' THEN command_of(message) END AS sends_command
-    FROM (SELECT *, concat(number, ' ', coalesce(connection, '#' || n)) AS thread FROM in_time)
+    FROM (SELECT * EXCLUDE (name), concat(name, ' ', speaking_client) AS thread FROM named)
 ),
 spelled AS (
     SELECT *, nullif(secrets_sent(sends_key), []) AS sends_secrets FROM sessions
@@ -47,6 +57,7 @@ carried AS (
             CASE WHEN session = 0 THEN before.sent_secrets END) AS sent_secrets
     FROM watching AS s LEFT JOIN connections AS before
         ON before.connection = s.connection AND before.number = s.number
+            AND coalesce(before.client = s.speaking_client, TRUE)
     WINDOW so_far AS (PARTITION BY thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY thread, session ORDER BY n
@@ -79,7 +90,7 @@ attributed AS (
     FROM mended, given
 )
 SELECT attributed.*
-        EXCLUDE (session, sends_key, sends_command, sends_secrets, shown, speaking_host, speaker)
+        EXCLUDE (session, speaking_client, sends_key, sends_command, sends_secrets, shown, speaking_host, speaker)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
