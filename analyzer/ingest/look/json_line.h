@@ -61,7 +61,7 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
       return read_short(c, &t, 45) && number_address(&t, row);
     case VENDOR: return read_short(c, &f->vendor, 32) && !is_suspicious(f->vendor.at, f->vendor.size);
     case METHOD: return *c->p == '"' && read_text(c, &t) && number_method(&t, row);
-    case URL: return *c->p == '"' && read_text(c, &t) && read_target(&t, row);
+    case URL: return *c->p == '"' && c->p[1] != '/' && read_text(c, &t) && read_target(&t, row); /* whose a path is, headers say */
     case STATUS:
       if (!(*c->p == '"' ? read_text(c, &t) : read_number(c, &t)) || t.size != 3 || !digits_of(t.at, 3, &n)) return 0;
       row->status = (int32_t)n;
