@@ -736,6 +736,12 @@ FORMAT = Format(
                 ),
             ),
         ),
+        # Compact times, as Salesforce's event logs have them.
+        Sample(
+            """{"TIMESTAMP":"20261119100000.250","EVENT_TYPE":"ApiTotalUsage","REQUEST_METHOD":"GET","URI":"/services/data/v60.0/query","STATUS_CODE":"429","CLIENT_IP":"10.0.0.7"}
+""",
+            rows=(row("10:00:00.25 GET /services/data/v60.0/query -> 429", client_ip="10.0.0.7"),),
+        ),
         Sample(
             """{"timestamp":"2026-11-19T10:00:00.250Z","request":{"method":"GET","uri":"https://api.tickdb.ai/v1/x?a=1","headers":{"host":["api.tickdb.ai"]},"remoteAddress":"10.0.0.7"},"response":{"status":503,"headers":{}},"timeTaken":"PT1M2.025S"}
 """,

@@ -131,8 +131,8 @@ CREATE MACRO moment_of(value) AS CASE
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
     WHEN value[1] IN ('{', '"') OR value[:6] SIMILAR TO '\[[0-9]{4},' OR starts_with(value, '/Date(')
         THEN structured_time(value)
-    WHEN regexp_full_match(value, '20[0-9]{12}')
-        THEN try_strptime(value, '%Y%m%d%H%M%S') AT TIME ZONE 'UTC'
+    WHEN regexp_full_match(value, '20[0-9]{12}(?:[.][0-9]{1,6})?')
+        THEN try_strptime(value, ['%Y%m%d%H%M%S', '%Y%m%d%H%M%S.%f']) AT TIME ZONE 'UTC'
     WHEN regexp_full_match(value, '[0-9.]{9,30}([eE][+]?[0-9]+)?')
         THEN CASE WHEN try_cast(value AS DOUBLE) >= 1e8 THEN time_of(value) END
     WHEN contains(value, '/') THEN coalesce(
