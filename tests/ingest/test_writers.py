@@ -74,7 +74,7 @@ def test_exchanges_of_several_lines_may_stand_between_each_other(
     [
         pytest.param(name, marks=() if name == "ktor" else pytest.mark.scale)
         for name in ASSEMBLED
-        # mitmdump's flows in several lines are read as http_dump's; Burp writes a document of its own.
+        # mitmdump's flows in several lines are read as http_dump's; Burp writes one document.
         if name not in ("mitmdump", "burp")
     ],
 )
