@@ -144,9 +144,10 @@ FROM (SELECT line, CASE
         """The header and what stands between fields, for the look at plain lines."""
         return self.header, self.delimiter
 
-    def column(self, name: str) -> str:
-        """SQL of the value of the first column of that name, whatever its case."""
-        at = self._place(name)
+    def column(self, *names: str) -> str:
+        """SQL of the value of the first of these columns that there is, whatever its case."""
+        found = (at for name in names if (at := self._place(name)) is not None)
+        at = next(found, None)
         return "NULL::VARCHAR" if at is None else self.value(at)
 
     def _place(self, name: str) -> int | None:
