@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+# A suite that runs in the background of a script ignores the signal, and so would its children.
+_HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 # The signal comes before each bytecode of the wait in turn, until a wait ends without it.
 _AT_EACH_STEP = """
 import signal, sys, time
@@ -53,7 +55,11 @@ with noted() as ctrl_c:
 
 def told(program: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-c", f"{_HEARD}\n{program}"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
     )
     return done.stdout.strip()
 
