@@ -83,6 +83,8 @@ _NAMES = (
 # What AWS Lambda's runtimes tell of an error that nobody caught, without a message.
 _UNCAUGHT = ("errorMessage", "errorType")
 _IS_NAME = r"regexp_full_match(x, '(?:\w+\.)*\w*[A-Z]\w+|timeout|gaierror')"
+# Most of what JavaScript throws is called so.
+_TELLS = f"{_IS_NAME} AND x <> 'Error'"
 # What Ruby, PHP and Java call it, and what PHP says of the errors before it.
 _NAMES_IN_MODULES = (
     "exception.name", "exception.class", "context.exception.class", "error.class", "err.name",
@@ -210,7 +212,7 @@ with_envelope AS (
             'process': CASE WHEN $placed THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
-            'name': CASE WHEN $stamped THEN coalesce({_first(_NAMES, _IS_NAME)},
+            'name': CASE WHEN $stamped THEN coalesce({_first(_NAMES, _TELLS)},
                 {_first(_NAMES_IN_MODULES, _IS_IN_MODULE)}) END,
             'previous': CASE WHEN $stamped THEN {_first(_PREVIOUS)} END,
             'code': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_CLOSE_CODE)}, 1) END,
