@@ -86,8 +86,8 @@ def _missing(found: Mapping[str, object]) -> Iterator[tuple[str, object]]:
         (v for slot in ("response_body", "body") for _, v in told(slot) if _is_body(v)), None
     )
     code = next((str(v) for _, v in told("vendor_code") if _is_code(v)), None)
-    if _fails(found):
-        code = code or next((str(v) for _, v in (("", found.get("code")),) if _is_code(v)), None)
+    if code is None and _fails(found) and _is_code(found.get("code")):
+        code = str(found.get("code"))
     if lacks("response_body") and (body is not None or code is not None):
         words = next((found[one] for one in _IN_WORDS if isinstance(found.get(one), str)), None)
         answer = {"code": code} | ({"message": words} if words else {})
